@@ -1,0 +1,99 @@
+//! Does a device compute as the CPU does? One small training pass on both tells.
+//!
+//! Browsers and drivers do miscompile shaders now and then, and a network that trains on wrong
+//! gradients looks like a bad network. The pass also compiles most of the shaders that training
+//! needs, while the data is still loading.
+
+use burn::tensor::{Device, Transaction};
+
+use crate::data::{Batch, HEIGHT, Split, WIDTH};
+use crate::error::{Error, Result};
+use crate::model::network::NamedTensor;
+use crate::model::{Mode, Network, presets};
+use crate::read;
+use crate::train::loss;
+
+/// Images in the pass.
+const IMAGES: usize = 2;
+
+/// Largest difference allowed, relative to the largest value of the tensor. Sums of a few
+/// thousand f32 terms in another order differ by some 1e-6; a wrong kernel by about 1.
+const TOLERANCE: f32 = 1e-3;
+
+/// Compares the loss and every gradient of the default network on two made-up images.
+///
+/// # Errors
+/// [`Error::SelfTest`] naming the tensor that differs most, [`Error::Device`] if one fails.
+pub async fn compare(device: &Device, reference: &Device, backend: &'static str) -> Result<()> {
+    let found = pass(device).await?;
+    let expected = pass(reference).await?;
+    for ((name, found), (_, expected)) in found.iter().zip(&expected) {
+        let difference = relative_difference(found, expected);
+        // Written so that NaN fails.
+        if !(difference <= TOLERANCE) {
+            return Err(Error::SelfTest {
+                backend,
+                what: name.clone(),
+                difference,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// "loss" and the gradients, by name.
+async fn pass(device: &Device) -> Result<Vec<(String, Vec<f32>)>> {
+    let device = device.clone().autodiff();
+    let spec = presets::find(presets::DEFAULT)?.spec;
+    let network = Network::init(&spec, 0, &device)?;
+    let batch = Batch::gather(&made_up(), &[0, 1], &device);
+    let loss = loss::mean(
+        network.forward(batch.images, Mode::Inference),
+        batch.targets,
+    );
+    let gradients = network.gradients(&loss.backward());
+
+    let (mut names, mut transaction) = (vec!["loss".to_string()], Transaction::default());
+    transaction = transaction.register(loss.inner());
+    for NamedTensor { name, values } in gradients {
+        names.push(name);
+        transaction = transaction.register(values);
+    }
+    let values = read::floats(transaction).await?;
+    Ok(names.into_iter().zip(values).collect())
+}
+
+/// Two images with ink all over, of different classes.
+fn made_up() -> Split {
+    let ink = |i: usize| (i * i % 251) as u8;
+    Split {
+        images: (0..IMAGES * HEIGHT * WIDTH).map(ink).collect(),
+        labels: vec![3, 8],
+    }
+}
+
+fn relative_difference(found: &[f32], expected: &[f32]) -> f32 {
+    let largest = |values: &mut dyn Iterator<Item = f32>| {
+        values.fold(0.0_f32, |a, b| {
+            if a.is_nan() || b.is_nan() {
+                f32::NAN
+            } else {
+                a.max(b)
+            }
+        })
+    };
+    let difference = largest(&mut found.iter().zip(expected).map(|(a, b)| (a - b).abs()));
+    difference / largest(&mut expected.iter().map(|b| b.abs())).max(f32::MIN_POSITIVE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nan_never_passes_for_agreement() {
+        assert!(relative_difference(&[f32::NAN, 1.0], &[1.0, 1.0]).is_nan());
+        assert!(relative_difference(&[1.0, 1.0], &[1.0, 1.0]) <= TOLERANCE);
+        assert!(relative_difference(&[1.0, 1.1], &[1.0, 1.0]) > TOLERANCE);
+    }
+}

@@ -1,0 +1,160 @@
+//! IDX, the format of MNIST's files: bytes → images and labels. Every defect is an [`Error`].
+//!
+//! A file is a big-endian magic number (2051 for images, 2049 for labels), the counts (items;
+//! for images also rows and columns) as big-endian `u32`, then one byte a pixel or label.
+//! Source: the description on MNIST's page, <http://yann.lecun.com/exdb/mnist/>.
+//!
+//! A gzip-compressed file is decompressed on the way, never further than its own header
+//! announces, so that a gzip bomb costs no more memory than an honest file.
+
+use std::io::Read;
+
+use flate2::read::MultiGzDecoder;
+
+use crate::error::{Error, Result};
+
+const IMAGES_MAGIC: u32 = 2051;
+const LABELS_MAGIC: u32 = 2049;
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// Bytes of data read from one file at most: five times MNIST's training images.
+pub const MAX_BYTES: usize = 256 << 20;
+
+/// Grey images of one size, row by row, 0 = paper, 255 = ink.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Images {
+    /// Number of images.
+    pub count: usize,
+    /// Rows of an image.
+    pub height: usize,
+    /// Columns of an image.
+    pub width: usize,
+    /// `[count, height, width]`.
+    pub pixels: Vec<u8>,
+}
+
+/// Reads an image file, raw or gzip-compressed. `file` names it in errors.
+///
+/// # Errors
+/// Any of the `Idx…` errors, [`IdxLabel`](Error::IdxLabel) and counts aside.
+pub fn read_images(bytes: &[u8], file: &str) -> Result<Images> {
+    let (counts, pixels) = read(bytes, file, IMAGES_MAGIC, "IDX images")?;
+    let [count, height, width] = counts;
+    Ok(Images {
+        count,
+        height,
+        width,
+        pixels,
+    })
+}
+
+/// Reads a label file, raw or gzip-compressed: class ids 0..=9. `file` names it in errors.
+///
+/// # Errors
+/// Any of the `Idx…` errors, counts aside.
+pub fn read_labels(bytes: &[u8], file: &str) -> Result<Vec<u8>> {
+    let ([_], labels) = read(bytes, file, LABELS_MAGIC, "IDX labels")?;
+    match labels.iter().position(|&label| label > 9) {
+        None => Ok(labels),
+        Some(index) => Err(Error::IdxLabel {
+            file: file.into(),
+            offset: 8 + index,
+            label: labels[index],
+        }),
+    }
+}
+
+/// The `N` counts of the header and the data behind it.
+fn read<const N: usize>(
+    bytes: &[u8],
+    file: &str,
+    magic: u32,
+    expected: &'static str,
+) -> Result<([usize; N], Vec<u8>)> {
+    if bytes.starts_with(&GZIP_MAGIC) {
+        read_from(MultiGzDecoder::new(bytes), file, magic, expected)
+    } else {
+        read_from(bytes, file, magic, expected)
+    }
+}
+
+fn read_from<const N: usize>(
+    mut source: impl Read,
+    file: &str,
+    magic: u32,
+    expected: &'static str,
+) -> Result<([usize; N], Vec<u8>)> {
+    let header_len = 4 + 4 * N;
+    let header = take(&mut source, header_len, file)?;
+    let word = |i: usize| {
+        let bytes = header.get(4 * i..4 * i + 4)?;
+        Some(u32::from_be_bytes(bytes.try_into().ok()?))
+    };
+    let found = word(0).unwrap_or_default();
+    if header.len() >= 4 && found != magic {
+        return Err(Error::IdxMagic {
+            file: file.into(),
+            found,
+            magic,
+            expected,
+        });
+    }
+    if header.len() < header_len {
+        return Err(Error::IdxTruncated {
+            file: file.into(),
+            found: header.len(),
+            expected: header_len,
+        });
+    }
+
+    let counts: [usize; N] = std::array::from_fn(|i| word(i + 1).unwrap_or_default() as usize);
+    // Counts are below 2³², so the product of three fits in 96 bits.
+    let announced: u128 = counts.iter().map(|&count| count as u128).product();
+    if announced == 0 {
+        return Err(Error::IdxEmpty {
+            file: file.into(),
+            count: counts[0],
+            height: counts.get(1).copied().unwrap_or(1),
+            width: counts.get(2).copied().unwrap_or(1),
+        });
+    }
+    if announced > MAX_BYTES as u128 {
+        return Err(Error::IdxTooLarge {
+            file: file.into(),
+            bytes: announced.min(u128::from(u64::MAX)) as u64,
+            limit: MAX_BYTES,
+        });
+    }
+
+    let len = announced as usize;
+    let mut data = take(&mut source, len + 1, file)?;
+    if data.len() < len {
+        return Err(Error::IdxTruncated {
+            file: file.into(),
+            found: header_len + data.len(),
+            expected: header_len + len,
+        });
+    }
+    if data.len() > len {
+        return Err(Error::IdxTrailing {
+            file: file.into(),
+            expected: header_len + len,
+        });
+    }
+    data.shrink_to_fit();
+    Ok((counts, data))
+}
+
+/// At most `len` bytes. Memory grows with what is really there, not with what is announced.
+fn take(source: &mut impl Read, len: usize, file: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match source.take(len as u64).read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        // The stream breaks off: the caller says how many bytes are missing.
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(bytes),
+        Err(error) => Err(Error::IdxGzip {
+            file: file.into(),
+            reason: error.to_string(),
+        }),
+    }
+}

@@ -1,0 +1,217 @@
+//! Everything that can go wrong, with a stable code a kind.
+
+use thiserror::Error;
+
+use crate::draw::DrawError;
+
+/// What this crate's fallible functions return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal or a failure. `Display` is a sentence for people; [`code`](Error::code) is for
+/// programs and does not change.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum Error {
+    /// A file is neither IDX of the expected kind nor a gzip of one.
+    #[error(
+        "{file}: at offset 0 the magic number is {found:#010x}; {expected} start with {magic:#010x}. Is it the right file?"
+    )]
+    IdxMagic {
+        /// The file's name.
+        file: String,
+        /// What the file starts with.
+        found: u32,
+        /// What it should start with.
+        magic: u32,
+        /// "IDX images" or "IDX labels".
+        expected: &'static str,
+    },
+    /// A file ends before its header says.
+    #[error(
+        "{file}: ends at offset {found}, but its header announces {expected} bytes. It is cut short; fetch it again."
+    )]
+    IdxTruncated {
+        /// The file's name.
+        file: String,
+        /// Bytes there are.
+        found: usize,
+        /// Bytes there should be.
+        expected: usize,
+    },
+    /// A file goes on after its data.
+    #[error("{file}: has more bytes than the {expected} that its header announces.")]
+    IdxTrailing {
+        /// The file's name.
+        file: String,
+        /// Bytes there should be.
+        expected: usize,
+    },
+    /// A file announces no items, or items without pixels.
+    #[error("{file}: announces {count} items of {height}×{width}: there is nothing to learn from.")]
+    IdxEmpty {
+        /// The file's name.
+        file: String,
+        /// Announced items.
+        count: usize,
+        /// Announced rows.
+        height: usize,
+        /// Announced columns.
+        width: usize,
+    },
+    /// A file announces more data than a tab should hold.
+    #[error("{file}: announces {bytes} bytes of data; at most {limit} are read.")]
+    IdxTooLarge {
+        /// The file's name.
+        file: String,
+        /// Announced bytes of data.
+        bytes: u64,
+        /// The most that is read.
+        limit: usize,
+    },
+    /// A label is not a digit.
+    #[error("{file}: the label at offset {offset} is {label}; digits are 0 to 9.")]
+    IdxLabel {
+        /// The file's name.
+        file: String,
+        /// Where the label stands.
+        offset: usize,
+        /// What it is.
+        label: u8,
+    },
+    /// A gzip stream is damaged.
+    #[error("{file}: the gzip stream is damaged ({reason}). Fetch it again.")]
+    IdxGzip {
+        /// The file's name.
+        file: String,
+        /// The decoder's complaint.
+        reason: String,
+    },
+    /// Images and labels do not belong together.
+    #[error(
+        "{images} holds {image_count} images but {labels} {label_count} labels: are they a pair?"
+    )]
+    IdxCounts {
+        /// The image file's name.
+        images: String,
+        /// Its items.
+        image_count: usize,
+        /// The label file's name.
+        labels: String,
+        /// Its items.
+        label_count: usize,
+    },
+    /// Images are not 28×28.
+    #[error("{file}: holds images of {height}×{width}; this trainer takes 28×28.")]
+    IdxSize {
+        /// The image file's name.
+        file: String,
+        /// Rows of an image.
+        height: usize,
+        /// Columns of an image.
+        width: usize,
+    },
+    /// A setting is out of its range, unknown, or makes no sense with another.
+    #[error("{setting}: {message}")]
+    Config {
+        /// The setting's name.
+        setting: String,
+        /// What is wrong and what would be right.
+        message: String,
+    },
+    /// A network whose layers do not fit.
+    #[error("{layer}: {message}")]
+    Network {
+        /// The layer's name, or its place in the list.
+        layer: String,
+        /// What does not fit, with both shapes.
+        message: String,
+    },
+    /// A drawing that cannot be read.
+    #[error("{0}")]
+    Draw(#[from] DrawError),
+    /// An index beyond the end of a split.
+    #[error("There is no image {index}: the split has {count}.")]
+    Index {
+        /// The index asked for.
+        index: usize,
+        /// Images in the split.
+        count: usize,
+    },
+    /// Something needs images, and there are none yet.
+    #[error("There is no data yet: load a data set first.")]
+    NoDataset,
+    /// Something needs a configured run, and there is none yet.
+    #[error("There is no run yet: configure one first.")]
+    NoRun,
+    /// Another call is under way.
+    #[error("The trainer is busy with another call; wait for its answer.")]
+    Busy,
+    /// The loss stopped being a number.
+    #[error(
+        "At step {step} the loss became {loss} with a learning rate of {learning_rate}. Reset, and try a smaller rate."
+    )]
+    NotFinite {
+        /// The step whose loss it was, counted from 1.
+        step: usize,
+        /// The loss: NaN or infinite.
+        loss: f32,
+        /// The rate in use.
+        learning_rate: f64,
+    },
+    /// A backend that is not in this build, or that cannot be opened here.
+    #[error("{backend} cannot be used: {reason}")]
+    BackendUnavailable {
+        /// Its name.
+        backend: &'static str,
+        /// Why not.
+        reason: String,
+    },
+    /// A backend whose arithmetic differs from the CPU's.
+    #[error("{backend} computes wrongly here: {what} differs from the CPU's by {difference:.1e}.")]
+    SelfTest {
+        /// Its name.
+        backend: &'static str,
+        /// What was compared.
+        what: String,
+        /// The largest difference, relative to the largest value.
+        difference: f32,
+    },
+    /// The device failed while it worked.
+    #[error("The device failed: {0}")]
+    Device(String),
+}
+
+impl Error {
+    /// The error's stable name, in kebab case: "idx-truncated", "no-dataset".
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::IdxMagic { .. } => "idx-magic",
+            Self::IdxTruncated { .. } => "idx-truncated",
+            Self::IdxTrailing { .. } => "idx-trailing",
+            Self::IdxEmpty { .. } => "idx-empty",
+            Self::IdxTooLarge { .. } => "idx-too-large",
+            Self::IdxLabel { .. } => "idx-label",
+            Self::IdxGzip { .. } => "idx-gzip",
+            Self::IdxCounts { .. } => "idx-counts",
+            Self::IdxSize { .. } => "idx-size",
+            Self::Config { .. } => "config-invalid",
+            Self::Network { .. } => "network-invalid",
+            Self::Draw(error) => error.code(),
+            Self::Index { .. } => "index-out-of-range",
+            Self::NoDataset => "no-dataset",
+            Self::NoRun => "no-run",
+            Self::Busy => "busy",
+            Self::NotFinite { .. } => "not-finite",
+            Self::BackendUnavailable { .. } => "device-failed",
+            Self::SelfTest { .. } => "self-test-failed",
+            Self::Device(_) => "device-lost",
+        }
+    }
+
+    /// A [`Config`](Error::Config) error about `setting`.
+    pub(crate) fn config(setting: &str, message: impl Into<String>) -> Self {
+        Self::Config {
+            setting: setting.into(),
+            message: message.into(),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! How good a network is.
+
+mod report;
+
+pub use report::{Evaluation, Evaluator};

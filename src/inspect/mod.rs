@@ -1,0 +1,77 @@
+//! A look inside a network: plain arrays with shapes. No colours.
+
+use burn::tensor::activation::softmax;
+use burn::tensor::{Device, Tensor, Transaction};
+
+use crate::data::batch;
+use crate::error::Result;
+use crate::model::{Mode, Network};
+use crate::read;
+
+/// Numbers with their shape, row-major.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plane {
+    /// Sizes of the dimensions.
+    pub shape: Vec<usize>,
+    /// As many values as the shape has places.
+    pub values: Vec<f32>,
+}
+
+/// The first convolution at work on one image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inspection {
+    /// The convolution's name.
+    pub layer: String,
+    /// Its weights: `[out, in, height, width]`.
+    pub kernels: Plane,
+    /// What it passes on for the image, its ReLU included: `[out, height, width]`.
+    pub feature_maps: Plane,
+    /// What the whole network makes of the image: `[10]`.
+    pub probabilities: Vec<f32>,
+}
+
+/// Shows `image`, `[28, 28]` bytes, to a network without autodiff on `device`.
+///
+/// # Errors
+/// [`Error::Device`](crate::error::Error::Device) if the device fails.
+///
+/// # Panics
+/// If the network has no convolution.
+pub async fn inspect(network: &Network, image: &[u8], device: &Device) -> Result<Inspection> {
+    let (layer, kernels) = network.first_kernels().expect("the network convolves");
+    let input = batch::images(image, device);
+    let maps: Tensor<4> = network.first_feature_maps(input.clone());
+    let shapes = [kernels.dims().to_vec(), maps.dims()[1..].to_vec()];
+    let reads = Transaction::default()
+        .register(kernels)
+        .register(maps)
+        .register(probabilities(network, input));
+    let mut values = read::floats(reads).await?.into_iter();
+    let mut next = || values.next().expect("as many come back as are registered");
+    let [kernels, feature_maps] = shapes.map(|shape| Plane {
+        shape,
+        values: next(),
+    });
+    Ok(Inspection {
+        layer: layer.into(),
+        kernels,
+        feature_maps,
+        probabilities: next(),
+    })
+}
+
+/// What a network without autodiff makes of `image`, `[28, 28]` bytes: `[10]`, summing to 1.
+///
+/// # Errors
+/// [`Error::Device`](crate::error::Error::Device) if the device fails.
+pub async fn predict(network: &Network, image: &[u8], device: &Device) -> Result<Vec<f32>> {
+    let probabilities = probabilities(network, batch::images(image, device));
+    Ok(read::floats(Transaction::default().register(probabilities))
+        .await?
+        .concat())
+}
+
+/// `[N, 1, 28, 28]` → `[N, 10]`.
+fn probabilities(network: &Network, images: Tensor<4>) -> Tensor<2> {
+    softmax(network.forward(images, Mode::Inference), 1)
+}

@@ -1,0 +1,266 @@
+//! A session: one backend, one data set, one run; every use case as a method.
+
+use crate::backend::Backend;
+use crate::data::synthetic::Generator;
+use crate::data::{Dataset, DatasetSummary, HEIGHT, Source, Split, WIDTH};
+use crate::draw::{self, Bitmap};
+use crate::error::{Error, Result};
+use crate::evaluate::{Evaluation, Evaluator};
+use crate::inspect::{self, Inspection};
+use crate::train::{Advance, ConfigRequest, Run, RunSummary};
+
+/// Everything that a visitor's tab holds.
+pub struct Session {
+    backend: Backend,
+    dataset: Option<Dataset>,
+    run: Option<Run>,
+    generation: Option<Generation>,
+    evaluation: Option<Evaluator>,
+}
+
+/// Generated digits on their way to a data set.
+struct Generation {
+    /// Test digits come from a stream of their own, so that their number changes no training
+    /// digit.
+    generators: [Generator; 2],
+    splits: [Split; 2],
+    done: usize,
+}
+
+/// The four IDX files, raw or gzip-compressed.
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'a> {
+    /// Training images.
+    pub train_images: &'a [u8],
+    /// Training labels.
+    pub train_labels: &'a [u8],
+    /// Test images.
+    pub test_images: &'a [u8],
+    /// Test labels.
+    pub test_labels: &'a [u8],
+}
+
+/// What the network makes of a drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Optimiser updates made so far.
+    pub step: usize,
+    /// `[10]`, summing to 1.
+    pub probabilities: Vec<f32>,
+    /// The drawing as the network sees it: `[28, 28]`.
+    pub input: Vec<u8>,
+}
+
+impl Session {
+    /// A session without data.
+    pub fn new(backend: Backend) -> Self {
+        Self {
+            backend,
+            dataset: None,
+            run: None,
+            generation: None,
+            evaluation: None,
+        }
+    }
+
+    /// What it computes on.
+    pub fn backend(&self) -> &Backend {
+        &self.backend
+    }
+
+    /// Takes a data set from its files. Ends the run there was, since it belongs to other images;
+    /// if the files are bad, everything stays as it is.
+    ///
+    /// # Errors
+    /// What [`Split::from_idx`] finds wrong.
+    pub fn load(&mut self, files: Files<'_>, source: Source) -> Result<DatasetSummary> {
+        let train = Split::from_idx(
+            (files.train_images, "train-images-idx3-ubyte"),
+            (files.train_labels, "train-labels-idx1-ubyte"),
+        )?;
+        let test = Split::from_idx(
+            (files.test_images, "t10k-images-idx3-ubyte"),
+            (files.test_labels, "t10k-labels-idx1-ubyte"),
+        )?;
+        Ok(self.adopt(Dataset {
+            source,
+            train,
+            test,
+        }))
+    }
+
+    /// Begins to generate a data set from `seed`; [`generate`](Self::generate) goes on with it.
+    ///
+    /// # Errors
+    /// [`Error::Config`] unless both counts are 1..=200,000.
+    pub fn begin_generation(&mut self, seed: u64, train: usize, test: usize) -> Result<()> {
+        for (setting, count) in [("train_count", train), ("test_count", test)] {
+            if !(1..=200_000).contains(&count) {
+                let message = format!("{count} is not in 1 to 200000.");
+                return Err(Error::config(setting, message));
+            }
+        }
+        let blank = |count: usize| Split {
+            images: vec![0; count * HEIGHT * WIDTH],
+            labels: vec![0; count],
+        };
+        self.generation = Some(Generation {
+            generators: [Generator::new(seed), Generator::new(!seed)],
+            splits: [blank(train), blank(test)],
+            done: 0,
+        });
+        Ok(())
+    }
+
+    /// Generates at most `count` more digits; the data set once all are there. Says how many are
+    /// done meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::NoDataset`] if no generation was begun.
+    pub fn generate(&mut self, count: usize) -> Result<(usize, Option<DatasetSummary>)> {
+        let generation = self.generation.as_mut().ok_or(Error::NoDataset)?;
+        let total = generation.advance(count);
+        let done = generation.done;
+        if done < total {
+            return Ok((done, None));
+        }
+        let finished = self.generation.take().ok_or(Error::NoDataset)?;
+        let [train, test] = finished.splits;
+        let summary = self.adopt(Dataset {
+            source: Source::Generated,
+            train,
+            test,
+        });
+        Ok((done, Some(summary)))
+    }
+
+    fn adopt(&mut self, dataset: Dataset) -> DatasetSummary {
+        let summary = dataset.summary();
+        self.dataset = Some(dataset);
+        self.run = None;
+        self.evaluation = None;
+        summary
+    }
+
+    /// The data set in use.
+    ///
+    /// # Errors
+    /// [`Error::NoDataset`].
+    pub fn dataset(&self) -> Result<&Dataset> {
+        self.dataset.as_ref().ok_or(Error::NoDataset)
+    }
+
+    fn run(&self) -> Result<&Run> {
+        self.run.as_ref().ok_or(Error::NoRun)
+    }
+
+    /// Sets up a run with fresh weights. If the settings are refused, the run there was stays.
+    ///
+    /// # Errors
+    /// [`Error::Config`], [`Error::NoDataset`].
+    pub fn configure(&mut self, request: ConfigRequest) -> Result<RunSummary> {
+        let train_count = self.dataset()?.train.len();
+        let preset = request.resolve(train_count)?;
+        self.start(Run::new(preset, train_count, &self.backend.device)?)
+    }
+
+    /// Back to the run's first step, with the same settings.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`].
+    pub fn reset(&mut self) -> Result<RunSummary> {
+        let run = self.run()?.restarted()?;
+        self.start(run)
+    }
+
+    fn start(&mut self, run: Run) -> Result<RunSummary> {
+        let summary = run.summary()?;
+        self.run = Some(run);
+        self.evaluation = None;
+        Ok(summary)
+    }
+
+    /// Goes on with the run: see [`Run::advance`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::NoDataset`], and those of [`Run::advance`].
+    pub async fn advance(&mut self, max_steps: usize) -> Result<Advance> {
+        let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
+        let run = self.run.as_mut().ok_or(Error::NoRun)?;
+        run.advance(dataset, max_steps).await
+    }
+
+    /// Begins to evaluate the network as it is now on all test images;
+    /// [`evaluate`](Self::evaluate) goes on with it.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::NoDataset`].
+    pub fn begin_evaluation(&mut self) -> Result<()> {
+        self.evaluation = Some(self.run()?.evaluator(self.dataset()?));
+        Ok(())
+    }
+
+    /// Goes on with the evaluation by a stretch: images done, and the result at the end.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`] if none was begun, [`Error::Device`] if the device fails.
+    pub async fn evaluate(&mut self) -> Result<(usize, Option<Evaluation>)> {
+        let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
+        let evaluator = self.evaluation.as_mut().ok_or(Error::NoRun)?;
+        let result = evaluator.advance(&dataset.test).await?;
+        Ok((evaluator.done(), result))
+    }
+
+    /// Shows the first convolution at work on a test image.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::NoDataset`], [`Error::Index`], [`Error::Device`].
+    pub async fn inspect(&self, index: usize) -> Result<Inspection> {
+        let image = self.dataset()?.test.image(index)?;
+        inspect::inspect(&self.run()?.network(), image, &self.backend.device).await
+    }
+
+    /// Reads a drawing.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::Draw`] if there is no ink, [`Error::Device`].
+    pub async fn predict(&self, drawing: &Bitmap) -> Result<Prediction> {
+        let run = self.run()?;
+        let input = draw::normalise(drawing)?.to_vec();
+        let probabilities = inspect::predict(&run.network(), &input, &self.backend.device).await?;
+        Ok(Prediction {
+            step: run.steps(),
+            probabilities,
+            input,
+        })
+    }
+
+    /// Optimiser updates made by the run.
+    ///
+    /// # Errors
+    /// [`Error::NoRun`].
+    pub fn steps(&self) -> Result<usize> {
+        Ok(self.run()?.steps())
+    }
+}
+
+impl Generation {
+    /// Draws at most `count` more digits; returns how many there will be in all.
+    fn advance(&mut self, count: usize) -> usize {
+        let train = self.splits[0].len();
+        let total = train + self.splits[1].len();
+        let end = total.min(self.done + count.max(1));
+        for (i, (generator, split)) in self.generators.iter().zip(&mut self.splits).enumerate() {
+            let offset = if i == 0 { 0 } else { train };
+            let first = self.done.max(offset) - offset;
+            let last = end.saturating_sub(offset).min(split.len());
+            if first < last {
+                let size = HEIGHT * WIDTH;
+                let images = &mut split.images[first * size..last * size];
+                generator.fill(first, images, &mut split.labels[first..last]);
+            }
+        }
+        self.done = end;
+        total
+    }
+}

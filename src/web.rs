@@ -1,0 +1,304 @@
+//! The crate as JavaScript sees it: the only file that knows `JsValue`. No decisions.
+//!
+//! Every fallible function throws (or rejects with) `{code, message}`. Functions that answer
+//! later must not overlap: one that is called while another is under way is refused with the
+//! code "busy". The worker in `www/worker.js` calls them one after another.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::backend::{Backend, BackendKind, Notice};
+use crate::data::Source;
+use crate::draw::Bitmap;
+use crate::error::{Error, Result};
+use crate::inspect::Plane;
+use crate::session::{Files, Session};
+use crate::train::{Advance, RunSummary};
+
+/// Runs once, when the module is instantiated.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    run_constructors();
+}
+
+/// A dependency of cubecl registers static constructors, whereupon the linker makes *every*
+/// export rerun all constructors on each call, at some 600 ms a training step. Having run
+/// them once by name tells the linker that it need not. Can go when `wasm-objdump` shows no
+/// `.command_export` wrappers in a GPU module built without it.
+#[cfg(feature = "webgpu")]
+fn run_constructors() {
+    unsafe extern "C" {
+        fn __wasm_call_ctors();
+    }
+    // SAFETY: the linker defines it, and `start` runs before every other export, once.
+    unsafe { __wasm_call_ctors() }
+}
+
+#[cfg(not(feature = "webgpu"))]
+fn run_constructors() {}
+
+/// A [`Session`] behind a handle that JavaScript can hold.
+///
+/// The session is taken out while an asynchronous method works on it, so that nothing stays
+/// borrowed across an await.
+#[wasm_bindgen]
+pub struct Engine {
+    session: RefCell<Option<Session>>,
+    kind: BackendKind,
+    notices: Vec<Notice>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens `backend`; if that cannot be, flex, with the reason in `notices`.
+    pub async fn open(
+        #[wasm_bindgen(unchecked_param_type = "BackendKind")] backend: JsValue,
+    ) -> Result<Engine, JsValue> {
+        let kind: BackendKind = from_js("backend", backend)?;
+        let (backend, notices) = Backend::open_or_fall_back(kind).await.map_err(thrown)?;
+        Ok(Self {
+            kind: backend.kind,
+            session: RefCell::new(Some(Session::new(backend))),
+            notices,
+        })
+    }
+
+    /// What computes.
+    #[wasm_bindgen(unchecked_return_type = "BackendKind")]
+    pub fn backend(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.kind)
+    }
+
+    /// Why it is not what was asked for; empty if it is.
+    #[wasm_bindgen(unchecked_return_type = "Notice[]")]
+    pub fn notices(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.notices)
+    }
+
+    /// Takes the four IDX files, raw or gzip-compressed. `source` says what to call them.
+    #[wasm_bindgen(js_name = load, unchecked_return_type = "DatasetSummary")]
+    pub fn load(
+        &self,
+        train_images: &[u8],
+        train_labels: &[u8],
+        test_images: &[u8],
+        test_labels: &[u8],
+        mnist: bool,
+    ) -> Result<JsValue, JsValue> {
+        let files = Files {
+            train_images,
+            train_labels,
+            test_images,
+            test_labels,
+        };
+        let source = if mnist { Source::Mnist } else { Source::Files };
+        to_js(&self.with(|session| session.load(files, source))?)
+    }
+
+    /// Begins to generate digits; see [`generate`](Self::generate).
+    #[wasm_bindgen(js_name = beginGeneration)]
+    pub fn begin_generation(
+        &self,
+        seed: f64,
+        train_count: usize,
+        test_count: usize,
+    ) -> Result<(), JsValue> {
+        self.with(|session| session.begin_generation(seed as u64, train_count, test_count))
+    }
+
+    /// Generates at most `count` more digits. `value` is there once all are done.
+    #[wasm_bindgen(unchecked_return_type = "Partly<DatasetSummary>")]
+    pub fn generate(&self, count: usize) -> Result<JsValue, JsValue> {
+        let (done, value) = self.with(|session| session.generate(count))?;
+        to_js(&Partly { done, value })
+    }
+
+    /// Images of a split, `[n, 28, 28]`, and their labels, `[n]`.
+    #[wasm_bindgen(unchecked_return_type = "{images: Uint8Array, labels: Uint8Array}")]
+    pub fn samples(&self, test: bool, indices: Vec<usize>) -> Result<JsValue, JsValue> {
+        let (images, labels) = self.with(|session| {
+            let dataset = session.dataset()?;
+            let split = if test { &dataset.test } else { &dataset.train };
+            let (mut images, mut labels) = (Vec::new(), Vec::new());
+            for &index in &indices {
+                images.extend_from_slice(split.image(index)?);
+                labels.push(split.labels[index]);
+            }
+            Ok((images, labels))
+        })?;
+        Ok(object([
+            ("images", Uint8Array::from(&images[..]).into()),
+            ("labels", Uint8Array::from(&labels[..]).into()),
+        ]))
+    }
+
+    /// Sets up a run; what `config` leaves out takes the preset's value.
+    #[wasm_bindgen(unchecked_return_type = "RunSummary")]
+    pub fn configure(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Partial<RunConfig>")] config: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let request = from_js("settings", config)?;
+        let summary: RunSummary = self.with(|session| session.configure(request))?;
+        to_js(&summary)
+    }
+
+    /// Back to the run's first step.
+    #[wasm_bindgen(unchecked_return_type = "RunSummary")]
+    pub fn reset(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.with(Session::reset)?)
+    }
+
+    /// Goes on with the run by at most `max_steps` steps, or by a part of its evaluation.
+    #[wasm_bindgen(unchecked_return_type = "Advance")]
+    pub async fn advance(&self, max_steps: usize) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let result: Result<Advance> = session.advance(max_steps).await;
+        self.put_back(session);
+        to_js(&result.map_err(thrown)?)
+    }
+
+    /// Begins to evaluate the network as it is now; see [`evaluate`](Self::evaluate).
+    #[wasm_bindgen(js_name = beginEvaluation)]
+    pub fn begin_evaluation(&self) -> Result<(), JsValue> {
+        self.with(Session::begin_evaluation)
+    }
+
+    /// Goes on with the evaluation. `value` is there once all images are done.
+    #[wasm_bindgen(unchecked_return_type = "Partly<Evaluation>")]
+    pub async fn evaluate(&self) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let result = session.evaluate().await;
+        self.put_back(session);
+        let (done, value) = result.map_err(thrown)?;
+        to_js(&Partly { done, value })
+    }
+
+    /// The first convolution at work on a test image: an `Inspection` of `www/protocol.js`.
+    #[wasm_bindgen(unchecked_return_type = "object")]
+    pub async fn inspect(&self, index: usize) -> Result<JsValue, JsValue> {
+        let session = self.take()?;
+        let result = session.inspect(index).await;
+        let context = session.dataset().and_then(|dataset| {
+            let image = dataset.test.image(index)?;
+            let label = dataset.test.labels[index];
+            Ok((session.steps()?, Uint8Array::from(image), label))
+        });
+        self.put_back(session);
+        let seen = result.map_err(thrown)?;
+        let (step, image, label) = context.map_err(thrown)?;
+        Ok(object([
+            ("step", JsValue::from(step)),
+            ("index", JsValue::from(index)),
+            ("label", JsValue::from(label)),
+            ("image", image.into()),
+            ("layer", JsValue::from(seen.layer)),
+            ("kernels", plane(&seen.kernels)),
+            ("feature_maps", plane(&seen.feature_maps)),
+            (
+                "probabilities",
+                Float32Array::from(&seen.probabilities[..]).into(),
+            ),
+        ]))
+    }
+
+    /// Reads a drawing: a `Prediction` of `www/protocol.js`. `pixels` are `width × height`
+    /// grey values, 0 = paper, 255 = ink.
+    #[wasm_bindgen(unchecked_return_type = "object")]
+    pub async fn predict(
+        &self,
+        width: usize,
+        height: usize,
+        pixels: Vec<u8>,
+    ) -> Result<JsValue, JsValue> {
+        let session = self.take()?;
+        let drawing = Bitmap {
+            width,
+            height,
+            pixels,
+        };
+        let result = session.predict(&drawing).await;
+        self.put_back(session);
+        let prediction = result.map_err(thrown)?;
+        Ok(object([
+            ("step", JsValue::from(prediction.step)),
+            (
+                "probabilities",
+                Float32Array::from(&prediction.probabilities[..]).into(),
+            ),
+            ("input", Uint8Array::from(&prediction.input[..]).into()),
+        ]))
+    }
+}
+
+impl Engine {
+    fn take(&self) -> Result<Session, JsValue> {
+        self.session.take().ok_or_else(|| thrown(Error::Busy))
+    }
+
+    fn put_back(&self, session: Session) {
+        self.session.replace(Some(session));
+    }
+
+    fn with<T>(&self, use_case: impl FnOnce(&mut Session) -> Result<T>) -> Result<T, JsValue> {
+        let mut session = self.take()?;
+        let result = use_case(&mut session);
+        self.put_back(session);
+        result.map_err(thrown)
+    }
+}
+
+#[wasm_bindgen(typescript_custom_section)]
+const PARTLY: &str = r"
+/** Work that is done a part at a time: images done so far, and the value at the end. */
+export interface Partly<T> { done: number; value: T | null }
+";
+
+#[derive(Serialize)]
+struct Partly<T> {
+    done: usize,
+    value: Option<T>,
+}
+
+fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+    value.serialize(&serializer).map_err(JsValue::from)
+}
+
+fn from_js<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| thrown(Error::config(what, error.to_string())))
+}
+
+/// An error as it is thrown: `{code, message}`.
+fn thrown(error: Error) -> JsValue {
+    object([
+        ("code", JsValue::from(error.code())),
+        ("message", JsValue::from(error.to_string())),
+    ])
+}
+
+fn plane(plane: &Plane) -> JsValue {
+    let shape: Array = plane
+        .shape
+        .iter()
+        .map(|&size| JsValue::from(size))
+        .collect();
+    object([
+        ("shape", shape.into()),
+        ("data", Float32Array::from(&plane.values[..]).into()),
+    ])
+}
+
+fn object<const N: usize>(entries: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        // Setting a property of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &key.into(), &value);
+    }
+    object.into()
+}
