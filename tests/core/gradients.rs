@@ -1,0 +1,103 @@
+//! Gradients against finite differences, through the whole network.
+
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
+use digit_lab::data::Batch;
+use digit_lab::model::{LayerSpec, Mode, Network, Spec};
+use digit_lab::read;
+use digit_lab::train::loss;
+
+use crate::fixture;
+
+/// Small enough that every parameter can be nudged, with every kind of layer in it, dropout too.
+fn spec() -> Spec {
+    Spec {
+        input: vec![1, 28, 28],
+        layers: vec![
+            LayerSpec::Conv2d {
+                name: "conv1".into(),
+                channels: 2,
+                kernel: 5,
+                stride: 3,
+                padding: 1,
+            },
+            LayerSpec::Relu,
+            LayerSpec::MaxPool2d { size: 2 },
+            LayerSpec::Conv2d {
+                name: "conv2".into(),
+                channels: 3,
+                kernel: 3,
+                stride: 1,
+                padding: 0,
+            },
+            LayerSpec::Relu,
+            LayerSpec::Flatten,
+            LayerSpec::Dropout { rate: 0.25 },
+            LayerSpec::Linear {
+                name: "fc1".into(),
+                units: 10,
+            },
+        ],
+    }
+}
+
+const TRAINING: Mode = Mode::Training { seed: 5, step: 9 };
+
+/// Every parameter's gradient of the mean loss, dropout's mask held fixed.
+pub async fn finite_differences(device: &Device) {
+    let device = device.clone().autodiff();
+    let spec = spec();
+    let mut state: Vec<Vec<f32>> = Vec::new();
+    for tensor in spec.tensors().unwrap() {
+        state.push(fixture::weights(&tensor.name, tensor.len(), tensor.fan_in));
+    }
+    let network = network(&spec, &state, &device);
+    let gradients = network.gradients(&loss_of(&network, &device).backward());
+
+    // In f32 a difference of two losses is good to some 1e-7, so with this step the quotient is
+    // good to 1e-4, and the loss's curvature adds about as much.
+    let nudge = 2e-3_f32;
+    for (i, gradient) in gradients.into_iter().enumerate() {
+        let analytic = values(gradient.values).await;
+        let mut numeric = Vec::new();
+        for j in 0..analytic.len() {
+            let original = state[i][j];
+            let mut losses = [0.0; 2];
+            for (loss, sign) in losses.iter_mut().zip([1.0, -1.0]) {
+                state[i][j] = original + sign * nudge;
+                let nudged = self::network(&spec, &state, &device);
+                *loss = values(loss_of(&nudged, &device)).await[0];
+            }
+            state[i][j] = original;
+            numeric.push((losses[0] - losses[1]) / (2.0 * nudge));
+        }
+        // A nudge may carry a value over a kink of ReLU or pooling, where no derivative is; one
+        // entry in a hundred may be off for that.
+        let scale = analytic.iter().fold(0.05_f32, |a, b| a.max(b.abs()));
+        let off = analytic.iter().zip(&numeric).filter(|(a, n)| (*a - *n).abs() > 0.02 * scale);
+        let off = off.count();
+        assert!(
+            off * 100 <= analytic.len(),
+            "{}: {off} of {} gradients differ from finite differences",
+            gradient.name,
+            analytic.len()
+        );
+    }
+}
+
+fn network(spec: &Spec, state: &[Vec<f32>], device: &Device) -> Network {
+    let mut state = state.iter().cloned();
+    Network::from_state(spec, device, |_| state.next().expect("one a tensor")).unwrap()
+}
+
+fn loss_of(network: &Network, device: &Device) -> Tensor<1> {
+    let images: Vec<f32> = (0..4 * 784).map(|i| fixture::value("pixels", i)).collect();
+    let batch = Batch {
+        images: Tensor::from_data(TensorData::new(images, [4, 1, 28, 28]), device),
+        targets: Tensor::from_data(TensorData::new(vec![3, 1, 4, 1], [4]), device),
+    };
+    loss::mean(network.forward(batch.images, TRAINING), batch.targets)
+}
+
+async fn values(tensor: Tensor<1>) -> Vec<f32> {
+    read::floats(Transaction::default().register(tensor)).await.unwrap().concat()
+}

@@ -1,0 +1,111 @@
+//! Every way in which a file can be bad gets its own answer, and costs no more memory than a good
+//! one.
+
+use std::io::Write;
+
+use digit_lab::data::Split;
+use digit_lab::data::idx::{read_images, read_labels};
+use flate2::{Compression, write::GzEncoder};
+
+fn file(magic: u32, counts: &[u32], data: &[u8]) -> Vec<u8> {
+    let words = std::iter::once(&magic).chain(counts);
+    let header = words.flat_map(|word| word.to_be_bytes());
+    header.chain(data.iter().copied()).collect()
+}
+
+fn images(count: u32, data: &[u8]) -> Vec<u8> {
+    file(2051, &[count, 2, 3], data)
+}
+
+fn labels(count: u32, data: &[u8]) -> Vec<u8> {
+    file(2049, &[count], data)
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn good_files_are_read_raw_and_compressed() {
+    let data: Vec<u8> = (0..12).collect();
+    for bytes in [images(2, &data), gz(&images(2, &data))] {
+        let images = read_images(&bytes, "a").unwrap();
+        assert_eq!((images.count, images.height, images.width), (2, 2, 3));
+        assert_eq!(images.pixels, data);
+    }
+    for bytes in [labels(3, &[0, 9, 4]), gz(&labels(3, &[0, 9, 4]))] {
+        assert_eq!(read_labels(&bytes, "b").unwrap(), [0, 9, 4]);
+    }
+}
+
+#[test]
+fn bad_files_get_a_code_and_a_sentence_that_names_them() {
+    let good = images(2, &[7; 12]);
+    let mut broken_gzip = gz(&images(2000, &[9; 12_000]));
+    let middle = broken_gzip.len() / 2;
+    broken_gzip[middle..middle + 8].fill(0xff);
+    let mut wrong_checksum = gz(&good);
+    let end = wrong_checksum.len() - 8;
+    wrong_checksum[end] ^= 1;
+    let cases: &[(&str, Vec<u8>, &str, &str)] = &[
+        ("nothing at all", vec![], "idx-truncated", "ends at offset 0"),
+        ("half a magic", vec![0, 0], "idx-truncated", "ends at offset 2"),
+        ("no gzip, no IDX", b"<!doctype html>".to_vec(), "idx-magic", "0x3c21646f"),
+        ("labels for images", labels(2, &[1, 2]), "idx-magic", "0x00000801"),
+        ("half a header", good[..9].to_vec(), "idx-truncated", "16 bytes"),
+        ("a pixel short", good[..27].to_vec(), "idx-truncated", "ends at offset 27"),
+        ("a byte too many", images(2, &[7; 13]), "idx-trailing", "28"),
+        ("no images", images(0, &[]), "idx-empty", "0 items"),
+        ("no columns", file(2051, &[5, 4, 0], &[]), "idx-empty", "4×0"),
+        ("counts beyond all memory", file(2051, &[u32::MAX; 3], &[]), "idx-too-large", "at most"),
+        ("a gzip cut short", gz(&good)[..20].to_vec(), "idx-truncated", "cut short"),
+        ("an empty gzip", gz(&[]), "idx-truncated", "ends at offset 0"),
+        ("a damaged gzip", broken_gzip, "idx-gzip", "damaged"),
+        ("a gzip with a wrong checksum", wrong_checksum, "idx-gzip", "damaged"),
+        ("a gzip of something else", gz(b"hello, world, hello"), "idx-magic", "magic number"),
+    ];
+    for (what, bytes, code, words) in cases {
+        let error = read_images(bytes, "the-file").expect_err(what);
+        assert_eq!(error.code(), *code, "{what}: {error}");
+        let sentence = error.to_string();
+        assert!(sentence.contains("the-file") && sentence.contains(words), "{what}: {sentence}");
+    }
+}
+
+#[test]
+fn a_label_that_is_no_digit_is_pointed_at() {
+    let error = read_labels(&labels(3, &[1, 10, 2]), "f").unwrap_err();
+    assert_eq!(error.to_string(), "f: the label at offset 9 is 10; digits are 0 to 9.");
+    assert_eq!(error.code(), "idx-label");
+}
+
+#[test]
+fn a_gzip_bomb_is_cut_off_at_what_its_header_announces() {
+    // 400 MB of zeros behind a header that announces 12 bytes: it must be refused at once.
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(&images(2, &[])).unwrap();
+    for _ in 0..400 {
+        encoder.write_all(&vec![0; 1 << 20]).unwrap();
+    }
+    let bomb = encoder.finish().unwrap();
+    let began = std::time::Instant::now();
+    let error = read_images(&bomb, "bomb").unwrap_err();
+    assert_eq!(error.code(), "idx-trailing");
+    // Inflating it all takes a hundred times as long.
+    assert!(began.elapsed().as_millis() < 100, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_pair_must_agree_and_be_28_by_28() {
+    let image_file = file(2051, &[2, 28, 28], &[0; 2 * 784]);
+    let pair = |images: &[u8], labels: &[u8]| Split::from_idx((images, "i"), (labels, "l"));
+
+    assert_eq!(pair(&image_file, &labels(2, &[3, 4])).unwrap().labels, [3, 4]);
+    let error = pair(&image_file, &labels(1, &[3])).unwrap_err();
+    assert_eq!(error.code(), "idx-counts");
+    assert_eq!(error.to_string(), "i holds 2 images but l 1 labels: are they a pair?");
+    let error = pair(&images(2, &[0; 12]), &labels(2, &[3, 4])).unwrap_err();
+    assert_eq!((error.code(), error.to_string().contains("2×3")), ("idx-size", true));
+}

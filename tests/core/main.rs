@@ -1,0 +1,45 @@
+//! The crate without a browser: gradients, parity with PyTorch, training, data.
+
+mod fixture;
+mod gradients;
+mod idx;
+mod mnist;
+mod parity;
+mod training;
+
+use burn::tensor::Device;
+use digit_lab::backend::{Backend, BackendKind};
+
+fn flex() -> Device {
+    Backend::open_cpu(BackendKind::Flex).expect("it is built in").device
+}
+
+fn ndarray() -> Device {
+    Backend::open_cpu(BackendKind::Ndarray).expect("it is built in").device
+}
+
+/// A test a backend, for checks that take a device.
+macro_rules! on_both_backends {
+    ($($name:ident: $check:path;)*) => {
+        $(mod $name {
+            #[test]
+            fn flex() {
+                pollster::block_on($check(&crate::flex()));
+            }
+
+            #[test]
+            fn ndarray() {
+                pollster::block_on($check(&crate::ndarray()));
+            }
+        })*
+    };
+}
+
+on_both_backends! {
+    simple_matches_pytorch: crate::parity::simple;
+    adam_matches_pytorch: crate::parity::adam;
+    layers_match_pytorch: crate::parity::layers;
+    gradients_match_finite_differences: crate::gradients::finite_differences;
+    one_batch_overfits: crate::training::one_batch_overfits;
+    the_same_seed_gives_the_same_losses: crate::training::the_same_seed_gives_the_same_losses;
+}

@@ -1,0 +1,67 @@
+//! The real MNIST, where it is at hand: in the folder `MNIST_DIR`, or in `../shared/mnist`.
+
+use std::path::PathBuf;
+
+use digit_lab::data::{Dataset, Source, Split};
+use digit_lab::train::{Advance, ConfigRequest, Run};
+
+/// The data set, or `None` with a line that says so.
+fn mnist() -> Option<Dataset> {
+    let given = std::env::var_os("MNIST_DIR").map(PathBuf::from);
+    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/mnist");
+    let folder = given.unwrap_or(beside);
+    if !folder.join("train-images-idx3-ubyte.gz").exists() {
+        println!("no MNIST in {}: set MNIST_DIR to test on it", folder.display());
+        return None;
+    }
+    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    let split = |name: &str| {
+        let [images, labels] = [
+            format!("{name}-images-idx3-ubyte.gz"),
+            format!("{name}-labels-idx1-ubyte.gz"),
+        ];
+        Split::from_idx((&read(&images), &images), (&read(&labels), &labels)).unwrap()
+    };
+    Some(Dataset {
+        source: Source::Mnist,
+        train: split("train"),
+        test: split("t10k"),
+    })
+}
+
+#[test]
+fn mnist_has_its_known_figures() {
+    let Some(dataset) = mnist() else { return };
+    let summary = dataset.summary();
+    assert_eq!((summary.train_count, summary.test_count), (60_000, 10_000));
+    // The published counts of each digit.
+    assert_eq!(
+        summary.test_class_counts,
+        [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    );
+    let sum: u64 = dataset.train.images.iter().map(|&p| u64::from(p)).sum();
+    let mean = sum as f64 / dataset.train.images.len() as f64 / 255.0;
+    assert!((mean - 0.1307).abs() < 5e-5, "{mean}");
+}
+
+/// A short run learns: 3,000 images, once.
+#[test]
+fn a_short_run_reads_most_digits() {
+    let Some(dataset) = mnist() else { return };
+    pollster::block_on(async {
+        let request = ConfigRequest {
+            epochs: Some(1),
+            subset: Some(3000),
+            ..Default::default()
+        };
+        let preset = request.resolve(60_000).unwrap();
+        let mut run = Run::new(preset, 60_000, &crate::flex()).unwrap();
+        loop {
+            if let Advance::Epoch(epoch) = run.advance(&dataset, 8).await.unwrap() {
+                let accuracy = epoch.test.accuracy;
+                assert!(accuracy > 0.85, "{accuracy}");
+                break;
+            }
+        }
+    });
+}

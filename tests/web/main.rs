@@ -1,0 +1,2 @@
+//! The boundary in a real browser.
+#![cfg(target_family = "wasm")]
