@@ -73,7 +73,10 @@ pub async fn finite_differences(device: &Device) {
         // A nudge may carry a value over a kink of ReLU or pooling, where no derivative is; one
         // entry in a hundred may be off for that.
         let scale = analytic.iter().fold(0.05_f32, |a, b| a.max(b.abs()));
-        let off = analytic.iter().zip(&numeric).filter(|(a, n)| (*a - *n).abs() > 0.02 * scale);
+        let off = analytic
+            .iter()
+            .zip(&numeric)
+            .filter(|(a, n)| (*a - *n).abs() > 0.02 * scale);
         let off = off.count();
         assert!(
             off * 100 <= analytic.len(),
@@ -99,5 +102,8 @@ fn loss_of(network: &Network, device: &Device) -> Tensor<1> {
 }
 
 async fn values(tensor: Tensor<1>) -> Vec<f32> {
-    read::floats(Transaction::default().register(tensor)).await.unwrap().concat()
+    read::floats(Transaction::default().register(tensor))
+        .await
+        .unwrap()
+        .concat()
 }

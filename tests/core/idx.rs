@@ -50,34 +50,100 @@ fn bad_files_get_a_code_and_a_sentence_that_names_them() {
     let end = wrong_checksum.len() - 8;
     wrong_checksum[end] ^= 1;
     let cases: &[(&str, Vec<u8>, &str, &str)] = &[
-        ("nothing at all", vec![], "idx-truncated", "ends at offset 0"),
-        ("half a magic", vec![0, 0], "idx-truncated", "ends at offset 2"),
-        ("no gzip, no IDX", b"<!doctype html>".to_vec(), "idx-magic", "0x3c21646f"),
-        ("labels for images", labels(2, &[1, 2]), "idx-magic", "0x00000801"),
-        ("half a header", good[..9].to_vec(), "idx-truncated", "16 bytes"),
-        ("a pixel short", good[..27].to_vec(), "idx-truncated", "ends at offset 27"),
+        (
+            "nothing at all",
+            vec![],
+            "idx-truncated",
+            "ends at offset 0",
+        ),
+        (
+            "half a magic",
+            vec![0, 0],
+            "idx-truncated",
+            "ends at offset 2",
+        ),
+        (
+            "no gzip, no IDX",
+            b"<!doctype html>".to_vec(),
+            "idx-magic",
+            "0x3c21646f",
+        ),
+        (
+            "labels for images",
+            labels(2, &[1, 2]),
+            "idx-magic",
+            "0x00000801",
+        ),
+        (
+            "half a header",
+            good[..9].to_vec(),
+            "idx-truncated",
+            "16 bytes",
+        ),
+        (
+            "a pixel short",
+            good[..27].to_vec(),
+            "idx-truncated",
+            "ends at offset 27",
+        ),
         ("a byte too many", images(2, &[7; 13]), "idx-trailing", "28"),
         ("no images", images(0, &[]), "idx-empty", "0 items"),
-        ("no columns", file(2051, &[5, 4, 0], &[]), "idx-empty", "4×0"),
-        ("counts beyond all memory", file(2051, &[u32::MAX; 3], &[]), "idx-too-large", "at most"),
-        ("a gzip cut short", gz(&good)[..20].to_vec(), "idx-truncated", "cut short"),
-        ("an empty gzip", gz(&[]), "idx-truncated", "ends at offset 0"),
+        (
+            "no columns",
+            file(2051, &[5, 4, 0], &[]),
+            "idx-empty",
+            "4×0",
+        ),
+        (
+            "counts beyond all memory",
+            file(2051, &[u32::MAX; 3], &[]),
+            "idx-too-large",
+            "at most",
+        ),
+        (
+            "a gzip cut short",
+            gz(&good)[..20].to_vec(),
+            "idx-truncated",
+            "cut short",
+        ),
+        (
+            "an empty gzip",
+            gz(&[]),
+            "idx-truncated",
+            "ends at offset 0",
+        ),
         ("a damaged gzip", broken_gzip, "idx-gzip", "damaged"),
-        ("a gzip with a wrong checksum", wrong_checksum, "idx-gzip", "damaged"),
-        ("a gzip of something else", gz(b"hello, world, hello"), "idx-magic", "magic number"),
+        (
+            "a gzip with a wrong checksum",
+            wrong_checksum,
+            "idx-gzip",
+            "damaged",
+        ),
+        (
+            "a gzip of something else",
+            gz(b"hello, world, hello"),
+            "idx-magic",
+            "magic number",
+        ),
     ];
     for (what, bytes, code, words) in cases {
         let error = read_images(bytes, "the-file").expect_err(what);
         assert_eq!(error.code(), *code, "{what}: {error}");
         let sentence = error.to_string();
-        assert!(sentence.contains("the-file") && sentence.contains(words), "{what}: {sentence}");
+        assert!(
+            sentence.contains("the-file") && sentence.contains(words),
+            "{what}: {sentence}"
+        );
     }
 }
 
 #[test]
 fn a_label_that_is_no_digit_is_pointed_at() {
     let error = read_labels(&labels(3, &[1, 10, 2]), "f").unwrap_err();
-    assert_eq!(error.to_string(), "f: the label at offset 9 is 10; digits are 0 to 9.");
+    assert_eq!(
+        error.to_string(),
+        "f: the label at offset 9 is 10; digits are 0 to 9."
+    );
     assert_eq!(error.code(), "idx-label");
 }
 
@@ -102,10 +168,19 @@ fn a_pair_must_agree_and_be_28_by_28() {
     let image_file = file(2051, &[2, 28, 28], &[0; 2 * 784]);
     let pair = |images: &[u8], labels: &[u8]| Split::from_idx((images, "i"), (labels, "l"));
 
-    assert_eq!(pair(&image_file, &labels(2, &[3, 4])).unwrap().labels, [3, 4]);
+    assert_eq!(
+        pair(&image_file, &labels(2, &[3, 4])).unwrap().labels,
+        [3, 4]
+    );
     let error = pair(&image_file, &labels(1, &[3])).unwrap_err();
     assert_eq!(error.code(), "idx-counts");
-    assert_eq!(error.to_string(), "i holds 2 images but l 1 labels: are they a pair?");
+    assert_eq!(
+        error.to_string(),
+        "i holds 2 images but l 1 labels: are they a pair?"
+    );
     let error = pair(&images(2, &[0; 12]), &labels(2, &[3, 4])).unwrap_err();
-    assert_eq!((error.code(), error.to_string().contains("2×3")), ("idx-size", true));
+    assert_eq!(
+        (error.code(), error.to_string().contains("2×3")),
+        ("idx-size", true)
+    );
 }

@@ -11,11 +11,15 @@ use burn::tensor::Device;
 use digit_lab::backend::{Backend, BackendKind};
 
 fn flex() -> Device {
-    Backend::open_cpu(BackendKind::Flex).expect("it is built in").device
+    Backend::open_cpu(BackendKind::Flex)
+        .expect("it is built in")
+        .device
 }
 
 fn ndarray() -> Device {
-    Backend::open_cpu(BackendKind::Ndarray).expect("it is built in").device
+    Backend::open_cpu(BackendKind::Ndarray)
+        .expect("it is built in")
+        .device
 }
 
 /// A test a backend, for checks that take a device.

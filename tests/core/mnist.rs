@@ -11,7 +11,10 @@ fn mnist() -> Option<Dataset> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/mnist");
     let folder = given.unwrap_or(beside);
     if !folder.join("train-images-idx3-ubyte.gz").exists() {
-        println!("no MNIST in {}: set MNIST_DIR to test on it", folder.display());
+        println!(
+            "no MNIST in {}: set MNIST_DIR to test on it",
+            folder.display()
+        );
         return None;
     }
     let read = |name: &str| std::fs::read(folder.join(name)).unwrap();

@@ -39,7 +39,12 @@ pub async fn simple(device: &Device) {
     fixture::assert_close(&floats(loss).await, &[expected.loss], TOLERANCE, "loss");
     let maps = floats(maps).await;
     let samples = &expected.feature_maps.samples;
-    fixture::assert_close(&samples.of(&maps), &samples.values, TOLERANCE, "feature maps");
+    fixture::assert_close(
+        &samples.of(&maps),
+        &samples.values,
+        TOLERANCE,
+        "feature maps",
+    );
     assert_matches(gradients, &expected.gradients, GRADIENT_TOLERANCE).await;
 }
 
@@ -49,7 +54,8 @@ pub async fn adam(device: &Device) {
     let device = device.clone().autodiff();
     // The fixture was made without dropout.
     let mut spec = simple_spec();
-    spec.layers.retain(|layer| !matches!(layer, LayerSpec::Dropout { .. }));
+    spec.layers
+        .retain(|layer| !matches!(layer, LayerSpec::Dropout { .. }));
     let config = RunConfig {
         learning_rate: expected.learning_rate,
         ..presets::find("simple").unwrap().config
@@ -60,7 +66,12 @@ pub async fn adam(device: &Device) {
     for _ in 0..expected.losses.len() {
         losses.extend(floats(trainer.step(batch(&device)).loss).await);
     }
-    fixture::assert_close(&losses, &expected.losses, TOLERANCE, "losses of Adam's steps");
+    fixture::assert_close(
+        &losses,
+        &expected.losses,
+        TOLERANCE,
+        "losses of Adam's steps",
+    );
     assert_matches(trainer.network().state(), &expected.parameters, 5e-3).await;
 }
 
@@ -91,7 +102,13 @@ async fn layer(case: &Case, device: &Device) {
             check(name, "weight", weight.grad(&gradients).unwrap(), wanted).await;
             let wanted = case.bias_gradient.as_ref().expect("its gradient");
             check(name, "bias", bias.grad(&gradients).unwrap(), wanted).await;
-            check(name, "input", x.grad(&gradients).unwrap(), &case.input_gradient).await;
+            check(
+                name,
+                "input",
+                x.grad(&gradients).unwrap(),
+                &case.input_gradient,
+            )
+            .await;
         }
         Operation::MaxPool2d | Operation::Relu => {
             let x = tensor::<4>(&case.input, device);
@@ -103,7 +120,13 @@ async fn layer(case: &Case, device: &Device) {
             check(name, "output", y, &case.output).await;
             // Which of several equal values gets a pool's gradient is for each backend to choose.
             if !name.ends_with("-ties") {
-                check(name, "input", x.grad(&gradients).unwrap(), &case.input_gradient).await;
+                check(
+                    name,
+                    "input",
+                    x.grad(&gradients).unwrap(),
+                    &case.input_gradient,
+                )
+                .await;
             }
         }
         Operation::Linear => {
@@ -115,7 +138,13 @@ async fn layer(case: &Case, device: &Device) {
             check(name, "output", y, &case.output).await;
             let wanted = case.weight_gradient.as_ref().expect("its gradient");
             check(name, "weight", weight.grad(&gradients).unwrap(), wanted).await;
-            check(name, "input", x.grad(&gradients).unwrap(), &case.input_gradient).await;
+            check(
+                name,
+                "input",
+                x.grad(&gradients).unwrap(),
+                &case.input_gradient,
+            )
+            .await;
         }
         Operation::CrossEntropy => {
             let x = tensor::<2>(&case.input, device);
@@ -124,7 +153,13 @@ async fn layer(case: &Case, device: &Device) {
             let mean = loss::mean(x.clone(), targets);
             let gradients = mean.backward();
             check(name, "output", losses, &case.output).await;
-            check(name, "input", x.grad(&gradients).unwrap(), &case.input_gradient).await;
+            check(
+                name,
+                "input",
+                x.grad(&gradients).unwrap(),
+                &case.input_gradient,
+            )
+            .await;
             let mean = floats(mean).await;
             fixture::assert_close(&mean, &[case.loss.expect("a loss")], TOLERANCE, name);
         }
@@ -145,7 +180,11 @@ async fn check<const D: usize>(
     actual: Tensor<D>,
     expected: &fixture::Whole,
 ) {
-    assert_eq!(actual.dims().to_vec(), expected.shape, "{case}, {what}: shape");
+    assert_eq!(
+        actual.dims().to_vec(),
+        expected.shape,
+        "{case}, {what}: shape"
+    );
     let what = format!("{case}, {what}");
     fixture::assert_close(&floats(actual).await, &expected.values, TOLERANCE, &what);
 }
@@ -185,7 +224,10 @@ fn targets(classes: &[usize], device: &Device) -> Tensor<1, Int> {
 }
 
 fn constant<const D: usize>(source: &Source, device: &Device) -> Tensor<D> {
-    Tensor::from_data(TensorData::new(source.values(), source.shape.clone()), device)
+    Tensor::from_data(
+        TensorData::new(source.values(), source.shape.clone()),
+        device,
+    )
 }
 
 fn tensor<const D: usize>(source: &Source, device: &Device) -> Tensor<D> {
