@@ -1,2 +1,294 @@
-//! The boundary in a real browser.
+//! The boundary in a real browser, in a dedicated worker as on the page: what JavaScript calls
+//! and gets, and the arithmetic of each backend as it is compiled for the browser.
 #![cfg(target_family = "wasm")]
+
+#[path = "../core/fixture.rs"]
+mod fixture;
+#[path = "../core/parity.rs"]
+mod parity;
+
+use burn::tensor::Device;
+use digit_lab::backend::{Backend, BackendKind};
+use digit_lab::web::{Engine, start};
+use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// The backends of this build: the CPU module's, or the GPU module's.
+#[cfg(not(feature = "webgpu"))]
+const BACKENDS: &[(&str, BackendKind)] = &[
+    ("flex", BackendKind::Flex),
+    ("ndarray", BackendKind::Ndarray),
+];
+#[cfg(feature = "webgpu")]
+const BACKENDS: &[(&str, BackendKind)] = &[("webgpu", BackendKind::Webgpu)];
+
+/// The test runner leaves the module's start function out.
+fn begin() {
+    use std::sync::Once;
+    static STARTED: Once = Once::new();
+    STARTED.call_once(start);
+}
+
+async fn devices() -> Vec<Device> {
+    begin();
+    let mut devices = Vec::new();
+    for (_, kind) in BACKENDS {
+        devices.push(Backend::open(*kind).await.expect("it opens").device);
+    }
+    devices
+}
+
+#[wasm_bindgen_test]
+async fn simple_matches_pytorch() {
+    for device in devices().await {
+        parity::simple(&device).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn adam_matches_pytorch() {
+    for device in devices().await {
+        parity::adam(&device).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn layers_match_pytorch() {
+    for device in devices().await {
+        parity::layers(&device).await;
+    }
+}
+
+fn object(entries: &[(&str, f64)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        Reflect::set(&object, &(*key).into(), &(*value).into()).unwrap();
+    }
+    object.into()
+}
+
+fn get(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap()
+}
+
+fn number(value: &JsValue, key: &str) -> f64 {
+    let found = get(value, key);
+    found
+        .as_f64()
+        .unwrap_or_else(|| panic!("{key} is {found:?}"))
+}
+
+fn code(error: &JsValue) -> String {
+    assert!(
+        get(error, "message")
+            .as_string()
+            .is_some_and(|text| text.len() > 10)
+    );
+    get(error, "code")
+        .as_string()
+        .expect("every error has a code")
+}
+
+fn floats(value: &JsValue, key: &str) -> Vec<f32> {
+    get(value, key).unchecked_into::<Float32Array>().to_vec()
+}
+
+async fn open(name: &str) -> Engine {
+    begin();
+    let engine = Engine::open(name.into()).await.unwrap();
+    assert_eq!(engine.backend().unwrap().as_string().unwrap(), name);
+    assert_eq!(
+        engine.notices().unwrap().unchecked_into::<Array>().length(),
+        0
+    );
+    engine
+}
+
+/// An engine with generated digits and a short run.
+async fn ready(name: &str) -> Engine {
+    let engine = open(name).await;
+    engine.begin_generation(3.0, 64, 20).unwrap();
+    while get(&engine.generate(50).unwrap(), "value").is_null() {}
+    engine
+        .configure(object(&[
+            ("epochs", 1.0),
+            ("batch_size", 32.0),
+            ("seed", 1.0),
+        ]))
+        .unwrap();
+    engine
+}
+
+#[wasm_bindgen_test]
+async fn a_run_goes_through_its_epoch() {
+    for (name, _) in BACKENDS {
+        let engine = ready(name).await;
+        let mut kinds = Vec::new();
+        loop {
+            let advance = engine.advance(1).await.unwrap();
+            let kind = get(&advance, "kind").as_string().unwrap();
+            match kind.as_str() {
+                "steps" => {
+                    assert_eq!(number(&advance, "total_steps"), 2.0);
+                    let losses = get(&advance, "losses").unchecked_into::<Array>();
+                    let loss = losses.get(0).as_f64().unwrap();
+                    assert!(loss > 1.0 && loss < 4.0, "{name}: {loss}");
+                }
+                "epoch" => assert_eq!(number(&get(&advance, "test"), "count"), 20.0),
+                _ => {}
+            }
+            kinds.push(kind);
+            if kinds.last().is_some_and(|kind| kind == "finished") {
+                break;
+            }
+        }
+        assert_eq!(kinds, ["steps", "steps", "epoch", "finished"]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_reset_repeats_the_run_to_the_bit() {
+    for (name, _) in BACKENDS {
+        let engine = ready(name).await;
+        let first = get(&engine.advance(2).await.unwrap(), "losses");
+        assert_eq!(number(&engine.reset().unwrap(), "step"), 0.0);
+        let again = get(&engine.advance(2).await.unwrap(), "losses");
+        let bits = |losses: JsValue| -> Vec<u64> {
+            let values = losses.unchecked_into::<Array>();
+            values
+                .iter()
+                .map(|loss| loss.as_f64().unwrap().to_bits())
+                .collect()
+        };
+        assert_eq!(bits(first), bits(again), "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_look_inside_has_the_shapes_it_says() {
+    for (name, _) in BACKENDS {
+        let engine = ready(name).await;
+        let seen = engine.inspect(7).await.unwrap();
+        assert_eq!(get(&seen, "layer").as_string().unwrap(), "conv1");
+        assert_eq!(floats(&get(&seen, "kernels"), "data").len(), 16 * 25);
+        let maps = floats(&get(&seen, "feature_maps"), "data");
+        assert_eq!(maps.len(), 16 * 28 * 28);
+        assert!(
+            maps.iter().all(|&value| value >= 0.0),
+            "{name}: ReLU is included"
+        );
+        let sum: f32 = floats(&seen, "probabilities").iter().sum();
+        assert!((sum - 1.0).abs() < 1e-5, "{name}: {sum}");
+        assert_eq!(
+            code(&engine.inspect(20).await.unwrap_err()),
+            "index-out-of-range"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_drawing_is_read_and_an_empty_one_refused() {
+    let (name, _) = BACKENDS[0];
+    let engine = ready(name).await;
+    let mut pixels = vec![0; 100 * 100];
+    for y in 20..80 {
+        pixels[y * 100 + 48..y * 100 + 52].fill(255);
+    }
+    let prediction = engine.predict(100, 100, pixels).await.unwrap();
+    assert_eq!(floats(&prediction, "probabilities").len(), 10);
+    let input = get(&prediction, "input")
+        .unchecked_into::<Uint8Array>()
+        .to_vec();
+    assert_eq!(input.len(), 784);
+    // The bar stands upright in the middle, 20 pixels high.
+    let inked = |row: usize| {
+        input[row * 28..(row + 1) * 28]
+            .iter()
+            .any(|&pixel| pixel > 0)
+    };
+    assert_eq!((0..28).filter(|&row| inked(row)).count(), 20);
+
+    let blank = engine.predict(100, 100, vec![0; 10_000]).await.unwrap_err();
+    assert_eq!(code(&blank), "draw-empty");
+    let short = engine.predict(100, 100, vec![0; 5]).await.unwrap_err();
+    assert_eq!(code(&short), "draw-size");
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_done_is_refused_with_a_code() {
+    let (name, _) = BACKENDS[0];
+    let engine = open(name).await;
+    let empty = || object(&[]);
+    assert_eq!(code(&engine.configure(empty()).unwrap_err()), "no-dataset");
+    assert_eq!(code(&engine.advance(1).await.unwrap_err()), "no-dataset");
+    let bad = engine.load(b"<!doctype", &[], &[], &[], true).unwrap_err();
+    assert_eq!(code(&bad), "idx-magic");
+    assert_eq!(
+        code(&engine.begin_generation(0.0, 0, 5).unwrap_err()),
+        "config-invalid"
+    );
+
+    let engine = ready(name).await;
+    let unknown = engine.configure(object(&[("epoch", 1.0)])).unwrap_err();
+    assert_eq!(code(&unknown), "config-invalid");
+    let absurd = engine
+        .configure(object(&[("batch_size", -1.0)]))
+        .unwrap_err();
+    assert_eq!(code(&absurd), "config-invalid");
+    // The run there was goes on after a refusal.
+    assert_eq!(number(&engine.advance(1).await.unwrap(), "step"), 1.0);
+    assert_eq!(
+        code(&Engine::open("cuda".into()).await.err().unwrap()),
+        "config-invalid"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn overlapping_calls_are_refused_and_harm_nothing() {
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    let (name, _) = BACKENDS[0];
+    let engine = ready(name).await;
+    let mut first = pin!(engine.advance(1));
+    let polled = first.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    if polled.is_pending() {
+        // On the GPU the first call waits for its answer; a second one must not get in between.
+        assert_eq!(code(&engine.advance(1).await.unwrap_err()), "busy");
+        assert_eq!(number(&first.await.unwrap(), "step"), 1.0);
+    }
+    assert_eq!(number(&engine.advance(1).await.unwrap(), "step"), 2.0);
+}
+
+/// The GPU module falls back by itself on what it holds.
+#[cfg(feature = "webgpu")]
+#[wasm_bindgen_test]
+async fn a_backend_that_is_not_there_gives_way_to_flex_and_says_so() {
+    begin();
+    let engine = Engine::open("ndarray".into()).await.unwrap();
+    assert_eq!(engine.backend().unwrap().as_string().unwrap(), "flex");
+    let notices = engine.notices().unwrap().unchecked_into::<Array>();
+    assert_eq!(code(&notices.get(0)), "device-failed");
+}
+
+/// Losses of the first steps, the GPU beside the CPU, from the same weights and images.
+#[cfg(feature = "webgpu")]
+#[wasm_bindgen_test]
+async fn the_gpu_trains_as_the_cpu_does() {
+    let mut losses = Vec::new();
+    for name in ["webgpu", "flex"] {
+        let engine = ready(name).await;
+        let steps = get(&engine.advance(2).await.unwrap(), "losses").unchecked_into::<Array>();
+        losses.push(
+            steps
+                .iter()
+                .map(|loss| loss.as_f64().unwrap() as f32)
+                .collect::<Vec<_>>(),
+        );
+    }
+    fixture::assert_close(&losses[0], &losses[1], 1e-4, "losses of webgpu and flex");
+}

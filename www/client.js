@@ -1,0 +1,214 @@
+/**
+ * The trainer, as a page or a script uses it: a proxy of the worker that owns everything.
+ *
+ * ```js
+ * import { openTrainer } from "./client.js";
+ *
+ * const trainer = openTrainer();
+ * trainer.on("steps", ({ step, losses }) => console.log(step, losses.at(-1)));
+ * await trainer.open("auto");                      // → {backend, adapter, notices}
+ * await trainer.loadDataset({ source: "mnist" });  // → {train_count, test_count, …}
+ * await trainer.configure({ preset: "simple", epochs: 1 });
+ * const { reason } = await trainer.train();        // settles when training stops
+ * const { accuracy } = await trainer.evaluate();
+ * const { probabilities } = await trainer.predict({ width: 280, height: 280, pixels });
+ * trainer.close();
+ * ```
+ *
+ * Every method returns a promise; one that fails rejects with a {@link TrainerError}, whose
+ * `code` is stable and whose `message` is a sentence. Calls may overlap: the worker does them in
+ * order, and between two short stretches of training, so `predict`, `inspect` and `pause` answer
+ * while a run goes on. This file knows no view.
+ *
+ * @module
+ */
+
+/** @typedef {import("./protocol.js").Event} Event */
+
+/** A refusal or a failure, with a stable `code` (such as "idx-truncated") and a sentence. */
+export class TrainerError extends Error {
+  /** @param {import("./protocol.js").ErrorReport} report */
+  constructor({ code, message }) {
+    super(message);
+    this.name = "TrainerError";
+    this.code = code;
+  }
+}
+
+export class Trainer {
+  #worker;
+  #base;
+  #nextId = 1;
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: TrainerError) => void}>} */
+  #pending = new Map();
+  /** @type {Map<string, Set<(event: any) => void>>} */
+  #listeners = new Map();
+  /** @type {import("./protocol.js").ErrorReport | null} */
+  #crash = null;
+
+  /**
+   * @param {Worker} worker one that runs `worker.js`
+   * @param {string} base address of the folder in which `pkg/` lies, and `data/` if it is served
+   */
+  constructor(worker, base) {
+    this.#worker = worker;
+    this.#base = base;
+    worker.onmessage = ({ data }) => this.#receive(data);
+    // A panic in the module surfaces here, as an uncaught error of the worker, and not as a reply.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail({ code: "worker-crashed", message: event.message || "The training worker could not be started." });
+    };
+    worker.onmessageerror = () =>
+      this.#fail({ code: "worker-crashed", message: "A message from the training worker could not be read." });
+  }
+
+  /**
+   * Listens to one kind of event ("steps", "epoch", …).
+   * @template {Event["event"]} K
+   * @param {K} kind
+   * @param {(event: Extract<Event, {event: K}>) => void} listener
+   * @returns {() => void} stops listening
+   */
+  on(kind, listener) {
+    const listeners = this.#listeners.get(kind) ?? new Set();
+    this.#listeners.set(kind, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /**
+   * Opens what computes. "auto" takes WebGPU where a real GPU answers and passes a numerical
+   * check, else the CPU; `notices` say why. Must come before everything but `loadDataset`, which
+   * may be called at the same time, so that the download does not wait.
+   * @param {import("./protocol.js").BackendChoice} [backend]
+   * @returns {Promise<import("./protocol.js").BackendReport>}
+   */
+  open(backend = "auto") {
+    return this.#request({ type: "open", backend, base: this.#base });
+  }
+
+  /**
+   * Brings the images in; reports "progress" events. The data in use stays in use if it fails.
+   * @param {import("./protocol.js").DatasetRequest} dataset
+   * @returns {Promise<import("./protocol.js").DatasetSummary>}
+   */
+  loadDataset(dataset) {
+    return this.#request({ type: "loadDataset", dataset, base: this.#base });
+  }
+
+  /**
+   * @param {"train" | "test"} split
+   * @param {number[]} indices
+   * @returns {Promise<import("./protocol.js").Samples>}
+   */
+  samples(split, indices) {
+    return this.#request({ type: "samples", split, indices });
+  }
+
+  /**
+   * Sets up a run: draws fresh weights from the seed. Ends the run there was.
+   * @param {import("./protocol.js").ConfigRequest} config
+   * @returns {Promise<import("./protocol.js").RunSummary>}
+   */
+  configure(config) {
+    return this.#request({ type: "configure", config });
+  }
+
+  /**
+   * Trains until the last epoch is evaluated, `pause` is called, or `max_steps` more steps are
+   * made; settles then. Reports "steps", "evaluation" and "epoch" events meanwhile.
+   * @param {{max_steps?: number}} [options]
+   * @returns {Promise<import("./protocol.js").Stopped>}
+   */
+  train(options = {}) {
+    return this.#request({ type: "train", ...options });
+  }
+
+  /** Stops after the step in hand; `train` goes on from there. @returns {Promise<void>} */
+  pause() {
+    return this.#request({ type: "pause" });
+  }
+
+  /**
+   * Back to the run's first step, with the same settings and seed.
+   * @returns {Promise<import("./protocol.js").RunSummary>}
+   */
+  reset() {
+    return this.#request({ type: "reset" });
+  }
+
+  /** Loss and accuracy on every test image. @returns {Promise<import("./protocol.js").Evaluation>} */
+  evaluate() {
+    return this.#request({ type: "evaluate" });
+  }
+
+  /**
+   * First convolution's kernels and feature maps for a test image.
+   * @param {number} index of the test image
+   * @returns {Promise<import("./protocol.js").Inspection>}
+   */
+  inspect(index) {
+    return this.#request({ type: "inspect", index });
+  }
+
+  /**
+   * Reads a drawn digit. Rejects with the code "draw-empty" if there is no ink.
+   * @param {import("./protocol.js").Bitmap} bitmap
+   * @returns {Promise<import("./protocol.js").Prediction>}
+   */
+  predict(bitmap) {
+    return this.#request({ type: "predict", bitmap });
+  }
+
+  /** Ends the worker; what was asked of it and is not answered rejects with the code "closed". */
+  close() {
+    this.#worker.terminate();
+    this.#fail({ code: "closed", message: "The trainer was closed." });
+  }
+
+  /** @param {object} message @returns {Promise<any>} */
+  #request(message) {
+    if (this.#crash) return Promise.reject(new TrainerError(this.#crash));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, ...message });
+    });
+  }
+
+  /** @param {import("./protocol.js").Reply | Event} message */
+  #receive(message) {
+    if ("event" in message) return this.#emit(message);
+    const waiting = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (message.ok) waiting?.resolve(message.value);
+    else waiting?.reject(new TrainerError(message.error));
+    // A panic while a call was answered at once comes as a reply: nothing more will work then.
+    if (!message.ok && message.error.code === "worker-crashed") this.#fail(message.error);
+  }
+
+  /** @param {Event} event */
+  #emit(event) {
+    for (const listener of this.#listeners.get(event.event) ?? []) listener(event);
+  }
+
+  /** @param {import("./protocol.js").ErrorReport} error */
+  #fail(error) {
+    if (this.#crash) return;
+    this.#crash = error;
+    for (const { reject } of this.#pending.values()) reject(new TrainerError(error));
+    this.#pending.clear();
+    if (error.code !== "closed") this.#emit({ event: "crashed", ...error });
+  }
+}
+
+/**
+ * Starts a worker and returns its proxy.
+ * @param {{base?: string}} [options] `base`: address of the folder in which the modules' `pkg/` lies;
+ *   the page's own unless said otherwise
+ * @returns {Trainer}
+ */
+export function openTrainer({ base = document.baseURI } = {}) {
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "trainer" });
+  return new Trainer(worker, new URL("./", base).href);
+}

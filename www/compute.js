@@ -1,0 +1,80 @@
+/**
+ * Which module to fetch, and which backend to ask of it. The module is chosen before any Rust is
+ * there; whether the device then opens and computes correctly is for `src/backend/` to find out.
+ *
+ * @module
+ */
+
+/** @typedef {import("./protocol.js").BackendChoice} BackendChoice */
+/** @typedef {import("./protocol.js").BackendKind} BackendKind */
+/** @typedef {import("./protocol.js").Notice} Notice */
+
+/**
+ * @typedef {object} Choice
+ * @property {"cpu" | "gpu"} module
+ * @property {BackendKind} kind what to ask the module for
+ * @property {string | null} adapter the GPU's name, if it is the GPU
+ * @property {Notice[]} notices why it is not something better
+ */
+
+/** @type {Notice} */
+const FLEX_PREFERRED = {
+  code: "flex-preferred",
+  message: "On the CPU, burn-flex is taken: burn-ndarray computes the same, more slowly.",
+};
+
+/**
+ * "auto" takes a real GPU, else flex. "webgpu" takes any adapter, a software one too.
+ * @param {BackendChoice} choice
+ * @param {GPU | undefined} gpu `navigator.gpu`
+ * @returns {Promise<Choice>}
+ */
+export async function chooseModule(choice, gpu) {
+  if (choice === "flex" || choice === "ndarray") return { module: "cpu", kind: choice, adapter: null, notices: [] };
+
+  const { info, notice } = await probe(gpu);
+  const adapter = info && adapterName(info);
+  if (info && (choice === "webgpu" || !isSoftware(info))) {
+    return { module: "gpu", kind: "webgpu", adapter, notices: [] };
+  }
+  const reason = notice ?? {
+    code: "software-adapter",
+    message: `This browser's GPU is only imitated by software (${adapter}), which is slower than the CPU itself.`,
+  };
+  const notices = choice === "auto" ? [reason, FLEX_PREFERRED] : [reason];
+  return { module: "cpu", kind: "flex", adapter: null, notices };
+}
+
+/**
+ * @param {GPU | undefined} gpu
+ * @returns {Promise<{info: GPUAdapterInfo | null, notice: Notice | null}>}
+ */
+async function probe(gpu) {
+  if (!gpu) {
+    return { info: null, notice: { code: "no-webgpu", message: "This browser does not offer WebGPU to this page." } };
+  }
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
+  if (!adapter) {
+    return { info: null, notice: { code: "no-adapter", message: "This browser has WebGPU but finds no GPU to use." } };
+  }
+  return { info: adapter.info, notice: null };
+}
+
+/**
+ * True for a GPU that is emulated on the CPU: SwiftShader, llvmpipe, WARP.
+ * @param {GPUAdapterInfo} info
+ */
+export function isSoftware(info) {
+  const words = `${info.vendor} ${info.architecture} ${info.device} ${info.description}`.toLowerCase();
+  const emulator = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|software/.test(words);
+  return emulator || info.isFallbackAdapter === true;
+}
+
+/**
+ * The name that tells most: the description where the browser gives one, else vendor and architecture.
+ * @param {GPUAdapterInfo} info
+ */
+export function adapterName(info) {
+  const parts = info.description ? [info.description] : [info.vendor, info.architecture || info.device];
+  return parts.filter(Boolean).join(" ") || "a GPU whose name the browser keeps to itself";
+}

@@ -1,0 +1,172 @@
+/**
+ * The messages that cross between the page and the worker, as types. No behaviour.
+ *
+ * The page sends a {@link Request}; the worker answers each with exactly one {@link Reply} that
+ * carries its id. In between it may post any number of {@link Event}s, which carry none.
+ * Objects that Rust makes (reports, summaries) are typed by the module itself: see the structs
+ * with `derive(Tsify)` under `src/`.
+ *
+ * Units are in the names. Accuracies and probabilities are 0..=1. Pixels are bytes, 0 = paper,
+ * 255 = ink, row by row.
+ *
+ * @module
+ */
+
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").BackendKind} BackendKind "webgpu" | "flex" | "ndarray" */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Notice} Notice */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").DatasetSummary} DatasetSummary */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").RunConfig} RunConfig */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").RunSummary} RunSummary */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").StepReport} StepReport */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Evaluation} Evaluation */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Advance} Advance */
+
+/** @typedef {"auto" | BackendKind} BackendChoice */
+
+/**
+ * What computes, and why: `notices` say what was tried first and did not serve.
+ * @typedef {object} BackendReport
+ * @property {BackendChoice} requested
+ * @property {BackendKind} backend
+ * @property {string | null} adapter the GPU's name as the browser tells it; null on the CPU
+ * @property {Notice[]} notices
+ */
+
+/**
+ * Four IDX files, raw or gzip-compressed, as a visitor hands them over.
+ * @typedef {object} DatasetFiles
+ * @property {Uint8Array} train_images
+ * @property {Uint8Array} train_labels
+ * @property {Uint8Array} test_images
+ * @property {Uint8Array} test_labels
+ */
+
+/**
+ * Where the digits come from. `mnist` looks beside the page, then on the pinned mirrors;
+ * `generated` draws `train_count` + `test_count` digits from `seed`, without any download.
+ * @typedef {{source: "mnist"} |
+ *   {source: "files", files: DatasetFiles} |
+ *   {source: "generated", seed?: number, train_count?: number, test_count?: number}} DatasetRequest
+ */
+
+/**
+ * Settings of a run; what is left out takes the preset's value.
+ * @typedef {{preset?: string} & Partial<RunConfig>} ConfigRequest
+ */
+
+/**
+ * A drawn digit: grey values, 0 = paper, 255 = full ink, any size up to 1024 on a side.
+ * @typedef {object} Bitmap
+ * @property {number} width
+ * @property {number} height
+ * @property {Uint8Array} pixels `width * height` bytes
+ */
+
+/**
+ * `base` is the address of the page, beside which the modules and the data lie.
+ * @typedef {{id: number, type: "open", backend: BackendChoice, base: string} |
+ *   {id: number, type: "loadDataset", dataset: DatasetRequest, base: string} |
+ *   {id: number, type: "samples", split: "train" | "test", indices: number[]} |
+ *   {id: number, type: "configure", config: ConfigRequest} |
+ *   {id: number, type: "train", max_steps?: number} |
+ *   {id: number, type: "pause"} |
+ *   {id: number, type: "reset"} |
+ *   {id: number, type: "evaluate"} |
+ *   {id: number, type: "inspect", index: number} |
+ *   {id: number, type: "predict", bitmap: Bitmap}} Request
+ */
+
+/** @typedef {Request["type"]} RequestType */
+
+/** @typedef {{code: string, message: string}} ErrorReport a stable code, and a sentence for people */
+
+/** @typedef {{id: number, ok: true, value: any} | {id: number, ok: false, error: ErrorReport}} Reply */
+
+/**
+ * Images of a split, in the order asked for.
+ * @typedef {object} Samples
+ * @property {Uint8Array} images `[n, 28, 28]` bytes
+ * @property {Uint8Array} labels `[n]` class ids
+ */
+
+/**
+ * An array with its shape, row-major.
+ * @typedef {object} Plane
+ * @property {number[]} shape
+ * @property {Float32Array} data
+ */
+
+/**
+ * What the network makes of one test image right now.
+ * @typedef {object} Inspection
+ * @property {number} step optimiser updates made so far
+ * @property {number} index of the test image
+ * @property {number} label its true class
+ * @property {Uint8Array} image `[28, 28]`
+ * @property {string} layer name of the layer shown ("conv1")
+ * @property {Plane} kernels `[out, in, height, width]`, weights of either sign
+ * @property {Plane} feature_maps `[out, height, width]`, what the layer passes on (after its ReLU: never below 0)
+ * @property {Float32Array} probabilities `[10]`
+ */
+
+/**
+ * @typedef {object} Prediction
+ * @property {number} step optimiser updates made so far
+ * @property {Float32Array} probabilities `[10]`, summing to 1
+ * @property {Uint8Array} input `[28, 28]`: the image as the network sees it
+ */
+
+/**
+ * What the clock adds to a report that Rust makes without one. Time spent paused does not count.
+ * @typedef {object} Timing
+ * @property {number} elapsed_ms training and evaluation since the run's first step
+ * @property {number} images_per_second training images, over the last few seconds
+ * @property {number | null} remaining_ms until the last epoch's evaluation is done; null while unknown
+ */
+
+/**
+ * Why training stopped: `paused` and `limit` (max_steps) can be resumed with another `train`.
+ * @typedef {object} Stopped
+ * @property {"finished" | "paused" | "limit" | "reset"} reason
+ * @property {number} step
+ */
+
+/**
+ * One epoch, as `npm run train --json` prints it.
+ * @typedef {object} EpochReport
+ * @property {number} epoch counted from 1
+ * @property {BackendKind} backend
+ * @property {number} train_loss mean over the epoch's training batches
+ * @property {number} train_accuracy
+ * @property {number} test_loss
+ * @property {number} test_accuracy
+ * @property {number} images_per_second over the epoch's training, evaluation left out
+ * @property {number} elapsed_ms since the run's first step
+ */
+
+/**
+ * Progress of long work.
+ * - `module`: the wasm module's download, in bytes
+ * - `device`: opening and checking the GPU (no numbers)
+ * - `dataset`: `stage` says what is done to `file`; `loaded`/`total` in bytes, or in images while generating
+ * - `evaluation`: test images done
+ * @typedef {object} Progress
+ * @property {"module" | "device" | "dataset" | "evaluation"} task
+ * @property {"cache" | "download" | "verify" | "parse" | "generate"} [stage]
+ * @property {string} [file]
+ * @property {string} [origin] where it comes from: a host name, or "this site"
+ * @property {number} [loaded]
+ * @property {number} [total]
+ */
+
+/**
+ * @typedef {({event: "progress"} & Progress) |
+ *   ({event: "notice"} & Notice) |
+ *   ({event: "steps"} & StepReport & Timing) |
+ *   ({event: "evaluation"} & Evaluation) |
+ *   ({event: "epoch"} & EpochReport) |
+ *   ({event: "stopped"} & Stopped) |
+ *   ({event: "crashed"} & ErrorReport)} Event
+ */
+
+export {};
