@@ -12,7 +12,7 @@ import { chooseModule } from "./compute.js";
 import { loadMnist } from "./mnist.js";
 import { Clock } from "./clock.js";
 
-/** @typedef {import("./public/pkg/cpu/digit_lab.js")} Module */
+/** @typedef {typeof import("./public/pkg/cpu/digit_lab.js")} Module */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("./protocol.js").Request} Request */
 /** @typedef {import("./protocol.js").Event} Event */
@@ -351,9 +351,9 @@ function sentence(error) {
   return errorReport(error).message;
 }
 
-/** The buffers of a value's arrays, which are handed over instead of being copied. @param {any} value */
+/** The buffers of a value's arrays, which are handed over instead of being copied. @param {any} value @returns {ArrayBuffer[]} */
 function buffersOf(value) {
-  if (ArrayBuffer.isView(value)) return [value.buffer];
+  if (ArrayBuffer.isView(value)) return [/** @type {ArrayBuffer} */ (value.buffer)];
   if (value === null || typeof value !== "object") return [];
   return Object.values(value).flatMap(buffersOf);
 }

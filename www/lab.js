@@ -1,0 +1,277 @@
+/**
+ * What a visitor can do, as calls to the trainer and events for the store. Knows no view and no
+ * element.
+ *
+ * @module
+ */
+
+import { FILE_ROLES, sortFiles } from "./files.js";
+import { paced } from "./pace.js";
+import { buttonRole } from "./run-words.js";
+import { hasBegun } from "./state.js";
+
+/** @typedef {import("./client.js").Trainer} Trainer */
+/** @typedef {import("./protocol.js").BackendChoice} BackendChoice */
+/** @typedef {import("./protocol.js").ConfigRequest} ConfigRequest */
+/** @typedef {import("./protocol.js").DatasetRequest} DatasetRequest */
+/** @typedef {import("./state.js").AlertAction} AlertAction */
+/** @typedef {import("./files.js").FileRole} FileRole */
+
+/** Samples shown at a time. */
+export const SAMPLES_A_PAGE = 24;
+
+/** While training, the inside and the drawing are looked at afresh this often. */
+const WHILE_TRAINING_MS = 330;
+/** While a visitor draws or leafs through images, this often. */
+const BY_HAND_MS = 50;
+
+/**
+ * @param {object} needs
+ * @param {Trainer} needs.trainer
+ * @param {import("./rendering.js").Store} needs.store
+ * @param {import("./options.js").Options} needs.options
+ * @param {() => import("./protocol.js").Bitmap} needs.bitmap what is on the pad
+ * @param {(section: "inside" | "draw") => boolean} needs.inSight
+ */
+export function createLab({ trainer, store, options, bitmap, inSight }) {
+  const { dispatch, get } = store;
+  /** @type {Map<FileRole, File>} */
+  const picked = new Map();
+
+  /** Something failed that has no place of its own on the page. @param {unknown} error @param {AlertAction[]} actions */
+  const alert = (error, ...actions) => {
+    const { code, message } = report(error);
+    // The crash itself has been announced once; what it took with it need not be.
+    if (code === "worker-crashed" || code === "closed") return;
+    dispatch({ type: "alerted", alert: { code, message, actions: [...actions, "dismiss"], serious: true } });
+  };
+
+  const inspect = paced(async () => {
+    if (!hasNetwork(get().run) || !inSight("inside")) return;
+    const { index } = get().inside;
+    try {
+      dispatch({ type: "inspected", inspection: await trainer.inspect(index) });
+    } catch (error) {
+      alert(error);
+    }
+  });
+
+  const predict = paced(async () => {
+    if (!hasNetwork(get().run) || !get().draw.inked || !inSight("draw")) return;
+    try {
+      dispatch({ type: "predicted", prediction: await trainer.predict(bitmap()) });
+    } catch (error) {
+      // A dot too faint to count as ink: the visitor is about to draw more.
+      if (report(error).code !== "draw-empty") alert(error);
+    }
+  });
+
+  /** Both look again at the network as it is now. @param {number} interval_ms */
+  const look = (interval_ms) => {
+    inspect(interval_ms);
+    predict(interval_ms);
+  };
+
+  /** @param {number} first index of the first sample */
+  const showSamples = async (first) => {
+    const count = get().data.summary?.train_count ?? 0;
+    const length = Math.min(SAMPLES_A_PAGE, count);
+    const indices = Array.from({ length }, (_, i) => (first + i) % count);
+    try {
+      dispatch({ type: "samples", first, samples: await trainer.samples("train", indices) });
+    } catch (error) {
+      alert(error);
+    }
+  };
+
+  /** @param {ConfigRequest} config @returns {Promise<boolean>} */
+  const configure = async (config) => {
+    dispatch({ type: "configuring" });
+    try {
+      dispatch({ type: "configured", summary: await trainer.configure(config) });
+    } catch (error) {
+      dispatch({ type: "configure-failed", error: report(error) });
+      return false;
+    }
+    look(0);
+    return true;
+  };
+
+  /** Sets up the network once both the compute and the images are there. @returns {Promise<boolean>} */
+  const setUp = async () => {
+    const { compute, data, run } = get();
+    if (compute.phase !== "ready" || data.phase !== "ready") return false;
+    if (!data.samples) showSamples(0);
+    // Settings made on the page outlive a change of images; the address's stand at the start.
+    const wanted = run.summary?.config ?? options.config;
+    if (await configure(wanted)) return true;
+    const { problem } = get().run;
+    const settled = await configure({});
+    // After the second attempt, which would take the failure of the first back.
+    if (problem) alert(problem);
+    return settled;
+  };
+
+  /** @param {BackendChoice} backend @returns {Promise<boolean>} whether it is open */
+  const open = async (backend) => {
+    dispatch({ type: "opening" });
+    try {
+      dispatch({ type: "opened", report: await trainer.open(backend) });
+    } catch (error) {
+      dispatch({ type: "open-failed", error: report(error) });
+      alert(error, backend === "auto" ? "reload" : "open-auto");
+      return false;
+    }
+    await setUp();
+    return true;
+  };
+
+  /** @param {DatasetRequest} request @returns {Promise<boolean>} whether the network is set up for them */
+  const load = async (request) => {
+    if (get().data.phase === "loading") return false;
+    dispatch({ type: "loading", source: request.source });
+    try {
+      dispatch({ type: "loaded", summary: await trainer.loadDataset(request) });
+    } catch (error) {
+      dispatch({ type: "load-failed", error: report(error) });
+      return false;
+    }
+    picked.clear();
+    return setUp();
+  };
+
+  const train = async () => {
+    dispatch({ type: "train-asked" });
+    try {
+      await trainer.train();
+    } catch (error) {
+      dispatch({ type: "run-failed", error: report(error) });
+      alert(error, "reset");
+    }
+    look(0);
+  };
+
+  const reset = async () => {
+    dispatch({ type: "configuring" });
+    try {
+      dispatch({ type: "configured", summary: await trainer.reset() });
+      look(0);
+      return true;
+    } catch (error) {
+      dispatch({ type: "run-failed", error: report(error) });
+      alert(error, "reload");
+      return false;
+    }
+  };
+
+  const pause = async () => {
+    dispatch({ type: "pause-asked" });
+    try {
+      await trainer.pause();
+    } catch (error) {
+      alert(error);
+    }
+  };
+
+  return {
+    look,
+    /** Opens what computes and fetches the images at once; settles when both and the network are there. */
+    async start() {
+      const loading = load({ source: options.data });
+      // Without a backend the images wait for ever, so this failure must not wait for them.
+      if (await open(options.backend)) await loading;
+      const { compute, data, run } = get();
+      const problem = compute.problem ?? data.problem ?? run.problem;
+      if (problem) throw Object.assign(new Error(problem.message), { code: problem.code });
+      return { backend: compute.report, data: data.summary, run: run.summary };
+    },
+    /** The one large button. */
+    async press() {
+      const role = buttonRole(get().run);
+      if (role === "pause") return pause();
+      if (role === "again" && !(await reset())) return;
+      await train();
+    },
+    reset,
+    /** @param {ConfigRequest} config */
+    apply: (config) => configure(config),
+    mnist: () => load({ source: "mnist" }),
+    generated: () => load({ source: "generated" }),
+    /** The way out when there is no MNIST: digits, and training on them at once. */
+    async generateAndTrain() {
+      if ((await load({ source: "generated" })) && !hasBegun(get())) await train();
+    },
+    /** Some of the visitor's files; the four may come one by one. @param {File[]} files */
+    async files(files) {
+      const { found, unknown } = sortFiles(files);
+      for (const role of FILE_ROLES) {
+        const file = found[role];
+        if (file) picked.set(role, file);
+      }
+      const names = Object.fromEntries([...picked].map(([role, file]) => [role, file.name]));
+      dispatch({ type: "picked", found: names, unknown });
+      if (picked.size < FILE_ROLES.length) return;
+      try {
+        const bytes = await Promise.all(FILE_ROLES.map(async (role) => [role, await read(picked.get(role))]));
+        await load({ source: "files", files: Object.fromEntries(bytes) });
+      } catch (error) {
+        dispatch({ type: "load-failed", error: report(error) });
+      }
+    },
+    moreSamples() {
+      const { samples, summary } = get().data;
+      if (samples && summary) return showSamples((samples.first + SAMPLES_A_PAGE) % summary.train_count);
+    },
+    /** @param {number} index */
+    choose(index) {
+      dispatch({ type: "image-chosen", index });
+      inspect(BY_HAND_MS);
+    },
+    /** @param {boolean} inked */
+    drawn(inked) {
+      if (get().draw.inked !== inked) dispatch({ type: "inked", inked });
+      if (inked) predict(BY_HAND_MS);
+    },
+    openAuto: () => open("auto"),
+    /** Hands the worker's events to the store. */
+    listen() {
+      for (const kind of /** @type {const} */ ([
+        "progress",
+        "notice",
+        "steps",
+        "evaluation",
+        "epoch",
+        "stopped",
+        "crashed",
+      ])) {
+        trainer.on(kind, (/** @type {any} */ event) => {
+          dispatch({ type: kind, ...event });
+          if (kind === "steps") look(WHILE_TRAINING_MS);
+        });
+      }
+    },
+  };
+}
+
+/** @param {import("./state.js").Run} run */
+function hasNetwork({ phase }) {
+  return phase !== "none" && phase !== "configuring" && phase !== "failed";
+}
+
+/** @param {unknown} error @returns {import("./protocol.js").ErrorReport} */
+function report(error) {
+  const { code = "unexpected", message = String(error) } = /** @type {{code?: string, message?: string}} */ (
+    error ?? {}
+  );
+  return { code: String(code), message };
+}
+
+/** @param {File | undefined} file @returns {Promise<Uint8Array>} */
+async function read(file) {
+  if (!file) return new Uint8Array();
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    throw Object.assign(new Error(`${file.name} could not be read.`), { code: "file-unreadable" });
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * What the network makes of the drawing.
+ *
+ * @module
+ */
+
+import { part, write } from "../dom.js";
+import { createBars, likeliest } from "../figure/bars.js";
+import { inkTable, paintDigit } from "../figure/pixels.js";
+
+/** @typedef {import("../rendering.js").Ui} Ui */
+
+/**
+ * @typedef {object} Slice
+ * @property {import("../state.js").Draw} draw
+ * @property {boolean} ready whether there is a network
+ * @property {boolean} image whether there is a test image to take
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {{undo: () => void, clear: () => void, take: () => void, redraw: () => void}} actions
+ * @returns {(slice: Slice, ui: Ui) => void}
+ */
+export function createDraw(element, actions) {
+  const sees = /** @type {HTMLCanvasElement} */ (part(element, "sees"));
+  const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (part(element, name));
+  const drawBars = createBars(part(element, "bars"));
+  for (const name of /** @type {const} */ (["undo", "clear", "take"]))
+    button(name).addEventListener("click", actions[name]);
+
+  return ({ draw, ready, image }, ui) => {
+    const { inked, prediction } = draw;
+    part(element, "hint").hidden = inked;
+    button("undo").disabled = !inked;
+    button("clear").disabled = !inked;
+    button("take").disabled = !image;
+    // The theme may have changed, and with it the ink.
+    actions.redraw();
+
+    drawBars(prediction?.probabilities ?? null, ui.format.percent);
+    if (prediction) paintDigit(sees, prediction.input, inkTable());
+    else sees.getContext("2d")?.clearRect(0, 0, 28, 28);
+    write(part(element, "answer"), answer(draw, ready, ui));
+  };
+}
+
+/**
+ * @param {import("../state.js").Draw} draw
+ * @param {boolean} ready
+ * @param {Ui} ui
+ */
+function answer({ prediction }, ready, { t, format }) {
+  if (!ready) return t("draw.waiting");
+  if (!prediction) return t("draw.empty");
+  if (prediction.step === 0) return t("draw.untrained");
+  const digit = likeliest(prediction.probabilities);
+  return t("draw.reads", { digit, percent: format.percent(prediction.probabilities[digit]) });
+}

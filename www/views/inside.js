@@ -1,0 +1,187 @@
+/**
+ * The first convolution from inside: its kernels, and what each finds in one test image.
+ *
+ * @module
+ */
+
+import { make, part, write } from "../dom.js";
+import { createBars, likeliest } from "../figure/bars.js";
+import { diverging, gradient, viridis } from "../figure/colour.js";
+import { inkTable, paint, paintDigit } from "../figure/pixels.js";
+
+/** @typedef {import("../protocol.js").Inspection} Inspection */
+/** @typedef {import("../protocol.js").Plane} Plane */
+/** @typedef {import("../rendering.js").Ui} Ui */
+
+/**
+ * @param {HTMLElement} element
+ * @param {{choose: (index: number) => void}} actions
+ * @returns {(slice: {inside: import("../state.js").Inside, count: number}, ui: Ui) => void}
+ */
+export function createInside(element, actions) {
+  const image = /** @type {HTMLCanvasElement} */ (part(element, "image"));
+  const buttons = ["previous", "next", "random"].map((name) => /** @type {HTMLButtonElement} */ (part(element, name)));
+  const drawBars = createBars(part(element, "bars"));
+  const kernels = createTiles(part(element, "kernels"));
+  const maps = createTiles(part(element, "maps"));
+  const pair = part(element, "pair");
+  part(element, "kernel-bar").style.background = gradient(diverging);
+  part(element, "map-bar").style.background = gradient(viridis);
+
+  let [index, count] = [0, 0];
+  const targets = [() => index + count - 1, () => index + 1, () => Math.floor(Math.random() * count)];
+  buttons.forEach((button, i) => button.addEventListener("click", () => actions.choose(targets[i]() % count)));
+
+  /** @type {Inspection | null} */
+  let inspection = null;
+  /** @type {Ui | undefined} */
+  let words;
+  /** @type {number | null} the kernel pointed at */
+  let picked = null;
+
+  const drawPair = () => {
+    if (!words) return;
+    for (const tiles of [kernels, maps]) tiles.pick(picked);
+    if (!inspection || picked === null) return write(pair, inspection ? words.t("inside.pair.none") : "");
+    const { format, t } = words;
+    const kernel = slicePlane(inspection.kernels, picked);
+    const map = slicePlane(inspection.feature_maps, picked);
+    const params = {
+      number: picked + 1,
+      low: format.signed(extreme(kernel, Math.min)),
+      high: format.signed(extreme(kernel, Math.max)),
+      peak: format.magnitude(extreme(map, Math.max)),
+    };
+    write(pair, t("inside.pair", params));
+  };
+  for (const tiles of [kernels, maps]) {
+    tiles.onPoint((tile) => {
+      picked = tile;
+      drawPair();
+    });
+  }
+
+  return ({ inside, count: newCount }, ui) => {
+    [index, count, words, inspection] = [inside.index, newCount, ui, inside.inspection];
+    const { t, format } = ui;
+    for (const button of buttons) button.disabled = count === 0;
+    kernels.label((number) => t("inside.kernel", { number }));
+    maps.label((number) => t("inside.map", { number }));
+    const number = format.integer(index + 1);
+    write(part(element, "which"), count ? t("inside.image", { number, count: format.integer(count) }) : "\u00a0");
+    if (!inspection) {
+      write(part(element, "verdict"), "\u00a0");
+      write(part(element, "kernels-title"), t("inside.kernels", { layer: "conv1" }));
+      write(pair, t("inside.waiting"));
+      image.getContext("2d")?.clearRect(0, 0, 28, 28);
+      image.setAttribute("aria-label", t("inside.none"));
+      drawBars(null, format.percent);
+      kernels.clear();
+      maps.clear();
+      return;
+    }
+
+    paintDigit(image, inspection.image, inkTable());
+    image.setAttribute("aria-label", t("inside.label", { digit: inspection.label }));
+    write(part(element, "verdict"), verdict(inspection, ui));
+    drawBars(inspection.probabilities, format.percent, inspection.label);
+
+    write(part(element, "kernels-title"), t("inside.kernels", { layer: inspection.layer }));
+    const most = inspection.kernels.data.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    // All zero is the middle of the map, too.
+    kernels.draw(inspection.kernels, diverging, -(most || 1), most || 1);
+    write(part(element, "kernel-low"), format.signed(-most));
+    write(part(element, "kernel-high"), format.signed(most));
+
+    const peak = extreme(inspection.feature_maps.data, Math.max);
+    maps.draw(inspection.feature_maps, viridis, 0, peak);
+    write(part(element, "map-high"), format.magnitude(peak));
+    drawPair();
+  };
+}
+
+/**
+ * @param {Inspection} inspection
+ * @param {Ui} ui
+ */
+function verdict({ step, label, probabilities }, { t }) {
+  if (step === 0) return t("inside.untrained");
+  const digit = likeliest(probabilities);
+  return t(digit === label ? "inside.right" : "inside.wrong", { digit });
+}
+
+/**
+ * @param {ArrayLike<number>} values
+ * @param {(a: number, b: number) => number} pick
+ */
+function extreme(values, pick) {
+  let found = values[0] ?? 0;
+  for (let i = 1; i < values.length; i++) found = pick(found, values[i]);
+  return found;
+}
+
+/**
+ * @param {Plane} plane `[n, …, height, width]`; of the axes between only the first entry is shown
+ * @param {number} i
+ */
+function slicePlane({ shape, data }, i) {
+  const [height, width] = shape.slice(-2);
+  const stride = data.length / shape[0];
+  return data.subarray(i * stride, i * stride + height * width);
+}
+
+/**
+ * A grid of small images.
+ * @param {HTMLElement} element
+ */
+function createTiles(element) {
+  /** @type {HTMLCanvasElement[]} */
+  let canvases = [];
+  const indexOf = (/** @type {Event} */ event) => {
+    const index = canvases.indexOf(/** @type {HTMLCanvasElement} */ (event.target));
+    return index < 0 ? null : index;
+  };
+  const resize = (/** @type {number} */ count) => {
+    if (canvases.length === count) return;
+    canvases = Array.from({ length: count }, () => make("canvas", { role: "img", width: "1", height: "1" }));
+    element.replaceChildren(...canvases);
+  };
+  resize(16);
+
+  return {
+    /** @param {(index: number | null) => void} listener told which tile is pointed at */
+    onPoint(listener) {
+      element.addEventListener("pointerover", (event) => listener(indexOf(event)));
+      element.addEventListener("pointerleave", (event) => {
+        // A finger that lifts leaves its choice; a mouse takes it along.
+        if (event.pointerType === "mouse") listener(null);
+      });
+    },
+    /** @param {number | null} picked */
+    pick(picked) {
+      canvases.forEach((canvas, i) => {
+        canvas.dataset.picked = String(i === picked);
+      });
+    },
+    /** @param {(number: number) => string} words */
+    label(words) {
+      canvases.forEach((canvas, i) => canvas.setAttribute("aria-label", words(i + 1)));
+    },
+    clear() {
+      for (const canvas of canvases) canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
+    },
+    /**
+     * @param {Plane} plane
+     * @param {import("../figure/colour.js").ColourTable} table
+     * @param {number} low
+     * @param {number} high
+     */
+    draw(plane, table, low, high) {
+      resize(plane.shape[0]);
+      const [height, width] = plane.shape.slice(-2);
+      canvases.forEach((canvas, i) => {
+        paint(canvas, slicePlane(plane, i), width, height, table, low, high);
+      });
+    },
+  };
+}
