@@ -1,0 +1,69 @@
+/**
+ * Opening the engine: which module to load, loading it, and what to do if that fails.
+ *
+ * @module
+ */
+
+import { chooseModule } from "./compute.js";
+import { sentenceOf } from "./errors.js";
+
+/** @typedef {typeof import("./public/pkg/cpu/digit_lab.js")} Module */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
+/** @typedef {(event: import("./protocol.js").Event) => void} Post */
+
+/**
+ * Loads the module that fits and opens its engine; falls back to the CPU's, with a notice, where
+ * the GPU's cannot be had.
+ * @param {import("./protocol.js").BackendChoice} requested
+ * @param {string} base address of the folder in which `pkg/` lies
+ * @param {Post} post hears of the progress
+ * @returns {Promise<{engine: Engine, report: import("./protocol.js").BackendReport}>}
+ */
+export async function openEngine(requested, base, post) {
+  let choice = await chooseModule(requested, navigator.gpu);
+  /** @type {Module} */
+  let module;
+  try {
+    module = await loadModule(choice.module, base, post);
+  } catch (error) {
+    if (choice.module === "cpu") throw error;
+    const message = `The GPU's module could not be loaded (${sentenceOf(error)}), so the CPU computes.`;
+    choice = { module: "cpu", kind: "flex", adapter: null, notices: [{ code: "gpu-module-failed", message }] };
+    module = await loadModule("cpu", base, post);
+  }
+  if (choice.module === "gpu") post({ event: "progress", task: "device" });
+  const engine = await module.Engine.open(choice.kind);
+  const backend = engine.backend();
+  const adapter = backend === "webgpu" ? choice.adapter : null;
+  return { engine, report: { requested, backend, adapter, notices: [...choice.notices, ...engine.notices()] } };
+}
+
+/**
+ * @param {"cpu" | "gpu"} name
+ * @param {string} base
+ * @param {Post} post
+ * @returns {Promise<Module>}
+ */
+async function loadModule(name, base, post) {
+  const url = (/** @type {string} */ file) => new URL(`pkg/${name}/${file}?v=${__BUILD_ID__}`, base).href;
+  const code = import(/* @vite-ignore */ url("digit_lab.js"));
+  code.catch(() => {}); // the bytes, asked for at the same time, say better what is wrong
+  const response = await fetch(url("digit_lab_bg.wasm"));
+  if (!response.ok || !response.body) {
+    throw { code: "module-failed", message: `${response.url} answered ${response.status}.` };
+  }
+  const total = Number(response.headers.get("content-length")) || undefined;
+  let loaded = 0;
+  const counter = new TransformStream({
+    transform(chunk, controller) {
+      loaded += chunk.byteLength;
+      // A compressed answer tells its compressed length, which the bytes counted here exceed.
+      post({ event: "progress", task: "module", loaded, total: total && Math.max(total, loaded) });
+      controller.enqueue(chunk);
+    },
+  });
+  const headers = { "content-type": "application/wasm" };
+  const module = /** @type {Module} */ (await code);
+  await module.default({ module_or_path: new Response(response.body.pipeThrough(counter), { headers }) });
+  return module;
+}
