@@ -10,7 +10,7 @@ use crate::model::presets::{self, Preset};
 
 /// Every setting of a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct RunConfig {
     /// Name of the network.
     pub preset: String,
