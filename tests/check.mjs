@@ -1,0 +1,70 @@
+/** `npm run check`: what can be judged without running the program. @module */
+
+import { readFlags } from "../www/tools/flags.mjs";
+import { command, duration, Failure, run } from "../www/tools/run.mjs";
+import { ensureNodeModules, ensureRustComponents } from "../www/tools/setup.mjs";
+import { ensureModule, MODULES } from "../www/tools/wasm.mjs";
+
+const HELP = `
+npm run check: formatting, lints (warnings are errors), documentation and types, for Rust and JavaScript.
+Goes through all of them and names those that failed at the end.
+
+  npm run check                   everything
+  npm run check -- --only types   one of them (the names stand before each)
+
+"cargo fmt" and "npx prettier --write www tests" mend formatting.
+`;
+
+const WASM = ["--target", "wasm32-unknown-unknown"];
+const GPU = [...MODULES.gpu.features];
+const LINTS = ["--", "-D", "warnings"];
+const DOC_ENV = { RUSTDOCFLAGS: "-D warnings" };
+
+/** @type {{name: string, program: string, args: string[], env?: Record<string, string>, before?: () => Promise<void>}[]} */
+const CHECKS = [
+  { name: "prettier", program: "prettier", args: ["--check", "{www,tests}/**/*.{js,mjs}", "!www/public/**"] },
+  {
+    name: "types",
+    program: "tsc",
+    args: ["--noEmit", "--project", "tests/tsconfig.json"],
+    // The page's types lean on those that the module brings along.
+    before: () => ensureModule("cpu"),
+  },
+  { name: "rustfmt", program: "cargo", args: ["fmt", "--check"] },
+  {
+    name: "clippy",
+    program: "cargo",
+    args: ["clippy", "--all-targets", "--features", "flex,ndarray", ...LINTS],
+  },
+  { name: "clippy-wasm-cpu", program: "cargo", args: ["clippy", "--all-targets", ...WASM, ...LINTS] },
+  { name: "clippy-wasm-gpu", program: "cargo", args: ["clippy", "--all-targets", ...WASM, ...GPU, ...LINTS] },
+  { name: "docs", program: "cargo", args: ["doc", "--no-deps"], env: DOC_ENV },
+  // The bindings exist only here.
+  { name: "docs-wasm", program: "cargo", args: ["doc", "--no-deps", ...WASM], env: DOC_ENV },
+];
+
+await command(async () => {
+  const { only } = readFlags(HELP, { only: { type: "string" } });
+  const checks = CHECKS.filter(({ name }) => only === undefined || name === only);
+  if (checks.length === 0) {
+    throw new Failure(`--only takes one of ${CHECKS.map(({ name }) => name).join(", ")}, not "${only}".`, 2);
+  }
+  await ensureNodeModules();
+  await ensureRustComponents();
+  const failed = [];
+  for (const { name, program, args, env, before } of checks) {
+    console.log(`\n━━ ${name} ━━`);
+    const started = Date.now();
+    let passed = false;
+    try {
+      await before?.();
+      passed = (await run(program, args, { env, onLine: (line) => console.log(line) })).status === 0;
+    } catch (error) {
+      console.error(error instanceof Failure ? error.message : error);
+    }
+    if (!passed) failed.push(name);
+    console.log(`${name}: ${passed ? "ok" : "FAILED"} (${duration(Date.now() - started)})`);
+  }
+  console.log(failed.length > 0 ? `\nFailed: ${failed.join(", ")}` : `\nAll ${checks.length} checks passed.`);
+  return failed.length > 0 ? 1 : 0;
+});

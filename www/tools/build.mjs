@@ -1,0 +1,30 @@
+/** `npm run build`: the static site. @module */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readFlags } from "./flags.mjs";
+import { command, megabytes } from "./run.mjs";
+import { dist, ensureSite } from "./site.mjs";
+import { MODULES, wasmSize } from "./wasm.mjs";
+
+const HELP = `
+npm run build: makes the static site in dist/, which any web server can serve from any folder.
+
+  npm run build                  both modules
+  npm run build -- --cpu-only    without the GPU module, whose build takes the longest
+
+The digits are not part of it: "npm run fetch-mnist" before it puts them beside the page, else the page
+fetches them from public mirrors.
+`;
+
+await command(async () => {
+  const flags = readFlags(HELP, { "cpu-only": { type: "boolean" } });
+  await ensureSite({ gpu: !flags["cpu-only"], always: true });
+  console.log("\nThe site is in dist/.");
+  for (const name of /** @type {const} */ (["cpu", "gpu"])) {
+    const wasm = join(dist, "pkg", name, "digit_lab_bg.wasm");
+    if (!existsSync(wasm)) continue;
+    const { raw, gzip } = wasmSize(wasm);
+    console.log(`  ${MODULES[name].title}: ${megabytes(raw)}, ${megabytes(gzip)} with gzip`);
+  }
+});
