@@ -162,7 +162,6 @@ export class Trainer {
 
   /** Ends the worker; what was asked of it and is not answered rejects with the code "closed". */
   close() {
-    this.#worker.terminate();
     this.#fail({ code: "closed", message: "The trainer was closed." });
   }
 
@@ -171,13 +170,15 @@ export class Trainer {
     if (this.#crash) return Promise.reject(new TrainerError(this.#crash));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      // First the message: one that cannot be sent throws, and leaves nothing waiting.
       this.#worker.postMessage({ id, ...message });
+      this.#pending.set(id, { resolve, reject });
     });
   }
 
   /** @param {import("./protocol.js").Reply | Event} message */
   #receive(message) {
+    if (this.#crash) return;
     if ("event" in message) return this.#emit(message);
     const waiting = this.#pending.get(message.id);
     this.#pending.delete(message.id);
@@ -196,6 +197,8 @@ export class Trainer {
   #fail(error) {
     if (this.#crash) return;
     this.#crash = error;
+    // What is left of it must not go on training behind a page that says it has stopped.
+    this.#worker.terminate();
     for (const { reject } of this.#pending.values()) reject(new TrainerError(error));
     this.#pending.clear();
     if (error.code !== "closed") this.#emit({ event: "crashed", ...error });

@@ -32,9 +32,9 @@ const FLEX_PREFERRED = {
 export async function chooseModule(choice, gpu) {
   if (choice === "flex" || choice === "ndarray") return { module: "cpu", kind: choice, adapter: null, notices: [] };
 
-  const { info, notice } = await probe(gpu);
+  const { info, fallback, notice } = await probe(gpu);
   const adapter = info && adapterName(info);
-  if (info && (choice === "webgpu" || !isSoftware(info))) {
+  if (info && (choice === "webgpu" || !(fallback || isSoftware(info)))) {
     return { module: "gpu", kind: "webgpu", adapter, notices: [] };
   }
   const reason = notice ?? {
@@ -47,7 +47,7 @@ export async function chooseModule(choice, gpu) {
 
 /**
  * @param {GPU | undefined} gpu
- * @returns {Promise<{info: GPUAdapterInfo | null, notice: Notice | null}>}
+ * @returns {Promise<{info: GPUAdapterInfo | null, fallback?: boolean, notice: Notice | null}>}
  */
 async function probe(gpu) {
   if (!gpu) {
@@ -57,7 +57,9 @@ async function probe(gpu) {
   if (!adapter) {
     return { info: null, notice: { code: "no-adapter", message: "This browser has WebGPU but finds no GPU to use." } };
   }
-  return { info: adapter.info, notice: null };
+  // Browsers have moved the flag from the adapter to its info.
+  const { isFallbackAdapter } = /** @type {{isFallbackAdapter?: boolean}} */ (/** @type {unknown} */ (adapter));
+  return { info: adapter.info, fallback: isFallbackAdapter === true, notice: null };
 }
 
 /**

@@ -27,7 +27,7 @@ export async function openEngine(requested, base, post) {
     module = await loadModule(choice.module, base, post);
   } catch (error) {
     if (choice.module === "cpu") throw error;
-    const message = `The GPU's module could not be loaded (${sentenceOf(error)}), so the CPU computes.`;
+    const message = `${sentenceOf(error)} So the CPU computes.`;
     choice = { module: "cpu", kind: "flex", adapter: null, notices: [{ code: "gpu-module-failed", message }] };
     module = await loadModule("cpu", base, post);
   }
@@ -45,12 +45,22 @@ export async function openEngine(requested, base, post) {
  * @returns {Promise<Module>}
  */
 async function loadModule(name, base, post) {
+  try {
+    return await fetchModule(name, base, post);
+  } catch (error) {
+    const message = `The ${name.toUpperCase()} module could not be loaded: ${sentenceOf(error)}`;
+    throw { code: "module-failed", message };
+  }
+}
+
+/** @type {typeof loadModule} */
+async function fetchModule(name, base, post) {
   const url = (/** @type {string} */ file) => new URL(`pkg/${name}/${file}?v=${__BUILD_ID__}`, base).href;
   const code = import(/* @vite-ignore */ url("digit_lab.js"));
   code.catch(() => {}); // the bytes, asked for at the same time, say better what is wrong
   const response = await fetch(url("digit_lab_bg.wasm"));
   if (!response.ok || !response.body) {
-    throw { code: "module-failed", message: `${response.url} answered ${response.status}.` };
+    throw new Error(`${response.url} answered ${response.status}.`);
   }
   const total = Number(response.headers.get("content-length")) || undefined;
   let loaded = 0;

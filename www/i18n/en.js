@@ -51,6 +51,8 @@ export default {
   "error.no-run": "No network has been set up yet.",
   "error.not-finite":
     "The loss stopped being a number: the learning rate is probably too high. Reset, lower it under Settings, and train again.",
+  "error.module-failed":
+    "The program that computes could not be loaded. Check the connection and reload the page. ({message})",
   "error.worker-crashed":
     "The part of the page that computes has stopped. Reload the page to start again; what was learned is lost. ({message})",
   "error.files-missing": "Not all of the four files are there.",

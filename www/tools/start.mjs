@@ -72,8 +72,7 @@ await command(async () => {
       await ensureModule("gpu", { background: true });
       console.log("▸ Reload the page to train on WebGPU.");
     } catch (error) {
-      // The page goes on without it.
-      console.error(error instanceof Failure ? error.message : error);
+      console.error(error instanceof Failure ? `${error.message} The page goes on, on the CPU.` : error);
     }
   }
   await new Promise(() => {});

@@ -60,7 +60,7 @@ function badge({ phase, progress, report, notices }, { t, format }) {
   if (report.backend === "webgpu") {
     return report.adapter ? t("compute.with", { backend, adapter: report.adapter }) : backend;
   }
-  const reason = report.requested === "auto" ? firstReason(notices, t) : t("compute.asked");
+  const reason = report.requested === report.backend ? t("compute.asked") : firstReason(notices, t);
   return reason ? t("compute.because", { backend, reason }) : backend;
 }
 

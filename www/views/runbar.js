@@ -20,7 +20,8 @@ export function createRunbar(element, actions) {
   const [icon, label, status, value, fill] = ["icon", "label", "status", "value", "fill"].map((name) =>
     part(element, name),
   );
-  button.addEventListener("click", actions.press);
+  // Who double-clicks means it once; the second click would pause at once.
+  button.addEventListener("click", ({ detail }) => detail < 2 && actions.press());
 
   return (slice, ui) => {
     const { run, accuracy } = slice;

@@ -43,6 +43,8 @@ export function createSource(element, actions) {
     drop.dataset.over = "false";
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length && !input.disabled) actions.files(files);
+    // There it says why they cannot be taken now.
+    else if (files.length) other.open = true;
   });
 
   const rows = FILE_ROLES.map((role) => {

@@ -26,7 +26,8 @@ export function createTrain(element, actions) {
   const [icon, label, status, progress, step, steps, speed, elapsed, remaining] = names.map((name) =>
     part(element, name),
   );
-  button.addEventListener("click", actions.press);
+  // Who double-clicks means it once; the second click would pause at once.
+  button.addEventListener("click", ({ detail }) => detail < 2 && actions.press());
   reset.addEventListener("click", actions.reset);
   const drawEpochs = createEpochs(progress);
 

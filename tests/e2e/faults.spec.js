@@ -1,0 +1,86 @@
+/** What goes wrong is said, with a way on. */
+
+import { expect, lab, NO_GPU, openWithFiles, says, test } from "./helpers.js";
+
+test("a module that does not load is said, and the page can be loaded again", async ({ page }) => {
+  await page.route("**/pkg/cpu/digit_lab_bg.wasm*", (route) =>
+    route.fulfill({ body: Buffer.from("not WebAssembly"), contentType: "application/wasm" }),
+  );
+  await page.goto("./?data=generated");
+  const { alert, badge, button, status } = lab(page);
+  await expect(badge).toHaveText("No compute");
+  await expect(alert).toBeVisible();
+  await says(alert, /could not be loaded/);
+  await expect(status).toHaveText("Nothing here can compute.");
+  await expect(button("Train")).toBeDisabled();
+
+  await page.unrouteAll();
+  await alert.getByRole("button", { name: "Reload the page" }).click();
+  await expect(badge).toHaveText(/^CPU/);
+  await expect(alert).toBeHidden();
+});
+
+test("a worker that crashes while it trains is said, and the page can be loaded again", async ({ page }) => {
+  const { alert, badge, button, data, reach, status } = await openWithFiles(page, "?epochs=500");
+  await button("Train").click();
+  await reach(1);
+  await page.workers()[0].evaluate(() => {
+    setTimeout(() => {
+      throw new Error("struck by lightning");
+    });
+  });
+  await says(alert, "The part of the page that computes has stopped.");
+  await says(alert, "struck by lightning");
+  await expect(status).toHaveText("Stopped by an error.");
+  await expect(badge).toHaveText("No compute");
+  await alert.getByRole("button", { name: "Reload the page" }).click();
+  await expect(badge).toHaveText(/^CPU/);
+  await says(data, "MNIST is out of reach");
+});
+
+test("WebGPU that is asked for and not there: the CPU computes, and the page says why", async ({ page }) => {
+  const { badge, button, reach } = await openWithFiles(page, "?backend=webgpu");
+  await expect(badge).toHaveText(NO_GPU);
+  await badge.click();
+  await expect(page.getByText(/, so the CPU computes\./)).toBeVisible();
+  await button("Train").click();
+  await reach(1);
+});
+
+test("ndarray can be chosen", async ({ page }) => {
+  const { badge, button, reach } = await openWithFiles(page, "?backend=ndarray");
+  await expect(badge).toHaveText("CPU (burn-ndarray) — chosen in the address");
+  await button("Train").click();
+  await reach(1);
+});
+
+test("nonsense in the address is said, and the default used", async ({ page }) => {
+  const { alert, train } = await openWithFiles(page, "?epochs=abc");
+  await expect(alert).toHaveText(
+    /The address says epochs=abc, which is not a whole number from 1 up\. The default is used\./,
+  );
+  await alert.getByRole("button", { name: "Close" }).click();
+  await expect(alert).toBeHidden();
+  await says(train, /0 of \d+/);
+});
+
+test("settings that make no sense are said; good ones start the run afresh", async ({ page }) => {
+  const { train } = await openWithFiles(page);
+  await train.getByText("Settings").click();
+  const epochs = train.getByLabel("Epochs");
+  await epochs.fill("many");
+  await train.getByRole("button", { name: "Apply" }).click();
+  await expect(train.getByRole("alert")).toHaveText("Epochs must be a whole number from 1 up.");
+  await expect(epochs).toBeFocused();
+  await epochs.fill("7");
+  await train.getByRole("button", { name: "Apply" }).click();
+  await expect(train.getByRole("alert")).toBeEmpty();
+  await says(train, `0 of ${7 * 16}`);
+});
+
+test("a setting out of its range is said, and the default used", async ({ page }) => {
+  const { alert, button, reach } = await openWithFiles(page, "?learning_rate=10");
+  await says(alert, "learning_rate: 10 is not above 0 and at most 1.");
+  await button("Train").click();
+  await reach(1);
+});

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { adapterName, chooseModule, isSoftware } from "../../www/compute.js";
+
+const NVIDIA = { vendor: "nvidia", architecture: "ampere", device: "", description: "" };
+const SWIFTSHADER = { vendor: "google", architecture: "swiftshader", device: "0xc0de", description: "SwiftShader" };
+
+/** @param {object} words @returns {GPUAdapterInfo} */
+const info = (words) => /** @type {any} */ ({ vendor: "", architecture: "", device: "", description: "", ...words });
+
+/** A `navigator.gpu` with this adapter, or none. @param {object | null} words */
+function browser(words) {
+  /** @type {any[]} */
+  const asked = [];
+  const requestAdapter = async (/** @type {any} */ options) => {
+    asked.push(options);
+    return words && { info: info(words) };
+  };
+  return { gpu: /** @type {GPU} */ (/** @type {unknown} */ ({ requestAdapter })), asked };
+}
+
+/** @param {import("../../www/compute.js").Choice} choice */
+const codes = ({ notices }) => notices.map(({ code }) => code);
+
+for (const kind of /** @type {const} */ (["flex", "ndarray"])) {
+  test(`${kind}, when asked for, is taken without a look at the GPU`, async () => {
+    const { gpu, asked } = browser(NVIDIA);
+    assert.deepEqual(await chooseModule(kind, gpu), { module: "cpu", kind, adapter: null, notices: [] });
+    assert.equal(asked.length, 0);
+  });
+}
+
+for (const choice of /** @type {const} */ (["auto", "webgpu"])) {
+  test(`${choice} takes a real GPU, the fast one of two`, async () => {
+    const { gpu, asked } = browser(NVIDIA);
+    const expected = { module: "gpu", kind: "webgpu", adapter: "nvidia ampere", notices: [] };
+    assert.deepEqual(await chooseModule(choice, gpu), expected);
+    assert.deepEqual(asked, [{ powerPreference: "high-performance" }]);
+  });
+
+  const flex = choice === "auto" ? ["flex-preferred"] : []; // who asks for WebGPU need not hear of ndarray
+  const cpu = { module: "cpu", kind: "flex", adapter: null };
+
+  test(`${choice} without WebGPU takes flex and says why`, async () => {
+    const { notices, ...rest } = await chooseModule(choice, undefined);
+    assert.deepEqual(rest, cpu);
+    assert.deepEqual(codes({ notices, ...rest }), ["no-webgpu", ...flex]);
+  });
+
+  test(`${choice} without an adapter takes flex and says why`, async () => {
+    const { notices, ...rest } = await chooseModule(choice, browser(null).gpu);
+    assert.deepEqual(rest, cpu);
+    assert.deepEqual(codes({ notices, ...rest }), ["no-adapter", ...flex]);
+  });
+
+  test(`${choice} with a browser that refuses the adapter takes flex and says why`, async () => {
+    const requestAdapter = () => Promise.reject(new DOMException("blocked", "OperationError"));
+    const { notices, ...rest } = await chooseModule(choice, /** @type {any} */ ({ requestAdapter }));
+    assert.deepEqual(rest, cpu);
+    assert.deepEqual(codes({ notices, ...rest }), ["no-adapter", ...flex]);
+  });
+}
+
+test("auto does not take an emulated GPU, and names it", async () => {
+  const choice = await chooseModule("auto", browser(SWIFTSHADER).gpu);
+  assert.equal(choice.module, "cpu");
+  assert.equal(choice.kind, "flex");
+  assert.equal(choice.adapter, null);
+  assert.deepEqual(codes(choice), ["software-adapter", "flex-preferred"]);
+  assert.match(choice.notices[0].message, /SwiftShader/);
+});
+
+test("webgpu takes an emulated GPU too", async () => {
+  const choice = await chooseModule("webgpu", browser(SWIFTSHADER).gpu);
+  assert.deepEqual(choice, { module: "gpu", kind: "webgpu", adapter: "SwiftShader", notices: [] });
+});
+
+test("every notice is a sentence", async () => {
+  const choices = [undefined, browser(null).gpu, browser(SWIFTSHADER).gpu].map((gpu) => chooseModule("auto", gpu));
+  for (const { notices } of await Promise.all(choices)) {
+    for (const { code, message } of notices) {
+      assert.match(code, /^[a-z]+(-[a-z]+)*$/);
+      assert.match(message, /^[A-Z].+\.$/);
+    }
+  }
+});
+
+for (const { words, software } of [
+  { words: SWIFTSHADER, software: true },
+  { words: { vendor: "mesa", description: "llvmpipe (LLVM 17.0.6, 256 bits)" }, software: true },
+  { words: { vendor: "microsoft", description: "Microsoft Basic Render Driver" }, software: true },
+  { words: { ...NVIDIA, isFallbackAdapter: true }, software: true },
+  { words: { ...NVIDIA, isFallbackAdapter: false }, software: false },
+  { words: { vendor: "apple", architecture: "metal-3" }, software: false },
+  { words: {}, software: false },
+]) {
+  test(`${JSON.stringify(words)} is ${software ? "an emulated" : "a real"} GPU`, () => {
+    assert.equal(isSoftware(info(words)), software);
+  });
+}
+
+test("an adapter's name is the most telling that the browser gives", () => {
+  assert.equal(adapterName(info({ ...NVIDIA, description: "NVIDIA GeForce RTX 3060" })), "NVIDIA GeForce RTX 3060");
+  assert.equal(adapterName(info(NVIDIA)), "nvidia ampere");
+  assert.equal(adapterName(info({ vendor: "intel", device: "0x46a6" })), "intel 0x46a6");
+  assert.match(adapterName(info({})), /^a GPU whose name/);
+});
