@@ -48,7 +48,7 @@ const CARGO_RESULT = /^test result: .*? (?<passed>\d+) passed; (?<failed>\d+) fa
 
 async function native() {
   await ensureRust();
-  const { status, output } = await show("cargo", ["test", "--release", "--no-fail-fast"]);
+  const { status, output } = await show("cargo", ["test", "--no-fail-fast"]);
   return { status, ...count(output, CARGO_RESULT) };
 }
 

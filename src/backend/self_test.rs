@@ -29,8 +29,7 @@ pub async fn compare(device: &Device, reference: &Device, backend: &'static str)
     let expected = pass(reference).await?;
     for ((name, found), (_, expected)) in found.iter().zip(&expected) {
         let difference = relative_difference(found, expected);
-        // Written so that NaN fails.
-        if !(difference <= TOLERANCE) {
+        if difference.is_nan() || difference > TOLERANCE {
             return Err(Error::SelfTest {
                 backend,
                 what: name.clone(),

@@ -1,8 +1,10 @@
 //! Settings of a run: what can be asked for, in which ranges.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -29,7 +31,7 @@ pub struct RunConfig {
 
 /// Settings as they are asked for: what is left out takes the preset's value.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct ConfigRequest {
     /// See [`RunConfig::preset`].
     pub preset: Option<String>,
@@ -43,6 +45,10 @@ pub struct ConfigRequest {
     pub learning_rate: Option<f64>,
     /// See [`RunConfig::subset`].
     pub subset: Option<usize>,
+    /// Settings that there are not; asking for one is an error. (serde's `deny_unknown_fields`
+    /// does nothing for JavaScript objects, which are only asked for the fields that are known.)
+    #[serde(flatten)]
+    pub unknown: BTreeMap<String, IgnoredAny>,
 }
 
 impl ConfigRequest {
@@ -52,6 +58,9 @@ impl ConfigRequest {
     /// # Errors
     /// [`Error::Config`], naming the setting, its value and its range.
     pub fn resolve(self, train_count: usize) -> Result<Preset> {
+        if let Some(name) = self.unknown.keys().next() {
+            return Err(Error::config(name, "there is no such setting."));
+        }
         let Preset { spec, config } =
             presets::find(self.preset.as_deref().unwrap_or(presets::DEFAULT))?;
         let config = RunConfig {
