@@ -20,8 +20,7 @@ export function createRunbar(element, actions) {
   const [icon, label, status, value, fill] = ["icon", "label", "status", "value", "fill"].map((name) =>
     part(element, name),
   );
-  // Who double-clicks means it once; the second click would pause at once.
-  button.addEventListener("click", ({ detail }) => detail < 2 && actions.press());
+  button.addEventListener("click", actions.press);
 
   return (slice, ui) => {
     const { run, accuracy } = slice;

@@ -26,8 +26,7 @@ export function createTrain(element, actions) {
   const [icon, label, status, progress, step, steps, speed, elapsed, remaining] = names.map((name) =>
     part(element, name),
   );
-  // Who double-clicks means it once; the second click would pause at once.
-  button.addEventListener("click", ({ detail }) => detail < 2 && actions.press());
+  button.addEventListener("click", actions.press);
   reset.addEventListener("click", actions.reset);
   const drawEpochs = createEpochs(progress);
 
