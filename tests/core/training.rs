@@ -8,7 +8,7 @@ use digit_lab::model::presets;
 use digit_lab::read;
 use digit_lab::train::{Advance, ConfigRequest, Run, Trainer};
 
-fn digits(seed: u64, count: usize) -> Split {
+pub fn digits(seed: u64, count: usize) -> Split {
     let mut split = Split {
         images: vec![0; count * 784],
         labels: vec![0; count],
@@ -17,7 +17,7 @@ fn digits(seed: u64, count: usize) -> Split {
     split
 }
 
-pub fn dataset(train: usize, test: usize) -> Dataset {
+fn dataset(train: usize, test: usize) -> Dataset {
     Dataset {
         source: Source::Generated,
         train: digits(1, train),
