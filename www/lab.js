@@ -145,8 +145,10 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     try {
       await trainer.train();
     } catch (error) {
-      dispatch({ type: "run-failed", error: report(error) });
-      alert(error, "reset");
+      const problem = report(error);
+      dispatch({ type: "run-failed", error: problem });
+      // A lost GPU does not come back to this page.
+      alert(problem, problem.code === "device-lost" ? "reload" : "reset");
     }
     look(0);
   };

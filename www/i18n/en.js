@@ -51,6 +51,8 @@ export default {
   "error.no-run": "No network has been set up yet.",
   "error.not-finite":
     "The loss stopped being a number: the learning rate is probably too high. Reset, lower it under Settings, and train again.",
+  "error.device-lost":
+    "The graphics processor stopped answering. Reload the page to start again; with ?backend=flex in the address it trains on the CPU. ({message})",
   "error.module-failed":
     "The program that computes could not be loaded. Check the connection and reload the page. ({message})",
   "error.worker-crashed":

@@ -46,6 +46,7 @@ export default {
   "error.no-dataset": "还没有可供训练的图像。",
   "error.no-run": "还没有建立网络。",
   "error.not-finite": "损失不再是有效数字，很可能是学习率太高。请重置，在“设置”中调低学习率后再训练。",
+  "error.device-lost": "显卡停止了响应。请重新载入页面再训练；在网址后加上 ?backend=flex 可改用 CPU。（{message}）",
   "error.module-failed": "计算程序未能载入。请检查网络，然后重新载入页面。（{message}）",
   "error.worker-crashed": "网页中负责计算的部分已停止。请重新载入页面；已学到的内容会丢失。（{message}）",
   "error.files-missing": "四个文件还不齐。",
