@@ -149,18 +149,20 @@ fn a_label_that_is_no_digit_is_pointed_at() {
 
 #[test]
 fn a_gzip_bomb_is_cut_off_at_what_its_header_announces() {
-    // 400 MB of zeros behind a header that announces 12 bytes: it must be refused at once.
+    // 100 MB of zeros behind a header that announces 12 bytes, and damage at the very end: whoever
+    // inflates it all meets the damage.
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(&images(2, &[])).unwrap();
-    for _ in 0..400 {
+    for _ in 0..100 {
         encoder.write_all(&vec![0; 1 << 20]).unwrap();
     }
-    let bomb = encoder.finish().unwrap();
-    let began = std::time::Instant::now();
-    let error = read_images(&bomb, "bomb").unwrap_err();
-    assert_eq!(error.code(), "idx-trailing");
-    // Inflating it all takes a hundred times as long.
-    assert!(began.elapsed().as_millis() < 100, "{:?}", began.elapsed());
+    let mut bomb = encoder.finish().unwrap();
+    let end = bomb.len() - 8;
+    bomb[end] ^= 1;
+    assert_eq!(
+        read_images(&bomb, "bomb").unwrap_err().code(),
+        "idx-trailing"
+    );
 }
 
 #[test]
