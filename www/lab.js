@@ -133,7 +133,9 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     try {
       dispatch({ type: "loaded", summary: await trainer.loadDataset(request) });
     } catch (error) {
-      dispatch({ type: "load-failed", error: report(error) });
+      const problem = report(error);
+      // If it is the worker that failed, other images are no way out; the crash has its own answer.
+      if (problem.code !== "worker-crashed") dispatch({ type: "load-failed", error: problem });
       return false;
     }
     picked.clear();

@@ -84,3 +84,11 @@ test("a setting out of its range is said, and the default used", async ({ page }
   await button("Train").click();
   await reach(1);
 });
+
+test("a worker that does not load is said to be the trouble, and not the images", async ({ page }) => {
+  await page.route(/worker[^/]*\.js/, (route) => route.abort());
+  await page.goto("./");
+  const alert = page.getByRole("alert");
+  await expect(alert.getByRole("button", { name: "Reload" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Train on generated digits" })).toBeHidden();
+});
