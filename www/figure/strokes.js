@@ -8,7 +8,7 @@
 /** @typedef {{kind: "stroke", points: Point[]} | {kind: "image", pixels: Uint8Array}} Mark an image is 28 × 28 */
 
 /** The pen's width as a part of the pad: about that of an MNIST digit's strokes. */
-const PEN = 0.075;
+const PEN = 0.085;
 
 /** Side of the bitmap that the trainer gets: enough for a scaling down that averages. */
 const BITMAP_SIDE = 280;
