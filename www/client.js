@@ -25,6 +25,17 @@
 
 /** @typedef {import("./protocol.js").Event} Event */
 
+/** Every kind of event, for those who listen to all. */
+export const EVENT_KINDS = /** @type {const} */ ([
+  "progress",
+  "notice",
+  "steps",
+  "evaluation",
+  "epoch",
+  "stopped",
+  "crashed",
+]);
+
 /** A refusal or a failure, with a stable `code` (such as "idx-truncated") and a sentence. */
 export class TrainerError extends Error {
   /** @param {import("./protocol.js").ErrorReport} report */

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { EVENT_KINDS } from "./client.js";
+import { reportOf } from "./errors.js";
 import { FILE_ROLES, sortFiles } from "./files.js";
 import { paced } from "./pace.js";
 import { buttonRole } from "./run-words.js";
@@ -40,7 +42,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
 
   /** Something failed that has no place of its own on the page. @param {unknown} error @param {AlertAction[]} actions */
   const alert = (error, ...actions) => {
-    const { code, message } = report(error);
+    const { code, message } = reportOf(error);
     // The crash itself has been announced once; what it took with it need not be.
     if (code === "worker-crashed" || code === "closed") return;
     dispatch({ type: "alerted", alert: { code, message, actions: [...actions, "dismiss"], serious: true } });
@@ -62,7 +64,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       dispatch({ type: "predicted", prediction: await trainer.predict(bitmap()) });
     } catch (error) {
       // A dot too faint to count as ink: the visitor is about to draw more.
-      if (report(error).code !== "draw-empty") alert(error);
+      if (reportOf(error).code !== "draw-empty") alert(error);
     }
   });
 
@@ -90,7 +92,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     try {
       dispatch({ type: "configured", summary: await trainer.configure(config) });
     } catch (error) {
-      dispatch({ type: "configure-failed", error: report(error) });
+      dispatch({ type: "configure-failed", error: reportOf(error) });
       return false;
     }
     look(0);
@@ -118,7 +120,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     try {
       dispatch({ type: "opened", report: await trainer.open(backend) });
     } catch (error) {
-      dispatch({ type: "open-failed", error: report(error) });
+      dispatch({ type: "open-failed", error: reportOf(error) });
       alert(error, backend === "auto" ? "reload" : "open-auto");
       return false;
     }
@@ -133,7 +135,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     try {
       dispatch({ type: "loaded", summary: await trainer.loadDataset(request) });
     } catch (error) {
-      const problem = report(error);
+      const problem = reportOf(error);
       // If it is the worker that failed, other images are no way out; the crash has its own answer.
       if (problem.code !== "worker-crashed") dispatch({ type: "load-failed", error: problem });
       return false;
@@ -147,7 +149,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     try {
       await trainer.train();
     } catch (error) {
-      const problem = report(error);
+      const problem = reportOf(error);
       dispatch({ type: "run-failed", error: problem });
       // A lost GPU does not come back to this page.
       alert(problem, problem.code === "device-lost" ? "reload" : "reset");
@@ -162,7 +164,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       look(0);
       return true;
     } catch (error) {
-      dispatch({ type: "run-failed", error: report(error) });
+      dispatch({ type: "run-failed", error: reportOf(error) });
       alert(error, "reload");
       return false;
     }
@@ -219,7 +221,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
         const bytes = await Promise.all(FILE_ROLES.map(async (role) => [role, await read(picked.get(role))]));
         await load({ source: "files", files: Object.fromEntries(bytes) });
       } catch (error) {
-        dispatch({ type: "load-failed", error: report(error) });
+        dispatch({ type: "load-failed", error: reportOf(error) });
       }
     },
     moreSamples() {
@@ -239,15 +241,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     openAuto: () => open("auto"),
     /** Hands the worker's events to the store. */
     listen() {
-      for (const kind of /** @type {const} */ ([
-        "progress",
-        "notice",
-        "steps",
-        "evaluation",
-        "epoch",
-        "stopped",
-        "crashed",
-      ])) {
+      for (const kind of EVENT_KINDS) {
         trainer.on(kind, (/** @type {any} */ event) => {
           dispatch({ type: kind, ...event });
           if (kind === "steps") look(WHILE_TRAINING_MS);
@@ -260,14 +254,6 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
 /** @param {import("./state.js").Run} run */
 function hasNetwork({ phase }) {
   return phase !== "none" && phase !== "configuring" && phase !== "failed";
-}
-
-/** @param {unknown} error @returns {import("./protocol.js").ErrorReport} */
-function report(error) {
-  const { code = "unexpected", message = String(error) } = /** @type {{code?: string, message?: string}} */ (
-    error ?? {}
-  );
-  return { code: String(code), message };
 }
 
 /** @param {File | undefined} file @returns {Promise<Uint8Array>} */

@@ -165,7 +165,7 @@ function reduceCompute(compute, action) {
     case "progress":
       return action.task === "module" || action.task === "device" ? { ...compute, progress: action } : compute;
     case "notice":
-      return action.code === "mirror-failed" ? compute : { ...compute, notices: withNotice(compute.notices, action) };
+      return isAboutData(action) ? compute : { ...compute, notices: withNotice(compute.notices, action) };
     case "opened": {
       const notices = action.report.notices.reduce(withNotice, compute.notices);
       return { ...compute, phase: "ready", progress: null, report: action.report, notices };
@@ -177,6 +177,11 @@ function reduceCompute(compute, action) {
     default:
       return compute;
   }
+}
+
+/** Mirrors and the browser's storage concern where the images come from. @param {Notice} notice */
+function isAboutData({ code }) {
+  return code.startsWith("mirror-") || code.startsWith("cache-");
 }
 
 /**
@@ -210,7 +215,7 @@ function reduceData(data, action) {
         fraction: action.total ? (action.loaded ?? 0) / action.total : data.fraction,
       };
     case "notice":
-      return action.code === "mirror-failed" ? { ...data, notices: withNotice(data.notices, action) } : data;
+      return isAboutData(action) ? { ...data, notices: withNotice(data.notices, action) } : data;
     case "loaded":
       return {
         ...data,

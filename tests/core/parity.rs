@@ -4,7 +4,7 @@
 use burn::tensor::activation::relu;
 use burn::tensor::module::{linear, max_pool2d};
 use burn::tensor::ops::MaxPoolOptions;
-use burn::tensor::{Device, Int, Tensor, TensorData, Transaction};
+use burn::tensor::{Device, Gradients, Int, Tensor, TensorData, Transaction};
 use digit_lab::data::Batch;
 use digit_lab::model::network::NamedTensor;
 use digit_lab::model::{LayerSpec, Mode, Network, Spec, presets};
@@ -98,17 +98,11 @@ async fn layer(case: &Case, device: &Device) {
             }
             let gradients = weighted(&y, case, device).backward();
             check(name, "output", y, &case.output).await;
-            let wanted = case.weight_gradient.as_ref().expect("its gradient");
-            check(name, "weight", weight.grad(&gradients).unwrap(), wanted).await;
-            let wanted = case.bias_gradient.as_ref().expect("its gradient");
-            check(name, "bias", bias.grad(&gradients).unwrap(), wanted).await;
-            check(
-                name,
-                "input",
-                x.grad(&gradients).unwrap(),
-                &case.input_gradient,
-            )
-            .await;
+            let wanted = case.weight_gradient.as_ref();
+            check_gradient(name, "weight", &weight, &gradients, wanted).await;
+            let wanted = case.bias_gradient.as_ref();
+            check_gradient(name, "bias", &bias, &gradients, wanted).await;
+            check_gradient(name, "input", &x, &gradients, Some(&case.input_gradient)).await;
         }
         Operation::MaxPool2d | Operation::Relu => {
             let x = tensor::<4>(&case.input, device);
@@ -120,13 +114,7 @@ async fn layer(case: &Case, device: &Device) {
             check(name, "output", y, &case.output).await;
             // Which of several equal values gets a pool's gradient is for each backend to choose.
             if !name.ends_with("-ties") {
-                check(
-                    name,
-                    "input",
-                    x.grad(&gradients).unwrap(),
-                    &case.input_gradient,
-                )
-                .await;
+                check_gradient(name, "input", &x, &gradients, Some(&case.input_gradient)).await;
             }
         }
         Operation::Linear => {
@@ -136,15 +124,11 @@ async fn layer(case: &Case, device: &Device) {
             let y = linear(x.clone(), weight.clone().transpose(), Some(bias.clone()));
             let gradients = weighted(&y, case, device).backward();
             check(name, "output", y, &case.output).await;
-            let wanted = case.weight_gradient.as_ref().expect("its gradient");
-            check(name, "weight", weight.grad(&gradients).unwrap(), wanted).await;
-            check(
-                name,
-                "input",
-                x.grad(&gradients).unwrap(),
-                &case.input_gradient,
-            )
-            .await;
+            let wanted = case.weight_gradient.as_ref();
+            check_gradient(name, "weight", &weight, &gradients, wanted).await;
+            let wanted = case.bias_gradient.as_ref();
+            check_gradient(name, "bias", &bias, &gradients, wanted).await;
+            check_gradient(name, "input", &x, &gradients, Some(&case.input_gradient)).await;
         }
         Operation::CrossEntropy => {
             let x = tensor::<2>(&case.input, device);
@@ -153,13 +137,7 @@ async fn layer(case: &Case, device: &Device) {
             let mean = loss::mean(x.clone(), targets);
             let gradients = mean.backward();
             check(name, "output", losses, &case.output).await;
-            check(
-                name,
-                "input",
-                x.grad(&gradients).unwrap(),
-                &case.input_gradient,
-            )
-            .await;
+            check_gradient(name, "input", &x, &gradients, Some(&case.input_gradient)).await;
             let mean = floats(mean).await;
             fixture::assert_close(&mean, &[case.loss.expect("a loss")], TOLERANCE, name);
         }
@@ -187,6 +165,18 @@ async fn check<const D: usize>(
     );
     let what = format!("{case}, {what}");
     fixture::assert_close(&floats(actual).await, &expected.values, TOLERANCE, &what);
+}
+
+async fn check_gradient<const D: usize>(
+    case: &str,
+    what: &str,
+    of: &Tensor<D>,
+    gradients: &Gradients,
+    expected: Option<&fixture::Whole>,
+) {
+    let gradient = of.grad(gradients).expect("it takes part in the loss");
+    let expected = expected.expect("the fixture holds its gradient");
+    check(case, what, gradient, expected).await;
 }
 
 async fn assert_matches(tensors: Vec<NamedTensor>, expected: &[Summary], tolerance: f32) {

@@ -94,6 +94,12 @@ test("progress goes to the work that it is about", () => {
   assert.equal(parsing.data.fraction, 0.75, "a stage without numbers keeps the bar where it is");
 });
 
+test("what the browser's storage refuses is told with the data", () => {
+  const notice = { code: "cache-refused", message: "Full." };
+  const state = after([{ type: "notice", event: "notice", ...notice }]);
+  assert.deepEqual([state.compute.notices, state.data.notices], [[], [notice]]);
+});
+
 test("notices are told once, and mirrors' with the data", () => {
   const notice = { code: "no-webgpu", message: "None." };
   const state = after([

@@ -40,6 +40,8 @@ export default {
     "The graphics processor gave wrong results in a short check against the CPU, so the CPU computes. ({message})",
   "notice.gpu-module-failed":
     "The module for the graphics processor could not be loaded, so the CPU computes. ({message})",
+  "notice.cache-damaged": "A copy kept by the browser was damaged; it is fetched anew.",
+  "notice.cache-refused": "{message}",
   "notice.flex-preferred": "Of the two CPU backends, burn-flex was taken: burn-ndarray is slower for now.",
 
   "error.dataset-unreachable":
@@ -106,6 +108,7 @@ export default {
   "data.unknown": "Not one of the four: {files}.",
   "data.busy": "Pause the training to change the images.",
   "data.mirrors": "Some sources did not serve ({count})",
+  "data.storage": "The browser's storage was of no help ({count})",
 
   "network.title": "Network",
   "network.layer": "Layer",

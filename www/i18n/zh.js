@@ -37,6 +37,8 @@ export default {
   "notice.device-failed": "显卡无法打开，因此改用 CPU。（{message}）",
   "notice.self-test-failed": "与 CPU 核对时，显卡的运算结果有误，因此改用 CPU。（{message}）",
   "notice.gpu-module-failed": "显卡模块无法载入，因此改用 CPU。（{message}）",
+  "notice.cache-damaged": "浏览器保存的副本已损坏，将重新下载。",
+  "notice.cache-refused": "浏览器没有保存副本，下次访问时会重新下载图像。（{message}）",
   "notice.flex-preferred": "两种 CPU 后端中选用了 burn-flex：目前 burn-ndarray 较慢。",
 
   "error.dataset-unreachable": "无法取得 MNIST：本站和各镜像都没有提供正确的文件。",
@@ -97,6 +99,7 @@ export default {
   "data.unknown": "不属于这四个文件：{files}。",
   "data.busy": "更换图像前请先暂停训练。",
   "data.mirrors": "有些来源未能提供（{count}）",
+  "data.storage": "浏览器存储没能帮上忙（{count}）",
 
   "network.title": "网络",
   "network.layer": "层",

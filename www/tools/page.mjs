@@ -5,6 +5,7 @@
  * @module
  */
 
+import { EVENT_KINDS } from "../client.js";
 import { Failure } from "./run.mjs";
 
 /** @typedef {import("../client.js").Trainer} Trainer */
@@ -20,8 +21,6 @@ export class Refusal extends Failure {
 
 /** Longer than the slowest thing between two events: compiling the shaders on a software GPU. */
 const SILENCE_MS = 10 * 60_000;
-
-const EVENTS = /** @type {const} */ (["progress", "notice", "steps", "evaluation", "epoch", "stopped", "crashed"]);
 
 /**
  * @param {import("@playwright/test").Browser} browser
@@ -58,7 +57,7 @@ export async function openPage(browser, address, onEvent) {
   await page.evaluate((kinds) => {
     const { digitLab, digitLabEvent } = /** @type {any} */ (globalThis);
     for (const kind of kinds) digitLab.trainer.on(kind, digitLabEvent);
-  }, EVENTS);
+  }, EVENT_KINDS);
 
   return {
     page,

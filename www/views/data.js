@@ -72,7 +72,8 @@ export function createData(element, actions) {
     drawClasses(summary, ui);
 
     parts.mirrors.hidden = data.notices.length === 0;
-    write(part(element, "mirrors-title"), t("data.mirrors", { count: data.notices.length }));
+    const title = data.notices.some(({ code }) => code === "mirror-failed") ? "data.mirrors" : "data.storage";
+    write(part(element, "mirrors-title"), t(title, { count: data.notices.length }));
     const list = data.notices.map((notice) => make("li", {}, explain(t, "notice", notice)));
     part(element, "mirrors-list").replaceChildren(...list);
   };
