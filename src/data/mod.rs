@@ -1,10 +1,12 @@
 //! From bytes to batches: everything that is known about images before a network sees them.
 
+pub mod augment;
 pub mod batch;
 pub mod dataset;
 pub mod idx;
 pub mod synthetic;
 
+pub use augment::{Augmentation, Augmenter};
 pub use batch::{Batch, Order};
 pub use dataset::{CLASSES, Dataset, DatasetSummary, Source, Split};
 

@@ -1,0 +1,68 @@
+//! Where a change's chance comes from: short streams, one for every look at every image.
+
+/// A stream of random numbers: SplitMix64, the same on every platform.
+///
+/// Not [`random::generator`](crate::random::generator): the first numbers of its neighbouring
+/// streams are related, which is no harm to one long stream for each epoch, but here the first
+/// few numbers of very many streams are all there is.
+pub struct Numbers(u64);
+
+impl Numbers {
+    /// Stream number `stream` of `seed`.
+    pub fn new(seed: u64, stream: u64) -> Self {
+        Self(mix(mix(seed).wrapping_add(stream.wrapping_mul(STEP))))
+    }
+
+    /// Two numbers, even over -1..1, in steps that an `f32` holds exactly.
+    pub fn pair(&mut self) -> [f32; 2] {
+        self.0 = self.0.wrapping_add(STEP);
+        let bits = mix(self.0);
+        [bits as u32, (bits >> 32) as u32].map(|bits| (bits >> 8) as f32 / (1 << 23) as f32 - 1.0)
+    }
+}
+
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first so many numbers of a stream.
+    fn first(seed: u64, stream: u64) -> Vec<f32> {
+        let mut numbers = Numbers::new(seed, stream);
+        (0..5).flat_map(|_| numbers.pair()).collect()
+    }
+
+    #[test]
+    fn numbers_of_neighbouring_streams_are_even_and_unrelated() {
+        // Each place of a stream against every place of the next, in tenths of the range.
+        let tenth = |value: f32| ((value + 1.0) * 5.0) as usize;
+        let mut tables = vec![[[0_i32; 10]; 10]; 100];
+        for stream in 0..100_000 {
+            for (i, a) in first(stream % 2, stream).into_iter().enumerate() {
+                for (j, b) in first(stream % 2, stream + 2).into_iter().enumerate() {
+                    tables[10 * i + j][tenth(a)][tenth(b)] += 1;
+                }
+            }
+        }
+        // 10,000 cells with 1000 expected in each: six standard deviations.
+        for count in tables.as_flattened().as_flattened() {
+            assert!((count - 1000).abs() < 190, "{count}");
+        }
+    }
+
+    #[test]
+    fn streams_of_other_keys_differ() {
+        let keys = [(0, 0), (0, 1), (1, 0), (1, 1), (0, 1 << 32), (1 << 32, 0)];
+        let streams = keys.map(|(seed, stream)| first(seed, stream));
+        for (i, numbers) in streams.iter().enumerate() {
+            assert!(!streams[..i].contains(numbers), "{:?}", keys[i]);
+        }
+    }
+}
