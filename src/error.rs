@@ -142,12 +142,15 @@ pub enum Error {
     /// Something needs a configured run, and there is none yet.
     #[error("There is no run yet: configure one first.")]
     NoRun,
+    /// Something needs a sweep of the learning rate, and there is none, or the run went on since.
+    #[error("There is no sweep of the learning rate under way: begin one first.")]
+    NoSweep,
     /// Another call is under way.
     #[error("The trainer is busy with another call; wait for its answer.")]
     Busy,
     /// The loss stopped being a number.
     #[error(
-        "At step {step} the loss became {loss} with a learning rate of {learning_rate}. Reset, and try a smaller rate."
+        "At step {step} the loss became {loss} with a learning rate of {learning_rate}. The weights of step {kept} are kept: go on with a smaller rate, or reset."
     )]
     NotFinite {
         /// The step whose loss it was, counted from 1.
@@ -156,6 +159,8 @@ pub enum Error {
         loss: f32,
         /// The rate in use.
         learning_rate: f64,
+        /// Updates that the weights have seen to which the run went back.
+        kept: usize,
     },
     /// A backend that is not in this build, or that cannot be opened here.
     #[error("{backend} cannot be used: {reason}")]
@@ -199,6 +204,7 @@ impl Error {
             Self::Index { .. } => "index-out-of-range",
             Self::NoDataset => "no-dataset",
             Self::NoRun => "no-run",
+            Self::NoSweep => "no-sweep",
             Self::Busy => "busy",
             Self::NotFinite { .. } => "not-finite",
             Self::BackendUnavailable { .. } => "device-failed",

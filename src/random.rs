@@ -10,6 +10,8 @@ pub enum Purpose {
     Weights = 1,
     /// The order of an epoch's images.
     Order = 2,
+    /// Which training images are held out.
+    HeldOut = 4,
 }
 
 /// The stream of `purpose` number `index` under `seed`: the same on every platform.

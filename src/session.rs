@@ -2,12 +2,12 @@
 
 use crate::backend::Backend;
 use crate::data::synthetic::Generator;
-use crate::data::{Dataset, DatasetSummary, HEIGHT, Source, Split, WIDTH};
+use crate::data::{Augmentation, Augmenter, Dataset, DatasetSummary, HEIGHT, Source, Split, WIDTH};
 use crate::draw::{self, Bitmap};
 use crate::error::{Error, Result};
-use crate::evaluate::{Evaluation, Evaluator};
+use crate::evaluate::{Evaluation, Evaluator, Judges};
 use crate::inspect::{self, Inspection};
-use crate::train::{Advance, ConfigRequest, Run, RunSummary};
+use crate::train::{Advance, ConfigRequest, RateSweep, Run, RunSummary, SweepRequest};
 
 /// Everything that a visitor's tab holds.
 pub struct Session {
@@ -161,7 +161,7 @@ impl Session {
     pub fn configure(&mut self, request: ConfigRequest) -> Result<RunSummary> {
         let train_count = self.dataset()?.train.len();
         let preset = request.resolve(train_count)?;
-        self.start(Run::new(preset, train_count, &self.backend.device)?)
+        Ok(self.start(Run::new(preset, train_count, &self.backend.device)?))
     }
 
     /// Back to the run's first step, with the same settings.
@@ -170,14 +170,20 @@ impl Session {
     /// [`Error::NoRun`].
     pub fn reset(&mut self) -> Result<RunSummary> {
         let run = self.run()?.restarted()?;
-        self.start(run)
+        Ok(self.start(run))
     }
 
-    fn start(&mut self, run: Run) -> Result<RunSummary> {
-        let summary = run.summary()?;
+    fn start(&mut self, run: Run) -> RunSummary {
+        let summary = run.summary();
         self.run = Some(run);
         self.evaluation = None;
-        Ok(summary)
+        summary
+    }
+
+    /// The run with its data set, to change.
+    fn running(&mut self) -> Result<(&mut Run, &Dataset)> {
+        let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
+        Ok((self.run.as_mut().ok_or(Error::NoRun)?, dataset))
     }
 
     /// Goes on with the run: see [`Run::advance`].
@@ -185,9 +191,66 @@ impl Session {
     /// # Errors
     /// [`Error::NoRun`], [`Error::NoDataset`], and those of [`Run::advance`].
     pub async fn advance(&mut self, max_steps: usize) -> Result<Advance> {
-        let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
-        let run = self.run.as_mut().ok_or(Error::NoRun)?;
+        let (run, dataset) = self.running()?;
         run.advance(dataset, max_steps).await
+    }
+
+    /// Ends the run where it is: see [`Run::stop`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::NoDataset`].
+    pub fn stop(&mut self) -> Result<()> {
+        let (run, dataset) = self.running()?;
+        run.stop(dataset);
+        Ok(())
+    }
+
+    /// Goes on with another learning rate: see [`Run::set_learning_rate`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::Config`].
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<()> {
+        self.running()?.0.set_learning_rate(learning_rate)
+    }
+
+    /// Begins to sweep the learning rate: see [`Run::begin_sweep`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::Config`].
+    pub fn begin_sweep(&mut self, request: SweepRequest) -> Result<()> {
+        self.running()?.0.begin_sweep(request)
+    }
+
+    /// Goes on with the sweep: see [`Run::sweep`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], and those of [`Run::sweep`].
+    pub async fn sweep(&mut self, max_steps: usize) -> Result<RateSweep> {
+        let (run, dataset) = self.running()?;
+        run.sweep(dataset, max_steps).await
+    }
+
+    /// What `settings` make of training images, `[n, 28, 28]` bytes, as in the epoch number `draw`
+    /// of a run with the seed 0.
+    ///
+    /// # Errors
+    /// [`Error::NoDataset`], [`Error::Index`], [`Error::Config`] if the settings are out of range.
+    pub fn augmented(
+        &self,
+        indices: &[usize],
+        settings: Augmentation,
+        draw: u32,
+    ) -> Result<Vec<u8>> {
+        settings.check()?;
+        let train = &self.dataset()?.train;
+        let mut augmenter = Augmenter::new(settings, 0);
+        let mut values = [0.0; HEIGHT * WIDTH];
+        let mut images = Vec::with_capacity(indices.len() * values.len());
+        for &index in indices {
+            augmenter.apply(train.image(index)?, draw, index as u32, &mut values);
+            images.extend(values.iter().map(|value| value.round() as u8));
+        }
+        Ok(images)
     }
 
     /// Begins to evaluate the network as it is now on all test images;
@@ -196,7 +259,7 @@ impl Session {
     /// # Errors
     /// [`Error::NoRun`], [`Error::NoDataset`].
     pub fn begin_evaluation(&mut self) -> Result<()> {
-        self.evaluation = Some(self.run()?.evaluator(self.dataset()?));
+        self.evaluation = Some(self.run()?.evaluator(Judges::Test, self.dataset()?));
         Ok(())
     }
 
@@ -217,7 +280,8 @@ impl Session {
     /// [`Error::NoRun`], [`Error::NoDataset`], [`Error::Index`], [`Error::Device`].
     pub async fn inspect(&self, index: usize) -> Result<Inspection> {
         let image = self.dataset()?.test.image(index)?;
-        inspect::inspect(&self.run()?.network(), image, &self.backend.device).await
+        let run = self.run()?;
+        inspect::inspect(&run.network(), image, run.input(), &self.backend.device).await
     }
 
     /// Reads a drawing.
@@ -227,7 +291,8 @@ impl Session {
     pub async fn predict(&self, drawing: &Bitmap) -> Result<Prediction> {
         let run = self.run()?;
         let input = draw::normalise(drawing)?.to_vec();
-        let probabilities = inspect::predict(&run.network(), &input, &self.backend.device).await?;
+        let device = &self.backend.device;
+        let probabilities = inspect::predict(&run.network(), &input, run.input(), device).await?;
         Ok(Prediction {
             step: run.steps(),
             probabilities,

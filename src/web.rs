@@ -11,12 +11,13 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::backend::{Backend, BackendKind, Notice};
-use crate::data::Source;
+use crate::data::{Augmentation, Source};
 use crate::draw::Bitmap;
 use crate::error::{Error, Result};
 use crate::inspect::Plane;
+use crate::model::{Spec, presets};
 use crate::session::{Files, Session};
-use crate::train::{Advance, RunSummary};
+use crate::train::{Advance, RateSweep, RunSummary, SweepRequest};
 
 /// Runs once, when the module is instantiated.
 #[wasm_bindgen(start)]
@@ -136,6 +137,44 @@ impl Engine {
         ]))
     }
 
+    /// What augmentation makes of training images, `[n, 28, 28]`, and their labels, `[n]`. What
+    /// `settings` leave out is 0; each `draw` gives other variants.
+    #[wasm_bindgen(unchecked_return_type = "{images: Uint8Array, labels: Uint8Array}")]
+    pub fn augmented(
+        &self,
+        indices: Vec<usize>,
+        #[wasm_bindgen(unchecked_param_type = "Partial<Augmentation>")] settings: JsValue,
+        draw: u32,
+    ) -> Result<JsValue, JsValue> {
+        let settings: Augmentation = from_js("augmentation", settings)?;
+        let (images, labels) = self.with(|session| {
+            let images = session.augmented(&indices, settings, draw)?;
+            let labels = &session.dataset()?.train.labels;
+            let labels: Vec<u8> = indices.iter().map(|&index| labels[index]).collect();
+            Ok((images, labels))
+        })?;
+        Ok(object([
+            ("images", Uint8Array::from(&images[..]).into()),
+            ("labels", Uint8Array::from(&labels[..]).into()),
+        ]))
+    }
+
+    /// Every network with a name, and its recipe.
+    #[wasm_bindgen(unchecked_return_type = "Preset[]")]
+    pub fn presets(&self) -> Result<JsValue, JsValue> {
+        to_js(&presets::all())
+    }
+
+    /// A network in numbers, and what does not fit. Nothing is set up.
+    #[wasm_bindgen(unchecked_return_type = "NetworkReport")]
+    pub fn describe(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Spec")] network: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let spec: Spec = from_js("network", network)?;
+        to_js(&spec.report())
+    }
+
     /// Sets up a run; what `config` leaves out takes the preset's value.
     #[wasm_bindgen(unchecked_return_type = "RunSummary")]
     pub fn configure(
@@ -158,6 +197,43 @@ impl Engine {
     pub async fn advance(&self, max_steps: usize) -> Result<JsValue, JsValue> {
         let mut session = self.take()?;
         let result: Result<Advance> = session.advance(max_steps).await;
+        self.put_back(session);
+        to_js(&result.map_err(thrown)?)
+    }
+
+    /// Updates that the network has seen.
+    pub fn step(&self) -> Result<usize, JsValue> {
+        self.with(|session| session.steps())
+    }
+
+    /// Ends the run where it is: `advance` evaluates what there is, and is then finished.
+    #[wasm_bindgen(js_name = stopRun)]
+    pub fn stop_run(&self) -> Result<(), JsValue> {
+        self.with(Session::stop)
+    }
+
+    /// Goes on with another learning rate, above 0 and at most 10.
+    #[wasm_bindgen(js_name = setLearningRate)]
+    pub fn set_learning_rate(&self, learning_rate: f64) -> Result<(), JsValue> {
+        self.with(|session| session.set_learning_rate(learning_rate))
+    }
+
+    /// Begins to sweep the learning rate with a copy of the network; see [`sweep`](Self::sweep).
+    #[wasm_bindgen(js_name = beginSweep)]
+    pub fn begin_sweep(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "{from?: number, to?: number, steps?: number}")]
+        request: JsValue,
+    ) -> Result<(), JsValue> {
+        let request: SweepRequest = from_js("sweep", request)?;
+        self.with(|session| session.begin_sweep(request))
+    }
+
+    /// Goes on with the sweep by at most `max_steps` steps: all that there is so far.
+    #[wasm_bindgen(unchecked_return_type = "RateSweep")]
+    pub async fn sweep(&self, max_steps: usize) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let result: Result<RateSweep> = session.sweep(max_steps).await;
         self.put_back(session);
         to_js(&result.map_err(thrown)?)
     }

@@ -6,7 +6,7 @@
 
 use burn::tensor::{Device, Transaction};
 
-use crate::data::{Batch, HEIGHT, Split, WIDTH};
+use crate::data::{Batch, HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::model::network::NamedTensor;
 use crate::model::{Mode, Network, presets};
@@ -45,7 +45,7 @@ async fn pass(device: &Device) -> Result<Vec<(String, Vec<f32>)>> {
     let device = device.clone().autodiff();
     let spec = presets::find(presets::DEFAULT)?.spec;
     let network = Network::init(&spec, 0, &device)?;
-    let batch = Batch::gather(&made_up(), &[0, 1], &device);
+    let batch = Batch::gather(&made_up(), &[0, 1], Input::Unit, &device);
     let loss = loss::mean(
         network.forward(batch.images, Mode::Inference),
         batch.targets,

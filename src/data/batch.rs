@@ -2,14 +2,41 @@
 
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::seq::SliceRandom;
+use serde::{Deserialize, Serialize};
 
+use super::augment::Augmenter;
 use super::{HEIGHT, Split, WIDTH};
 use crate::random;
+
+/// What becomes of a pixel, a byte, before a network sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum Input {
+    /// Divided by 255: in [0, 1].
+    Unit,
+    /// Divided by 255, less MNIST's mean, over its standard deviation: about mean 0, variance 1.
+    Normalised,
+}
+
+/// Mean and standard deviation of MNIST's training pixels, divided by 255.
+const MEAN: f32 = 0.1307;
+const DEVIATION: f32 = 0.3081;
+
+impl Input {
+    /// One value, 0..=255, as the network gets it.
+    fn of(self, pixel: f32) -> f32 {
+        match self {
+            Self::Unit => pixel / 255.0,
+            Self::Normalised => (pixel / 255.0 - MEAN) / DEVIATION,
+        }
+    }
+}
 
 /// Images and their classes, on a device.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    /// `[N, 1, 28, 28]`, in [0, 1].
+    /// `[N, 1, 28, 28]`, as an [`Input`] makes them.
     pub images: Tensor<4>,
     /// `[N]`, class ids.
     pub targets: Tensor<1, Int>,
@@ -17,27 +44,62 @@ pub struct Batch {
 
 impl Batch {
     /// The images of `split` at `indices`, which must be below its length.
-    pub fn gather(split: &Split, indices: &[u32], device: &Device) -> Self {
-        let size = HEIGHT * WIDTH;
-        let mut pixels = Vec::with_capacity(indices.len() * size);
-        let mut targets = Vec::with_capacity(indices.len());
+    pub fn gather(split: &Split, indices: &[u32], input: Input, device: &Device) -> Self {
+        let mut pixels = Vec::with_capacity(indices.len() * SIZE);
         for &index in indices {
-            let start = index as usize * size;
-            pixels.extend_from_slice(&split.images[start..start + size]);
-            targets.push(i32::from(split.labels[index as usize]));
+            pixels.extend_from_slice(image(split, index));
         }
         Self {
-            images: images(&pixels, device),
-            targets: Tensor::from_data(TensorData::new(targets, [indices.len()]), device),
+            images: images(&pixels, input, device),
+            targets: targets(split, indices, device),
+        }
+    }
+
+    /// As [`gather`](Self::gather), every image changed as `augmenter` says for the `epoch`.
+    pub fn gather_augmented(
+        split: &Split,
+        indices: &[u32],
+        input: Input,
+        (augmenter, epoch): (&mut Augmenter, u32),
+        device: &Device,
+    ) -> Self {
+        let mut values = vec![0.0; indices.len() * SIZE];
+        for (&index, values) in indices.iter().zip(values.chunks_exact_mut(SIZE)) {
+            augmenter.apply(image(split, index), epoch, index, values);
+            for value in values {
+                *value = input.of(*value);
+            }
+        }
+        Self {
+            images: planes(values, device),
+            targets: targets(split, indices, device),
         }
     }
 }
 
-/// `[N, 28, 28]` bytes → `[N, 1, 28, 28]`, divided by 255.
-pub fn images(pixels: &[u8], device: &Device) -> Tensor<4> {
-    let scaled: Vec<f32> = pixels.iter().map(|&p| f32::from(p) / 255.0).collect();
-    let shape = [pixels.len() / (HEIGHT * WIDTH), 1, HEIGHT, WIDTH];
-    Tensor::from_data(TensorData::new(scaled, shape), device)
+const SIZE: usize = HEIGHT * WIDTH;
+
+fn image(split: &Split, index: u32) -> &[u8] {
+    let start = index as usize * SIZE;
+    &split.images[start..start + SIZE]
+}
+
+fn targets(split: &Split, indices: &[u32], device: &Device) -> Tensor<1, Int> {
+    let class = |&index: &u32| i32::from(split.labels[index as usize]);
+    let targets: Vec<i32> = indices.iter().map(class).collect();
+    Tensor::from_data(TensorData::new(targets, [indices.len()]), device)
+}
+
+/// `[N, 28, 28]` bytes → `[N, 1, 28, 28]`.
+pub fn images(pixels: &[u8], input: Input, device: &Device) -> Tensor<4> {
+    let values: [f32; 256] = std::array::from_fn(|pixel| input.of(pixel as f32));
+    let scaled = pixels.iter().map(|&pixel| values[usize::from(pixel)]);
+    planes(scaled.collect(), device)
+}
+
+fn planes(values: Vec<f32>, device: &Device) -> Tensor<4> {
+    let shape = [values.len() / SIZE, 1, HEIGHT, WIDTH];
+    Tensor::from_data(TensorData::new(values, shape), device)
 }
 
 /// The order in which an epoch visits its images, cut into batches. The last may be smaller.
@@ -48,20 +110,25 @@ pub struct Order {
 }
 
 impl Order {
-    /// `0..count`, shuffled. Depends on nothing but the arguments.
-    pub fn shuffled(count: usize, batch_size: usize, seed: u64, epoch: usize) -> Self {
-        let mut order = Self::sequential(count, batch_size);
+    /// `indices`, shuffled. Depends on nothing but the arguments.
+    pub fn shuffled(indices: &[u32], batch_size: usize, seed: u64, epoch: usize) -> Self {
+        let mut order = Self::sequential(indices.to_vec(), batch_size);
         let mut generator = random::generator(seed, random::Purpose::Order, epoch as u64);
         order.indices.shuffle(&mut generator);
         order
     }
 
-    /// `0..count` as it stands, for evaluation.
-    pub fn sequential(count: usize, batch_size: usize) -> Self {
+    /// `indices` as they stand, for evaluation.
+    pub fn sequential(indices: Vec<u32>, batch_size: usize) -> Self {
         Self {
-            indices: (0..count as u32).collect(),
+            indices,
             batch_size,
         }
+    }
+
+    /// Number of images.
+    pub fn images(&self) -> usize {
+        self.indices.len()
     }
 
     /// The indices of batch `i`, or `None` past the last.

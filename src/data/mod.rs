@@ -7,7 +7,7 @@ pub mod idx;
 pub mod synthetic;
 
 pub use augment::{Augmentation, Augmenter};
-pub use batch::{Batch, Order};
+pub use batch::{Batch, Input, Order};
 pub use dataset::{CLASSES, Dataset, DatasetSummary, Source, Split};
 
 /// Rows of an image.

@@ -2,4 +2,4 @@
 
 mod report;
 
-pub use report::{Evaluation, Evaluator};
+pub use report::{Evaluation, Evaluator, Judges};

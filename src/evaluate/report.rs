@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Transaction};
 use serde::Serialize;
 
-use crate::data::{Batch, Order, Split};
+use crate::data::{Batch, Input, Order, Split};
 use crate::error::Result;
 use crate::model::{Mode, Network};
 use crate::read;
@@ -13,10 +13,23 @@ use crate::train::loss;
 /// digit need not wait longer.
 const STRETCH: usize = 250;
 
-/// Loss and accuracy of a network on all images of a split.
+/// Which images a network is judged by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Judges {
+    /// The test images.
+    Test,
+    /// Training images that were held out.
+    Validation,
+}
+
+/// Loss and accuracy of a network on images that it was not trained on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct Evaluation {
+    /// Which images.
+    pub split: Judges,
     /// Optimiser updates that the network had seen.
     pub step: usize,
     /// Mean cross entropy.
@@ -31,6 +44,8 @@ pub struct Evaluation {
 pub struct Evaluator {
     network: Network,
     device: Device,
+    input: Input,
+    judges: Judges,
     order: Order,
     step: usize,
     next: usize,
@@ -40,12 +55,21 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
-    /// Begins an evaluation of `network`, which has no autodiff and has seen `step` updates.
-    pub fn new(network: Network, step: usize, split: &Split, device: &Device) -> Self {
+    /// Begins an evaluation of `network`, which has no autodiff and has seen `step` updates, on
+    /// the images at `indices`.
+    pub fn new(
+        network: Network,
+        step: usize,
+        (judges, indices): (Judges, Vec<u32>),
+        input: Input,
+        device: &Device,
+    ) -> Self {
         Self {
             network,
             device: device.clone().without_autodiff(),
-            order: Order::sequential(split.len(), STRETCH),
+            input,
+            judges,
+            order: Order::sequential(indices, STRETCH),
             step,
             next: 0,
             loss: 0.0,
@@ -54,13 +78,13 @@ impl Evaluator {
         }
     }
 
-    /// Goes on by one stretch of `split`; the result once all is done.
+    /// Goes on by one stretch of the images' `split`; the result once all is done.
     ///
     /// # Errors
     /// [`Error::Device`](crate::error::Error::Device) if the device fails.
     pub async fn advance(&mut self, split: &Split) -> Result<Option<Evaluation>> {
         if let Some(indices) = self.order.batch(self.next) {
-            let batch = Batch::gather(split, indices, &self.device);
+            let batch = Batch::gather(split, indices, self.input, &self.device);
             let logits = self.network.forward(batch.images, Mode::Inference);
             let correct = loss::correct(logits.clone(), batch.targets.clone());
             let loss = loss::per_image(logits, batch.targets).sum();
@@ -72,11 +96,22 @@ impl Evaluator {
             self.next += 1;
         }
         Ok((self.next == self.order.batches()).then(|| Evaluation {
+            split: self.judges,
             step: self.step,
             loss: self.loss / self.count as f64,
             accuracy: self.correct / self.count as f64,
             count: self.count,
         }))
+    }
+
+    /// Which images it is on.
+    pub fn judges(&self) -> Judges {
+        self.judges
+    }
+
+    /// Images in all.
+    pub fn total(&self) -> usize {
+        self.order.images()
     }
 
     /// Images done so far.

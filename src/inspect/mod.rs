@@ -3,7 +3,7 @@
 use burn::tensor::activation::softmax;
 use burn::tensor::{Device, Tensor, Transaction};
 
-use crate::data::batch;
+use crate::data::{Input, batch};
 use crate::error::Result;
 use crate::model::{Mode, Network};
 use crate::read;
@@ -20,11 +20,12 @@ pub struct Plane {
 /// The first convolution at work on one image.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inspection {
-    /// The convolution's name.
+    /// The convolution's name; empty if the network has none, and then so are the planes.
     pub layer: String,
     /// Its weights: `[out, in, height, width]`.
     pub kernels: Plane,
-    /// What it passes on for the image, its ReLU included: `[out, height, width]`.
+    /// What it passes on for the image, its batch norm and activation included:
+    /// `[out, height, width]`.
     pub feature_maps: Plane,
     /// What the whole network makes of the image: `[10]`.
     pub probabilities: Vec<f32>,
@@ -34,29 +35,35 @@ pub struct Inspection {
 ///
 /// # Errors
 /// [`Error::Device`](crate::error::Error::Device) if the device fails.
-///
-/// # Panics
-/// If the network has no convolution.
-pub async fn inspect(network: &Network, image: &[u8], device: &Device) -> Result<Inspection> {
-    let (layer, kernels) = network.first_kernels().expect("the network convolves");
-    let input = batch::images(image, device);
-    let maps: Tensor<4> = network.first_feature_maps(input.clone());
-    let shapes = [kernels.dims().to_vec(), maps.dims()[1..].to_vec()];
-    let reads = Transaction::default()
-        .register(kernels)
-        .register(maps)
-        .register(probabilities(network, input));
+pub async fn inspect(
+    network: &Network,
+    image: &[u8],
+    input: Input,
+    device: &Device,
+) -> Result<Inspection> {
+    let images = batch::images(image, input, device);
+    let mut reads = Transaction::default().register(probabilities(network, images.clone()));
+    let mut layer = String::new();
+    let mut shapes = [vec![0; 4], vec![0; 3]];
+    if let (Some((name, kernels)), Some(maps)) =
+        (network.first_kernels(), network.first_feature_maps(images))
+    {
+        layer = name.into();
+        shapes = [kernels.dims().to_vec(), maps.dims()[1..].to_vec()];
+        reads = reads.register(kernels).register(maps);
+    }
     let mut values = read::floats(reads).await?.into_iter();
-    let mut next = || values.next().expect("as many come back as are registered");
+    let mut next = || values.next().unwrap_or_default();
+    let probabilities = next();
     let [kernels, feature_maps] = shapes.map(|shape| Plane {
         shape,
         values: next(),
     });
     Ok(Inspection {
-        layer: layer.into(),
+        layer,
         kernels,
         feature_maps,
-        probabilities: next(),
+        probabilities,
     })
 }
 
@@ -64,8 +71,13 @@ pub async fn inspect(network: &Network, image: &[u8], device: &Device) -> Result
 ///
 /// # Errors
 /// [`Error::Device`](crate::error::Error::Device) if the device fails.
-pub async fn predict(network: &Network, image: &[u8], device: &Device) -> Result<Vec<f32>> {
-    let probabilities = probabilities(network, batch::images(image, device));
+pub async fn predict(
+    network: &Network,
+    image: &[u8],
+    input: Input,
+    device: &Device,
+) -> Result<Vec<f32>> {
+    let probabilities = probabilities(network, batch::images(image, input, device));
     Ok(read::floats(Transaction::default().register(probabilities))
         .await?
         .concat())

@@ -1,8 +1,15 @@
-//! Networks: described as data ([`spec`]), named ([`presets`]), and run ([`network`]).
+//! Networks: described as data ([`spec`]), counted ([`report`]), named ([`presets`]), and run
+//! ([`network`]).
 
+mod classics;
+mod layer;
+mod layers;
 pub mod network;
+mod pass;
 pub mod presets;
+pub mod report;
 pub mod spec;
 
 pub use network::{Mode, Network};
-pub use spec::{LayerSpec, LayerSummary, Spec};
+pub use report::{LayerSummary, Misfit, NetworkReport};
+pub use spec::{LayerSpec, Spec};

@@ -1,111 +1,35 @@
 //! A [`Spec`] made into a burn module.
 
 use burn::module::{Module, Param};
-use burn::tensor::activation::relu;
-use burn::tensor::module::{linear, max_pool2d};
-use burn::tensor::ops::MaxPoolOptions;
-use burn::tensor::{Device, Gradients, Tensor, TensorData};
+use burn::tensor::{Device, Gradients, Tensor};
 use rand::RngExt;
 
-use super::spec::{LayerSpec, Spec};
+pub use super::layers::BatchStatistics;
+use super::layers::{self, Layer};
+use super::pass::Pass;
+pub use super::pass::Value;
+use super::spec::{Initial, Spec, TensorSpec};
 use crate::error::Result;
-use crate::ops;
-use crate::random::{self, DropoutKey};
+use crate::random;
 
-/// A network with its parameters on a device.
+/// A network with its tensors on a device.
 #[derive(Module, Debug)]
 pub struct Network {
     layers: Vec<Layer>,
 }
 
-/// A layer with its parameters. Those that have none are modules too, so that layers stay in one
-/// list.
-#[derive(Module, Debug)]
-enum Layer {
-    Conv2d(Conv2d),
-    Linear(Linear),
-    Relu(Relu),
-    MaxPool2d(MaxPool2d),
-    Flatten(Flatten),
-    Dropout(Dropout),
-}
-
-#[derive(Module, Debug)]
-struct Conv2d {
-    /// `[out, in, height, width]`
-    weight: Param<Tensor<4>>,
-    /// `[out]`
-    bias: Param<Tensor<1>>,
-    #[module(skip)]
-    name: String,
-    #[module(skip)]
-    stride: usize,
-    #[module(skip)]
-    padding: usize,
-}
-
-#[derive(Module, Debug)]
-struct Linear {
-    /// `[in, out]`: transposed against PyTorch's, as burn multiplies.
-    weight: Param<Tensor<2>>,
-    /// `[out]`
-    bias: Param<Tensor<1>>,
-    #[module(skip)]
-    name: String,
-}
-
-#[derive(Module, Debug)]
-struct Relu;
-
-#[derive(Module, Debug)]
-struct MaxPool2d {
-    #[module(skip)]
-    size: usize,
-}
-
-#[derive(Module, Debug)]
-struct Flatten;
-
-#[derive(Module, Debug)]
-struct Dropout {
-    #[module(skip)]
-    rate: f32,
-}
-
 /// What a forward pass is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Dropout passes everything on.
+    /// Dropout passes everything on; batch norms go by their running mean and variance.
     Inference,
-    /// Dropout drops what `seed` and `step` say.
+    /// Dropout drops what `seed` and `step` say; batch norms go by the batch.
     Training {
         /// The run's seed.
         seed: u64,
         /// Optimiser updates made before this pass.
         step: u32,
     },
-}
-
-/// A value that flows through the layers: images first, features behind [`Flatten`].
-enum Value {
-    Planes(Tensor<4>),
-    Features(Tensor<2>),
-}
-
-impl Value {
-    fn planes(self) -> Tensor<4> {
-        match self {
-            Self::Planes(tensor) => tensor,
-            Self::Features(_) => unreachable!("shape inference lets only planes come here"),
-        }
-    }
-
-    fn features(self) -> Tensor<2> {
-        match self {
-            Self::Features(tensor) => tensor,
-            Self::Planes(_) => unreachable!("shape inference lets only features come here"),
-        }
-    }
 }
 
 /// A tensor in PyTorch's layout, flattened, with its state-dict name.
@@ -119,17 +43,19 @@ pub struct NamedTensor {
 
 impl Network {
     /// Draws initial weights on the CPU, so that every device starts from the same numbers:
-    /// weights and biases uniform in ±1/√fan_in, PyTorch's default for both kinds of layer.
+    /// weights and biases uniform in ±1/√fan_in, batch norms at one and zero, PyTorch's defaults.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
     pub fn init(spec: &Spec, seed: u64, device: &Device) -> Result<Self> {
         let mut generator = random::generator(seed, random::Purpose::Weights, 0);
-        Self::from_state(spec, device, |tensor| {
-            let bound = 1.0 / (tensor.fan_in as f32).sqrt();
-            (0..tensor.len())
-                .map(|_| generator.random_range(-bound..bound))
-                .collect()
+        Self::from_state(spec, device, |tensor| match tensor.initial {
+            Initial::Constant(value) => vec![value; tensor.len()],
+            Initial::Uniform { fan_in } => {
+                let bound = 1.0 / (fan_in as f32).sqrt();
+                let draw = |_| generator.random_range(-bound..bound);
+                (0..tensor.len()).map(draw).collect()
+            }
         })
     }
 
@@ -141,51 +67,12 @@ impl Network {
     pub fn from_state(
         spec: &Spec,
         device: &Device,
-        mut state: impl FnMut(&super::spec::TensorSpec) -> Vec<f32>,
+        mut state: impl FnMut(&TensorSpec) -> Vec<f32>,
     ) -> Result<Self> {
-        let shapes = spec.shapes()?;
-        let layers = spec
-            .layers
-            .iter()
-            .zip(&shapes)
-            .map(|(layer, input)| {
-                let tensors = layer.tensors(input).into_iter();
-                let mut values = tensors.map(|tensor| (state(&tensor), tensor.shape));
-                let mut next = || values.next().expect("a weight and a bias");
-                let data = |(values, shape): (Vec<f32>, Vec<usize>)| TensorData::new(values, shape);
-                match layer {
-                    LayerSpec::Conv2d {
-                        name,
-                        stride,
-                        padding,
-                        ..
-                    } => Layer::Conv2d(Conv2d {
-                        weight: Param::from_data(data(next()), device),
-                        bias: Param::from_data(data(next()), device),
-                        name: name.clone(),
-                        stride: *stride,
-                        padding: *padding,
-                    }),
-                    LayerSpec::Linear { name, .. } => {
-                        let (weight, shape) = next();
-                        let weight = transposed(&weight, shape[1]);
-                        Layer::Linear(Linear {
-                            weight: Param::from_data(
-                                data((weight, vec![shape[1], shape[0]])),
-                                device,
-                            ),
-                            bias: Param::from_data(data(next()), device),
-                            name: name.clone(),
-                        })
-                    }
-                    LayerSpec::Relu => Layer::Relu(Relu),
-                    LayerSpec::MaxPool2d { size } => Layer::MaxPool2d(MaxPool2d { size: *size }),
-                    LayerSpec::Flatten => Layer::Flatten(Flatten),
-                    LayerSpec::Dropout { rate } => Layer::Dropout(Dropout { rate: *rate }),
-                }
-            })
-            .collect();
-        Ok(Self { layers })
+        spec.placed()?;
+        Ok(Self {
+            layers: layers::build(&spec.layers, &spec.input, device, &mut state),
+        })
     }
 
     /// Images → logits.
@@ -194,33 +81,63 @@ impl Network {
     /// - `images`: `[N, channels, height, width]`, as the spec's input
     /// - output: `[N, classes]`
     pub fn forward(&self, images: Tensor<4>, mode: Mode) -> Tensor<2> {
-        let layers = self.layers.iter().enumerate();
-        layers
-            .fold(Value::Planes(images), |value, (i, layer)| {
-                layer.forward(value, mode, i)
-            })
-            .features()
+        self.pass(images, &mut Pass::new(mode)).features()
     }
 
-    /// What the first convolution passes on, its ReLU included, with its name.
+    /// As [`forward`](Self::forward) in training, with what the batch norms measured: hand it to
+    /// [`absorb`](Self::absorb).
+    pub fn forward_training(
+        &self,
+        images: Tensor<4>,
+        seed: u64,
+        step: u32,
+    ) -> (Tensor<2>, Vec<BatchStatistics>) {
+        let mut pass = Pass::new(Mode::Training { seed, step });
+        let logits = self.pass(images, &mut pass).features();
+        (logits, pass.statistics)
+    }
+
+    /// Moves the batch norms' running means and variances towards what a batch showed.
+    pub fn absorb(&mut self, statistics: Vec<BatchStatistics>) {
+        layers::absorb(&mut self.layers, &mut statistics.into_iter());
+    }
+
+    /// What every layer makes of the images, in inference: blocks before what they hold, as
+    /// [`Spec::placed`] lists them.
+    pub fn activations(&self, images: Tensor<4>) -> Vec<Value> {
+        let mut seen = Vec::new();
+        let mut watch = |number: u32, value: &Value| seen.push((number, value.clone()));
+        let mut pass = Pass::new(Mode::Inference);
+        pass.watch = Some(&mut watch);
+        self.pass(images, &mut pass);
+        seen.sort_by_key(|&(number, _)| number);
+        seen.into_iter().map(|(_, value)| value).collect()
+    }
+
+    fn pass(&self, images: Tensor<4>, pass: &mut Pass<'_>) -> Value {
+        pass.run(&self.layers, Value::Planes(images))
+    }
+
+    /// What the first convolution passes on, with the batch norm and the activation behind it;
+    /// `None` if there is no convolution among the outermost layers.
     ///
     /// # Shapes
     /// - `images`: `[N, channels, height, width]`
     /// - output: `[N, out, height, width]`
-    pub fn first_feature_maps(&self, images: Tensor<4>) -> Tensor<4> {
-        let end = self.layers.iter().position(Layer::has_parameters);
-        let end = end.map_or(0, |i| i + 1);
-        let activated = matches!(self.layers.get(end), Some(Layer::Relu(_)));
-        let layers = self.layers[..end + usize::from(activated)].iter();
-        layers
-            .enumerate()
-            .fold(Value::Planes(images), |value, (i, layer)| {
-                layer.forward(value, Mode::Inference, i)
-            })
-            .planes()
+    pub fn first_feature_maps(&self, images: Tensor<4>) -> Option<Tensor<4>> {
+        let is_conv = |layer: &Layer| matches!(layer, Layer::Conv2d(_));
+        let mut end = self.layers.iter().position(is_conv)? + 1;
+        end += usize::from(matches!(self.layers.get(end), Some(Layer::BatchNorm(_))));
+        let activated =
+            |layer: &Layer| matches!(layer, Layer::Fixed(layer) if layer.spec.is_activation());
+        end += usize::from(self.layers.get(end).is_some_and(activated));
+        let images = Value::Planes(images);
+        let value = Pass::new(Mode::Inference).run(&self.layers[..end], images);
+        Some(value.planes())
     }
 
-    /// The first convolution's name and kernels `[out, in, height, width]`, if it has one.
+    /// The first convolution's name and kernels `[out, in, height, width]`; `None` as
+    /// [`first_feature_maps`](Self::first_feature_maps).
     pub fn first_kernels(&self) -> Option<(&str, Tensor<4>)> {
         self.layers.iter().find_map(|layer| match layer {
             Layer::Conv2d(conv) => Some((conv.name.as_str(), conv.weight.val())),
@@ -228,120 +145,86 @@ impl Network {
         })
     }
 
-    /// Every parameter, in the spec's order.
+    /// Every tensor, in the spec's order.
     pub fn state(&self) -> Vec<NamedTensor> {
-        self.named(
-            |param| param.val(),
-            |param| param.val(),
-            |param| param.val(),
-        )
+        let mut named = Named {
+            gradients: None,
+            tensors: Vec::new(),
+        };
+        named.list(&self.layers);
+        named.tensors
     }
 
-    /// Every parameter's gradient, in the spec's order.
+    /// The gradient of everything that is learned, in the spec's order.
     ///
     /// # Panics
     /// If `gradients` are not of a loss that this network computed on an autodiff device.
     pub fn gradients(&self, gradients: &Gradients) -> Vec<NamedTensor> {
-        let missing = "every parameter takes part in the loss";
-        self.named(
-            |param| param.val().grad(gradients).expect(missing),
-            |param| param.val().grad(gradients).expect(missing),
-            |param| param.val().grad(gradients).expect(missing),
-        )
-    }
-
-    /// `conv`, `linear` and `bias` choose what is taken of a parameter of rank 4, 2 and 1.
-    fn named(
-        &self,
-        conv: impl Fn(&Param<Tensor<4>>) -> Tensor<4>,
-        linear: impl Fn(&Param<Tensor<2>>) -> Tensor<2>,
-        bias: impl Fn(&Param<Tensor<1>>) -> Tensor<1>,
-    ) -> Vec<NamedTensor> {
-        let pair = |name: &str, weight: Tensor<1>, bias: Tensor<1>| {
-            [("weight", weight), ("bias", bias)].map(|(suffix, values)| NamedTensor {
-                name: format!("{name}.{suffix}"),
-                values,
-            })
+        let mut named = Named {
+            gradients: Some(gradients),
+            tensors: Vec::new(),
         };
-        let layers = self.layers.iter().filter_map(|layer| match layer {
-            Layer::Conv2d(layer) => {
-                let weight = conv(&layer.weight);
-                let len = weight.dims().iter().product::<usize>();
-                Some(pair(&layer.name, weight.reshape([len]), bias(&layer.bias)))
-            }
-            Layer::Linear(layer) => {
-                let weight = linear(&layer.weight);
-                let [inputs, outputs] = weight.dims();
-                let weight = weight.transpose().reshape([inputs * outputs]);
-                Some(pair(&layer.name, weight, bias(&layer.bias)))
-            }
-            _ => None,
-        });
-        layers.flatten().collect()
+        named.list(&self.layers);
+        named.tensors
     }
 }
 
-impl Layer {
-    fn has_parameters(&self) -> bool {
-        matches!(self, Self::Conv2d(_) | Self::Linear(_))
-    }
+/// Collects tensors, or their gradients, in PyTorch's layout.
+struct Named<'a> {
+    gradients: Option<&'a Gradients>,
+    tensors: Vec<NamedTensor>,
+}
 
-    fn forward(&self, value: Value, mode: Mode, index: usize) -> Value {
-        match self {
-            Self::Conv2d(layer) => Value::Planes(ops::conv2d(
-                value.planes(),
-                layer.weight.val(),
-                layer.bias.val(),
-                layer.stride,
-                layer.padding,
-            )),
-            Self::Linear(layer) => Value::Features(linear(
-                value.features(),
-                layer.weight.val(),
-                Some(layer.bias.val()),
-            )),
-            Self::Relu(_) => match value {
-                Value::Planes(x) => Value::Planes(relu(x)),
-                Value::Features(x) => Value::Features(relu(x)),
-            },
-            Self::MaxPool2d(layer) => {
-                let size = [layer.size; 2];
-                let options = MaxPoolOptions::new(size).with_stride(size);
-                Value::Planes(max_pool2d(value.planes(), options))
-            }
-            Self::Flatten(_) => match value {
-                Value::Planes(x) => Value::Features(x.flatten(1, 3)),
-                features => features,
-            },
-            Self::Dropout(layer) => match mode {
-                Mode::Inference => value,
-                Mode::Training { seed, step } => {
-                    let layer_index = index as u32;
-                    let key = DropoutKey {
-                        seed,
-                        step,
-                        layer: layer_index,
-                    };
-                    match value {
-                        Value::Planes(x) => Value::Planes(dropped(x, key, layer.rate)),
-                        Value::Features(x) => Value::Features(dropped(x, key, layer.rate)),
+impl Named<'_> {
+    fn list(&mut self, layers: &[Layer]) {
+        for layer in layers {
+            match layer {
+                Layer::Conv2d(layer) => {
+                    self.take(&layer.name, "weight", &layer.weight);
+                    self.take(&layer.name, "bias", &layer.bias);
+                }
+                Layer::Linear(layer) => {
+                    let weight = self.value(&layer.weight).transpose();
+                    self.push(&layer.name, "weight", weight);
+                    self.take(&layer.name, "bias", &layer.bias);
+                }
+                Layer::BatchNorm(layer) => {
+                    self.take(&layer.name, "weight", &layer.weight);
+                    self.take(&layer.name, "bias", &layer.bias);
+                    if self.gradients.is_none() {
+                        self.take(&layer.name, "running_mean", &layer.running_mean);
+                        self.take(&layer.name, "running_var", &layer.running_var);
                     }
                 }
-            },
+                Layer::Residual(block) => {
+                    self.list(&block.layers);
+                    self.list(&block.shortcut);
+                }
+                Layer::Fixed(_) => {}
+            }
         }
     }
-}
 
-fn dropped<const D: usize>(x: Tensor<D>, key: DropoutKey, rate: f32) -> Tensor<D> {
-    let shape = x.dims();
-    let mask = random::dropout_mask(key, rate, shape.iter().product());
-    let mask = Tensor::<D>::from_data(TensorData::new(mask, shape), &x.device());
-    x * mask
-}
+    fn take<const D: usize>(&mut self, name: &str, suffix: &str, param: &Param<Tensor<D>>) {
+        let value = self.value(param);
+        self.push(name, suffix, value);
+    }
 
-/// `[rows, columns]` → `[columns, rows]`.
-fn transposed(values: &[f32], columns: usize) -> Vec<f32> {
-    (0..columns)
-        .flat_map(|column| values.iter().skip(column).step_by(columns).copied())
-        .collect()
+    fn value<const D: usize>(&self, param: &Param<Tensor<D>>) -> Tensor<D> {
+        let value = param.val();
+        match self.gradients {
+            None => value,
+            Some(gradients) => value
+                .grad(gradients)
+                .expect("every parameter takes part in the loss"),
+        }
+    }
+
+    fn push<const D: usize>(&mut self, name: &str, suffix: &str, values: Tensor<D>) {
+        let len = values.dims().iter().product::<usize>();
+        self.tensors.push(NamedTensor {
+            name: format!("{name}.{suffix}"),
+            values: values.reshape([len]),
+        });
+    }
 }

@@ -1,316 +1,320 @@
-//! A network as data: a list of layers, the shapes that follow from it, its parameters.
+//! A network as data: a tree of layers, the shapes that follow from it, its parameters.
+
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+pub use super::layer::{Initial, LayerSpec, TensorSpec};
+use super::report::Misfit;
+use crate::data::{HEIGHT, WIDTH};
+use crate::error::Result;
 
-/// One layer. Layers with parameters have a name: the prefix of their tensors' names
-/// ("conv1" → "conv1.weight", "conv1.bias"), as PyTorch's state dicts have it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum LayerSpec {
-    /// `[C, H, W]` → `[channels, (H + 2·padding − kernel) / stride + 1, …]`, with bias.
-    Conv2d {
-        /// Prefix of the tensors' names.
-        name: String,
-        /// Kernels, so channels out.
-        channels: usize,
-        /// Rows and columns of a kernel.
-        kernel: usize,
-        /// Pixels from one place of the kernel to the next.
-        stride: usize,
-        /// Zeros around the input, on each side.
-        padding: usize,
-    },
-    /// `max(x, 0)`.
-    Relu,
-    /// The largest of each `size × size` block; what is left over at the edge is dropped.
-    MaxPool2d {
-        /// Rows and columns of a block, and the step from one to the next.
-        size: usize,
-    },
-    /// `[C, H, W]` → `[C·H·W]`.
-    Flatten,
-    /// `[F]` → `[units]`, with bias.
-    Linear {
-        /// Prefix of the tensors' names.
-        name: String,
-        /// Features out.
-        units: usize,
-    },
-    /// While training, sets a share of the values to zero and scales up the rest.
-    Dropout {
-        /// The share, in [0, 1).
-        rate: f32,
-    },
-}
-
-impl LayerSpec {
-    /// The prefix of its tensors' names; empty where there are none.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Conv2d { name, .. } | Self::Linear { name, .. } => name,
-            Self::Relu | Self::MaxPool2d { .. } | Self::Flatten | Self::Dropout { .. } => "",
-        }
-    }
-
-    /// Its kind, as it stands in JSON.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Conv2d { .. } => "conv2d",
-            Self::Relu => "relu",
-            Self::MaxPool2d { .. } => "max_pool2d",
-            Self::Flatten => "flatten",
-            Self::Linear { .. } => "linear",
-            Self::Dropout { .. } => "dropout",
-        }
-    }
-
-    /// The shape (without the batch) that comes out when `input` goes in.
-    ///
-    /// # Errors
-    /// [`Error::Network`], naming the layer and the shape, if it does not fit.
-    pub fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>> {
-        let misfit = |message: String| Error::Network {
-            layer: match self.name() {
-                "" => self.kind().into(),
-                name => name.into(),
-            },
-            message,
-        };
-        let planes = || match *input {
-            [channels, height, width] => Ok((channels, height, width)),
-            _ => Err(misfit(format!(
-                "expects [channels, height, width], gets {input:?}"
-            ))),
-        };
-        match *self {
-            Self::Conv2d {
-                channels,
-                kernel,
-                stride,
-                padding,
-                ..
-            } => {
-                let (_, height, width) = planes()?;
-                if channels == 0 || kernel == 0 || stride == 0 {
-                    return Err(misfit("channels, kernel and stride start at 1".into()));
-                }
-                let size = |size: usize| {
-                    (size + 2 * padding)
-                        .checked_sub(kernel)
-                        .map(|room| room / stride + 1)
-                        .ok_or_else(|| {
-                            misfit(format!(
-                                "a {kernel}×{kernel} kernel does not fit into {input:?} with padding {padding}"
-                            ))
-                        })
-                };
-                Ok(vec![channels, size(height)?, size(width)?])
-            }
-            Self::MaxPool2d { size } => {
-                let (channels, height, width) = planes()?;
-                if size == 0 || height < size || width < size {
-                    return Err(misfit(format!(
-                        "a block of {size}×{size} does not fit into {input:?}"
-                    )));
-                }
-                Ok(vec![channels, height / size, width / size])
-            }
-            Self::Flatten => Ok(vec![input.iter().product()]),
-            Self::Linear { units, .. } => match *input {
-                _ if units == 0 => Err(misfit("units start at 1".into())),
-                [_] => Ok(vec![units]),
-                _ => Err(misfit(format!(
-                    "expects [features], gets {input:?}: flatten first"
-                ))),
-            },
-            Self::Dropout { rate } if !(0.0..1.0).contains(&rate) => {
-                Err(misfit(format!("the rate {rate} is not in [0, 1)")))
-            }
-            Self::Relu | Self::Dropout { .. } => Ok(input.to_vec()),
-        }
-    }
-
-    /// Its tensors when `input` goes in: suffix, shape in PyTorch's layout, and inputs to one
-    /// output ("fan in"), from which the range of the initial values follows.
-    pub fn tensors(&self, input: &[usize]) -> Vec<TensorSpec> {
-        let (weight, fan_in) = match *self {
-            Self::Conv2d {
-                channels, kernel, ..
-            } => (
-                vec![channels, input[0], kernel, kernel],
-                input[0] * kernel * kernel,
-            ),
-            Self::Linear { units, .. } => (vec![units, input[0]], input[0]),
-            _ => return Vec::new(),
-        };
-        let bias = vec![weight[0]];
-        [("weight", weight), ("bias", bias)]
-            .map(|(suffix, shape)| TensorSpec {
-                name: format!("{}.{suffix}", self.name()),
-                shape,
-                fan_in,
-            })
-            .into()
-    }
-}
-
-/// A parameter tensor, before it has values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TensorSpec {
-    /// Its name in a PyTorch state dict ("fc1.weight").
-    pub name: String,
-    /// Its shape there: `[out, in, height, width]`, `[out, in]` or `[out]`.
-    pub shape: Vec<usize>,
-    /// Inputs to one output.
-    pub fan_in: usize,
-}
-
-impl TensorSpec {
-    /// Number of values.
-    pub fn len(&self) -> usize {
-        self.shape.iter().product()
-    }
-
-    /// True if a dimension is zero.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
+/// Layers to a network at most, and residual blocks within each other.
+const MOST_LAYERS: usize = 100;
+const DEEPEST: usize = 4;
 
 /// A network: layers from first to last, and the shape of one input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
 pub struct Spec {
     /// Shape of one image: `[channels, height, width]`.
+    #[serde(default = "image", skip_serializing_if = "is_image")]
     pub input: Vec<usize>,
     /// Layers, in order.
     pub layers: Vec<LayerSpec>,
 }
 
+fn image() -> Vec<usize> {
+    vec![1, HEIGHT, WIDTH]
+}
+
+fn is_image(shape: &[usize]) -> bool {
+    shape == [1, HEIGHT, WIDTH]
+}
+
+/// A layer at its place in the tree, with the shapes around it.
+#[derive(Debug, Clone)]
+pub struct Placed<'a> {
+    /// Where it stands: "3" in the network, "3.layers.0" or "3.shortcut.0" in a residual block.
+    pub path: String,
+    /// Residual blocks around it.
+    pub depth: usize,
+    /// The layer.
+    pub layer: &'a LayerSpec,
+    /// What goes in, without the batch.
+    pub input: Vec<usize>,
+    /// What comes out.
+    pub output: Vec<usize>,
+}
+
 impl Spec {
-    /// The shape before the first layer and after each.
-    ///
-    /// # Errors
-    /// [`Error::Network`] at the first layer that does not fit.
-    pub fn shapes(&self) -> Result<Vec<Vec<usize>>> {
-        let mut shapes = vec![self.input.clone()];
-        for layer in &self.layers {
-            shapes.push(layer.output_shape(&shapes[shapes.len() - 1])?);
+    /// A network for images of 28×28.
+    pub fn new(layers: Vec<LayerSpec>) -> Self {
+        Self {
+            input: image(),
+            layers,
         }
-        Ok(shapes)
     }
 
-    /// Every parameter tensor, in order.
+    /// Every layer with its shapes, blocks before what they hold, up to the first that does not
+    /// fit; and that one.
+    pub fn walk(&self) -> (Vec<Placed<'_>>, Option<Misfit>) {
+        let mut walk = Walk {
+            placed: Vec::new(),
+            names: HashSet::new(),
+        };
+        let misfit = walk.list(&self.layers, &self.input, "", 0).err();
+        (walk.placed, misfit)
+    }
+
+    /// Every layer with its shapes.
     ///
     /// # Errors
-    /// [`Error::Network`] if the layers do not fit.
+    /// [`Error::Network`](crate::error::Error::Network) at the first layer that does not fit.
+    pub fn placed(&self) -> Result<Vec<Placed<'_>>> {
+        match self.walk() {
+            (placed, None) => Ok(placed),
+            (_, Some(misfit)) => Err(misfit.into()),
+        }
+    }
+
+    /// The shape of what comes out for one image.
+    ///
+    /// # Errors
+    /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
+    pub fn output_shape(&self) -> Result<Vec<usize>> {
+        let placed = self.placed()?;
+        let last = placed.iter().rev().find(|placed| placed.depth == 0);
+        Ok(last.map_or(self.input.clone(), |placed| placed.output.clone()))
+    }
+
+    /// Every tensor, in order.
+    ///
+    /// # Errors
+    /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
     pub fn tensors(&self) -> Result<Vec<TensorSpec>> {
-        let shapes = self.shapes()?;
-        Ok(self
-            .layers
-            .iter()
-            .zip(&shapes)
-            .flat_map(|(layer, input)| layer.tensors(input))
-            .collect())
+        let placed = self.placed()?;
+        let tensors = |placed: &Placed| placed.layer.tensors(&placed.input);
+        Ok(placed.iter().flat_map(tensors).collect())
     }
 
-    /// A row a layer, for people.
-    ///
-    /// # Errors
-    /// [`Error::Network`] if the layers do not fit.
-    pub fn summary(&self) -> Result<Vec<LayerSummary>> {
-        let shapes = self.shapes()?;
-        let rows = self.layers.iter().zip(shapes.windows(2));
-        Ok(rows
-            .map(|(layer, shapes)| LayerSummary {
-                name: layer.name().into(),
-                kind: layer.kind().into(),
-                output_shape: shapes[1].clone(),
-                parameters: layer.tensors(&shapes[0]).iter().map(TensorSpec::len).sum(),
-            })
-            .collect())
+    /// Bytes that training takes, roughly: weights, gradients and two moments; every layer's
+    /// output with its gradient; and the widest convolution's columns.
+    pub fn training_bytes(&self, batch_size: usize) -> usize {
+        let (placed, _) = self.walk();
+        let (mut weights, mut outputs, mut columns) = (0_usize, 0_usize, 0_usize);
+        for placed in &placed {
+            let tensors = placed.layer.tensors(&placed.input);
+            weights += tensors.iter().map(TensorSpec::len).sum::<usize>();
+            outputs += placed.output.iter().product::<usize>();
+            if let LayerSpec::Conv2d { channels, .. } = placed.layer {
+                let macs = placed.layer.macs(&placed.input, &placed.output);
+                columns = columns.max(macs / channels);
+            }
+        }
+        4 * (4 * weights + batch_size * (2 * outputs + columns))
+    }
+
+    /// Sets the rate of every dropout layer; false if there is none.
+    pub fn set_dropout(&mut self, rate: f32) -> bool {
+        fn set(layers: &mut [LayerSpec], new: f32) -> bool {
+            let mut found = false;
+            for layer in layers {
+                found |= match layer {
+                    LayerSpec::Dropout { rate } => {
+                        *rate = new;
+                        true
+                    }
+                    LayerSpec::Residual { layers, shortcut } => {
+                        set(layers, new) | set(shortcut, new)
+                    }
+                    _ => false,
+                };
+            }
+            found
+        }
+        set(&mut self.layers, rate)
     }
 }
 
-/// A layer in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-pub struct LayerSummary {
-    /// Prefix of its tensors' names; empty where it has none.
-    pub name: String,
-    /// "conv2d", "relu", …
-    pub kind: String,
-    /// What comes out for one image.
-    pub output_shape: Vec<usize>,
-    /// Trainable numbers.
-    pub parameters: usize,
+struct Walk<'a> {
+    placed: Vec<Placed<'a>>,
+    names: HashSet<&'a str>,
+}
+
+impl<'a> Walk<'a> {
+    fn list(
+        &mut self,
+        layers: &'a [LayerSpec],
+        input: &[usize],
+        prefix: &str,
+        depth: usize,
+    ) -> Result<Vec<usize>, Misfit> {
+        let mut shape = input.to_vec();
+        for (i, layer) in layers.iter().enumerate() {
+            shape = self.layer(layer, shape, format!("{prefix}{i}"), depth)?;
+        }
+        Ok(shape)
+    }
+
+    fn layer(
+        &mut self,
+        layer: &'a LayerSpec,
+        input: Vec<usize>,
+        path: String,
+        depth: usize,
+    ) -> Result<Vec<usize>, Misfit> {
+        let misfit = |message: String| Misfit {
+            path: path.clone(),
+            layer: layer.label().into(),
+            message,
+        };
+        if self.placed.len() == MOST_LAYERS {
+            return Err(misfit(format!(
+                "a network has at most {MOST_LAYERS} layers"
+            )));
+        }
+        self.name(layer).map_err(misfit)?;
+        let place = self.placed.len();
+        self.placed.push(Placed {
+            path: path.clone(),
+            depth,
+            layer,
+            output: input.clone(),
+            input,
+        });
+        let input = self.placed[place].input.clone();
+        let output = match layer {
+            LayerSpec::Residual { layers, shortcut } => {
+                if depth == DEEPEST {
+                    return Err(misfit(format!("blocks nest at most {DEEPEST} deep")));
+                }
+                let ends = self
+                    .list(layers, &input, &format!("{path}.layers."), depth + 1)
+                    .and_then(|body| {
+                        let prefix = format!("{path}.shortcut.");
+                        Ok((body, self.list(shortcut, &input, &prefix, depth + 1)?))
+                    });
+                let (body, shortcut) = ends?;
+                if body != shortcut {
+                    return Err(misfit(format!(
+                        "the layers give {body:?}, the shortcut {shortcut:?}: they cannot be added"
+                    )));
+                }
+                body
+            }
+            plain => plain.output_shape(&input).map_err(|message| {
+                // What does not fit has no row of its own.
+                self.placed.truncate(place);
+                misfit(message)
+            })?,
+        };
+        self.placed[place].output.clone_from(&output);
+        Ok(output)
+    }
+
+    /// Names become names of tensors: plain, and no two alike.
+    fn name(&mut self, layer: &'a LayerSpec) -> Result<(), String> {
+        let (LayerSpec::Conv2d { name, .. }
+        | LayerSpec::Linear { name, .. }
+        | LayerSpec::BatchNorm { name }) = layer
+        else {
+            return Ok(());
+        };
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        if name.is_empty() || name.len() > 40 || !name.chars().all(plain) {
+            return Err(format!(
+                "a name has 1 to 40 letters, digits, dots and underscores, not {name:?}"
+            ));
+        }
+        if !self.names.insert(name) {
+            return Err(format!("two layers are called {name:?}"));
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn conv(kernel: usize, stride: usize, padding: usize) -> LayerSpec {
+    fn conv(name: &str, channels: usize, stride: usize) -> LayerSpec {
         LayerSpec::Conv2d {
-            name: "conv".into(),
-            channels: 4,
-            kernel,
+            name: name.into(),
+            channels,
+            kernel: 3,
             stride,
-            padding,
+            padding: 1,
+        }
+    }
+
+    fn block(channels: usize, shortcut: Vec<LayerSpec>) -> LayerSpec {
+        LayerSpec::Residual {
+            layers: vec![conv("block.conv1", channels, 2), LayerSpec::Relu],
+            shortcut,
         }
     }
 
     #[test]
-    fn shapes_follow_the_arithmetic_of_convolution() {
-        for (layer, input, output) in [
-            (conv(5, 1, 2), [1, 28, 28], [4, 28, 28]),
-            (conv(5, 1, 0), [1, 28, 28], [4, 24, 24]),
-            (conv(3, 2, 1), [1, 28, 28], [4, 14, 14]),
-            (conv(3, 2, 1), [1, 7, 5], [4, 4, 3]),
-            (LayerSpec::MaxPool2d { size: 2 }, [4, 7, 5], [4, 3, 2]),
-        ] {
-            assert_eq!(layer.output_shape(&input).unwrap(), output, "{layer:?}");
-        }
+    fn a_tree_is_walked_from_first_to_last_blocks_before_what_they_hold() {
+        let spec = Spec::new(vec![
+            conv("conv1", 4, 1),
+            block(8, vec![conv("block.conv2", 8, 2)]),
+            LayerSpec::GlobalAvgPool,
+        ]);
+        let placed = spec.placed().unwrap();
+        let seen: Vec<_> = placed
+            .iter()
+            .map(|p| (p.path.as_str(), p.depth, p.output.clone()))
+            .collect();
+        let half = vec![8, 14, 14];
+        assert_eq!(
+            seen,
+            [
+                ("0", 0, vec![4, 28, 28]),
+                ("1", 0, half.clone()),
+                ("1.layers.0", 1, half.clone()),
+                ("1.layers.1", 1, half.clone()),
+                ("1.shortcut.0", 1, half),
+                ("2", 0, vec![8]),
+            ]
+        );
+        assert_eq!(spec.output_shape().unwrap(), [8]);
     }
 
     #[test]
-    fn a_layer_that_does_not_fit_is_named_with_the_shape() {
-        let linear = LayerSpec::Linear {
-            name: "fc1".into(),
-            units: 10,
-        };
-        let cases = [
-            (
-                linear,
-                vec![1, 2, 3],
-                "fc1: expects [features], gets [1, 2, 3]",
-            ),
-            (
-                conv(5, 1, 0),
-                vec![1, 4, 9],
-                "conv: a 5×5 kernel does not fit into [1, 4, 9]",
-            ),
-            (
-                conv(5, 0, 0),
-                vec![1, 9, 9],
-                "conv: channels, kernel and stride",
-            ),
-            (
-                LayerSpec::MaxPool2d { size: 3 },
-                vec![1, 2, 9],
-                "max_pool2d: a block of 3×3",
-            ),
-            (
-                LayerSpec::Dropout { rate: 1.0 },
-                vec![9],
-                "dropout: the rate 1 is not",
-            ),
-        ];
-        for (layer, input, sentence) in cases {
-            let error = layer.output_shape(&input).unwrap_err();
-            assert!(error.to_string().starts_with(sentence), "{error}");
-            assert_eq!(error.code(), "network-invalid");
-        }
+    fn what_does_not_fit_is_named_with_its_place() {
+        let spec = Spec::new(vec![conv("conv1", 4, 1), block(4, Vec::new())]);
+        let (placed, misfit) = spec.walk();
+        let misfit = misfit.unwrap();
+        assert_eq!((placed.len(), misfit.path.as_str()), (4, "1"));
+        assert_eq!(
+            misfit.message,
+            "the layers give [4, 14, 14], the shortcut [4, 28, 28]: they cannot be added"
+        );
+
+        let spec = Spec::new(vec![conv("a", 4, 1), conv("a", 4, 1)]);
+        let error = spec.placed().unwrap_err();
+        assert_eq!(error.to_string(), "a: two layers are called \"a\"");
+        assert_eq!(error.code(), "network-invalid");
+        let spec = Spec::new(vec![conv("a b", 4, 1)]);
+        assert!(spec.walk().1.unwrap().message.starts_with("a name has"));
+    }
+
+    #[test]
+    fn nesting_and_length_have_an_end() {
+        let nested = (0..5).fold(LayerSpec::Relu, |layer, _| LayerSpec::Residual {
+            layers: vec![layer],
+            shortcut: Vec::new(),
+        });
+        let message = Spec::new(vec![nested]).walk().1.unwrap().message;
+        assert_eq!(message, "blocks nest at most 4 deep");
+        let message = Spec::new(vec![LayerSpec::Relu; 101])
+            .walk()
+            .1
+            .unwrap()
+            .message;
+        assert_eq!(message, "a network has at most 100 layers");
     }
 }

@@ -2,28 +2,90 @@
 
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Int, Tensor};
+use serde::{Deserialize, Serialize};
 
-/// Cross entropy of each image: `−log softmax(logits)[target]`.
+use crate::error::{Error, Result};
+use crate::model::{LayerSpec, Spec};
+
+/// Kinds of loss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum LossKind {
+    /// `−log softmax(logits)[target]`: for a network that ends in logits.
+    CrossEntropy,
+    /// `−x[target]`, the negative log-likelihood: for a network that ends in a log-softmax.
+    Nll,
+}
+
+impl LossKind {
+    /// Whether the network gives what the loss takes.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if the negative log-likelihood would be of something else.
+    pub fn check(self, spec: &Spec) -> Result<()> {
+        let logarithms = spec.layers.last() == Some(&LayerSpec::LogSoftmax);
+        if self == Self::Nll && !logarithms {
+            let message = "the negative log-likelihood needs a network that ends in log_softmax; add that layer, or take cross-entropy.";
+            return Err(Error::config("loss", message));
+        }
+        Ok(())
+    }
+}
+
+/// A loss with its label smoothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Loss {
+    /// Which it is.
+    pub kind: LossKind,
+    /// Share of the target that is spread over all classes, in [0, 1).
+    pub label_smoothing: f64,
+}
+
+impl Loss {
+    /// The mean over a batch, as one value.
+    ///
+    /// # Shapes
+    /// - `outputs`: `[N, classes]`, logits or log-probabilities as the kind wants them
+    /// - `targets`: `[N]`, class ids
+    pub fn mean(&self, outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
+        let logs = match self.kind {
+            LossKind::CrossEntropy => log_softmax(outputs, 1),
+            LossKind::Nll => outputs,
+        };
+        let of_target = picked(logs.clone(), targets).mean().neg();
+        if self.label_smoothing == 0.0 {
+            return of_target;
+        }
+        let of_all = logs.mean().neg();
+        of_target * (1.0 - self.label_smoothing) + of_all * self.label_smoothing
+    }
+}
+
+/// Cross entropy of each image: `−log softmax(outputs)[target]`. Log-probabilities may come in
+/// the place of logits: they are their own log-softmax.
 ///
 /// # Shapes
-/// - `logits`: `[N, classes]`
+/// - `outputs`: `[N, classes]`
 /// - `targets`: `[N]`, class ids
 /// - output: `[N]`
-pub fn per_image(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    let [n, _] = logits.dims();
-    log_softmax(logits, 1)
-        .gather(1, targets.reshape([n, 1]))
-        .reshape([n])
-        .neg()
+pub fn per_image(outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
+    picked(log_softmax(outputs, 1), targets).neg()
 }
 
 /// The mean of [`per_image`], as one value.
-pub fn mean(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    per_image(logits, targets).mean()
+pub fn mean(outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
+    per_image(outputs, targets).mean()
 }
 
-/// How many images have their largest logit at the target, as one value.
-pub fn correct(logits: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    let [n, _] = logits.dims();
-    logits.argmax(1).reshape([n]).equal(targets).float().sum()
+/// How many images have their largest output at the target, as one value.
+pub fn correct(outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
+    let [n, _] = outputs.dims();
+    outputs.argmax(1).reshape([n]).equal(targets).float().sum()
+}
+
+/// Each row's entry at its target.
+fn picked(rows: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
+    let [n, _] = rows.dims();
+    rows.gather(1, targets.reshape([n, 1])).reshape([n])
 }

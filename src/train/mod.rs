@@ -1,10 +1,19 @@
-//! Learning: settings, loss, steps, a run of epochs. No clock and no page.
+//! Learning: settings, loss, optimiser, schedule, steps, a run of epochs, the rate finder. No clock
+//! and no page.
 
 pub mod config;
+pub mod finder;
+pub mod gradients;
 pub mod loss;
+pub mod optimizer;
 pub mod run;
+pub mod schedule;
 pub mod trainer;
 
 pub use config::{ConfigRequest, RunConfig};
+pub use finder::{RateSweep, SweepRequest};
+pub use loss::{Loss, LossKind};
+pub use optimizer::{Optimizer, OptimizerKind};
 pub use run::{Advance, EpochSummary, Run, RunSummary, StepReport};
+pub use schedule::{Schedule, ScheduleKind};
 pub use trainer::Trainer;

@@ -1,24 +1,28 @@
 //! One step after another: forward, backward, update. Nothing is read back here.
 
 use burn::module::Module;
-use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
 use super::config::RunConfig;
-use super::loss;
+use super::gradients;
+use super::loss::{self, Loss};
+use super::optimizer::Optimizer;
+use super::schedule::Schedule;
 use crate::data::Batch;
 use crate::error::Result;
-use crate::model::{Mode, Network, Spec};
+use crate::model::{Network, Spec};
 
 /// A network, its optimiser, and how many updates they have made.
 pub struct Trainer {
     /// Taken out during an update: the optimiser wants it by value, and a second owner would
     /// force every parameter to be copied instead of updated in place.
     network: Option<Network>,
-    optimizer: ModuleOptimizer,
+    optimizer: Optimizer,
     device: Device,
-    learning_rate: f64,
-    seed: u64,
+    schedule: Schedule,
+    loss: Loss,
+    config: RunConfig,
     step: usize,
 }
 
@@ -29,54 +33,106 @@ pub struct StepTensors {
     pub loss: Tensor<1>,
     /// Images of the batch that were classified correctly, before the update.
     pub correct: Tensor<1>,
+    /// Euclidean norm of all gradients together, before they were shortened.
+    pub gradient_norm: Tensor<1>,
 }
 
 impl Trainer {
-    /// A fresh network, with weights drawn from the seed.
+    /// A fresh network, with weights drawn from the seed, for runs of `steps_per_epoch` updates an
+    /// epoch.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
-    pub fn new(spec: &Spec, config: &RunConfig, device: &Device) -> Result<Self> {
+    pub fn new(
+        spec: &Spec,
+        config: &RunConfig,
+        steps_per_epoch: usize,
+        device: &Device,
+    ) -> Result<Self> {
         let device = device.clone().autodiff();
         let network = Network::init(spec, config.seed, &device)?;
-        Ok(Self::with_network(network, config, &device))
+        Ok(Self::with_network(
+            network,
+            config,
+            steps_per_epoch,
+            &device,
+        ))
     }
 
     /// Trains a network that there is already, on `device`.
-    pub fn with_network(network: Network, config: &RunConfig, device: &Device) -> Self {
+    pub fn with_network(
+        network: Network,
+        config: &RunConfig,
+        steps_per_epoch: usize,
+        device: &Device,
+    ) -> Self {
         Self {
             network: Some(network),
-            // PyTorch's epsilon; burn's default of 1e-5 makes visibly smaller steps.
-            optimizer: AdamConfig::new().with_epsilon(1e-8).init(),
+            optimizer: Optimizer::new(config),
             device: device.clone().autodiff(),
-            learning_rate: config.learning_rate,
-            seed: config.seed,
+            schedule: Schedule {
+                kind: config.schedule,
+                steps_per_epoch,
+                total_steps: steps_per_epoch * config.epochs,
+                decay_epochs: config.decay_epochs,
+                decay_factor: config.decay_factor,
+            },
+            loss: Loss {
+                kind: config.loss,
+                label_smoothing: config.label_smoothing,
+            },
+            config: config.clone(),
             step: 0,
         }
     }
 
     /// One optimiser update from one batch.
     pub fn step(&mut self, batch: Batch) -> StepTensors {
-        let network = self.network.take().expect("a step always puts it back");
-        let mode = Mode::Training {
-            seed: self.seed,
-            step: self.step as u32,
-        };
-        let logits = network.forward(batch.images, mode);
-        let correct = loss::correct(logits.clone().inner(), batch.targets.clone().inner());
-        let loss = loss::mean(logits, batch.targets);
-        let gradients = GradientsParams::from_grads(loss.backward(), &network);
-        self.network = Some(self.optimizer.step(self.learning_rate, network, gradients));
+        let rate = self.schedule.at(self.step);
+        let mut network = self.network.take().expect("a step always puts it back");
+        let (outputs, statistics) =
+            network.forward_training(batch.images, self.config.seed, self.step as u32);
+        let correct = loss::correct(outputs.clone().inner(), batch.targets.clone().inner());
+        let loss = self.loss.mean(outputs, batch.targets);
+        let mut gradients = GradientsParams::from_grads(loss.backward(), &network);
+        let gradient_norm = gradients::norm(&network, &gradients);
+        if let Some(most) = self.config.clip_norm {
+            gradients::clip(&network, &mut gradients, &gradient_norm, most);
+        }
+        network = self
+            .optimizer
+            .step(self.config.learning_rate, rate, network, gradients);
+        network.absorb(statistics);
+        self.network = Some(network);
         self.step += 1;
         StepTensors {
             loss: loss.inner(),
             correct,
+            gradient_norm,
         }
     }
 
     /// Optimiser updates made so far.
     pub fn steps(&self) -> usize {
         self.step
+    }
+
+    /// The learning rate of the update number `step`, counted from 0.
+    pub fn rate_at(&self, step: usize) -> f64 {
+        self.config.learning_rate * self.schedule.at(step).factor
+    }
+
+    /// Goes on with another learning rate, from which the schedule goes on too.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.config.learning_rate = learning_rate;
+    }
+
+    /// Goes on from `network`, which had seen `step` updates. What the optimiser remembers of the
+    /// gradients is forgotten.
+    pub fn rewind(&mut self, network: Network, step: usize) {
+        self.network = Some(network);
+        self.step = step;
+        self.optimizer = Optimizer::new(&self.config);
     }
 
     /// The device that batches must be on: it records gradients.
@@ -86,7 +142,11 @@ impl Trainer {
 
     /// The network as it is now, without autodiff.
     pub fn network(&self) -> Network {
-        let network = self.network.as_ref();
-        network.expect("a step always puts it back").valid()
+        self.training_network().valid()
+    }
+
+    /// The network as it is now, on the device that records gradients.
+    pub fn training_network(&self) -> &Network {
+        self.network.as_ref().expect("a step always puts it back")
     }
 }

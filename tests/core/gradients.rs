@@ -2,61 +2,99 @@
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use digit_lab::data::Batch;
+use digit_lab::model::spec::{Initial, TensorSpec};
 use digit_lab::model::{LayerSpec, Mode, Network, Spec};
 use digit_lab::read;
 use digit_lab::train::loss;
 
 use crate::fixture;
 
-/// Small enough that every parameter can be nudged, with every kind of layer in it, dropout too.
-fn spec() -> Spec {
-    Spec {
-        input: vec![1, 28, 28],
-        layers: vec![
-            LayerSpec::Conv2d {
-                name: "conv1".into(),
-                channels: 2,
-                kernel: 5,
-                stride: 3,
-                padding: 1,
-            },
+fn conv(name: &str, channels: usize, kernel: usize, stride: usize, padding: usize) -> LayerSpec {
+    LayerSpec::Conv2d {
+        name: name.into(),
+        channels,
+        kernel,
+        stride,
+        padding,
+    }
+}
+
+fn linear(name: &str, units: usize) -> LayerSpec {
+    LayerSpec::Linear {
+        name: name.into(),
+        units,
+    }
+}
+
+/// Small enough that every parameter can be nudged; between them, the two have every kind of
+/// layer, dropout and batch norms in training too.
+fn specs() -> [Spec; 2] {
+    let batch_norm = |name: &str| LayerSpec::BatchNorm { name: name.into() };
+    [
+        Spec::new(vec![
+            conv("conv1", 2, 5, 3, 1),
             LayerSpec::Relu,
             LayerSpec::MaxPool2d { size: 2 },
-            LayerSpec::Conv2d {
-                name: "conv2".into(),
-                channels: 3,
-                kernel: 3,
-                stride: 1,
-                padding: 0,
-            },
+            conv("conv2", 3, 3, 1, 0),
             LayerSpec::Relu,
             LayerSpec::Flatten,
             LayerSpec::Dropout { rate: 0.25 },
-            LayerSpec::Linear {
-                name: "fc1".into(),
-                units: 10,
+            linear("fc1", 10),
+        ]),
+        Spec::new(vec![
+            conv("conv1", 2, 4, 4, 0),
+            batch_norm("bn1"),
+            LayerSpec::Tanh,
+            LayerSpec::Residual {
+                layers: vec![
+                    conv("block.conv1", 3, 3, 2, 1),
+                    LayerSpec::Gelu,
+                    LayerSpec::Residual {
+                        layers: vec![LayerSpec::Sigmoid],
+                        shortcut: Vec::new(),
+                    },
+                ],
+                shortcut: vec![conv("block.shortcut", 3, 1, 2, 0)],
             },
-        ],
-    }
+            LayerSpec::AvgPool2d { size: 2 },
+            LayerSpec::GlobalAvgPool,
+            linear("fc1", 6),
+            batch_norm("bn2"),
+            linear("fc2", 10),
+            LayerSpec::LogSoftmax,
+        ]),
+    ]
 }
 
 const TRAINING: Mode = Mode::Training { seed: 5, step: 9 };
 
 /// Every parameter's gradient of the mean loss, dropout's mask held fixed.
 pub async fn finite_differences(device: &Device) {
-    let device = device.clone().autodiff();
-    let spec = spec();
+    for spec in specs() {
+        check(&spec, &device.clone().autodiff()).await;
+    }
+}
+
+async fn check(spec: &Spec, device: &Device) {
     let mut state: Vec<Vec<f32>> = Vec::new();
     for tensor in spec.tensors().unwrap() {
-        state.push(fixture::weights(&tensor.name, tensor.len(), tensor.fan_in));
+        state.push(fixture_values(&tensor));
     }
-    let network = network(&spec, &state, &device);
-    let gradients = network.gradients(&loss_of(&network, &device).backward());
+    let network = network(spec, &state, device);
+    let gradients = network.gradients(&loss_of(&network, device).backward());
+    // The running means of batch norms have no gradient, and stand between the others.
+    let mut learned = Vec::new();
+    for (i, tensor) in spec.tensors().unwrap().iter().enumerate() {
+        if tensor.learned {
+            learned.push(i);
+        }
+    }
+    assert_eq!(gradients.len(), learned.len());
 
     // In f32 a difference of two losses is good to some 1e-7, so with this step the quotient is
     // good to 1e-4, and the loss's curvature adds about as much.
     let nudge = 2e-3_f32;
-    for (i, gradient) in gradients.into_iter().enumerate() {
+    for (i, gradient) in learned.into_iter().zip(gradients) {
         let analytic = values(gradient.values).await;
         let mut numeric = Vec::new();
         for j in 0..analytic.len() {
@@ -64,8 +102,8 @@ pub async fn finite_differences(device: &Device) {
             let mut losses = [0.0; 2];
             for (loss, sign) in losses.iter_mut().zip([1.0, -1.0]) {
                 state[i][j] = original + sign * nudge;
-                let nudged = self::network(&spec, &state, &device);
-                *loss = values(loss_of(&nudged, &device)).await[0];
+                let nudged = self::network(spec, &state, device);
+                *loss = values(loss_of(&nudged, device)).await[0];
             }
             state[i][j] = original;
             numeric.push((losses[0] - losses[1]) / (2.0 * nudge));
@@ -84,6 +122,16 @@ pub async fn finite_differences(device: &Device) {
             gradient.name,
             analytic.len()
         );
+    }
+}
+
+/// Made by the fixtures' formula; the scale of a batch norm around 1, away from zero.
+fn fixture_values(tensor: &TensorSpec) -> Vec<f32> {
+    match tensor.initial {
+        Initial::Uniform { fan_in } => fixture::weights(&tensor.name, tensor.len(), fan_in),
+        Initial::Constant(value) => (0..tensor.len())
+            .map(|i| value + 0.5 * fixture::value(&tensor.name, i))
+            .collect(),
     }
 }
 

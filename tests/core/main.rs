@@ -45,5 +45,6 @@ on_both_backends! {
     layers_match_pytorch: crate::parity::layers;
     gradients_match_finite_differences: crate::gradients::finite_differences;
     one_batch_overfits: crate::training::one_batch_overfits;
+    a_sweep_leaves_the_run_as_it_was: crate::training::a_sweep_leaves_the_run_as_it_was;
     the_same_seed_gives_the_same_losses: crate::training::the_same_seed_gives_the_same_losses;
 }

@@ -1,12 +1,13 @@
 //! Runs on generated digits: what must hold however fast or slow the machine is.
 
-use burn::tensor::{Device, Transaction};
+use burn::tensor::{Device, Tensor, Transaction};
 use digit_lab::data::synthetic::Generator;
-use digit_lab::data::{Batch, Dataset, Source, Split};
+use digit_lab::data::{Batch, Dataset, Input, Source, Split};
+use digit_lab::evaluate::Judges;
 use digit_lab::inspect::predict;
-use digit_lab::model::presets;
+use digit_lab::model::{LayerSpec, Network, Spec, presets};
 use digit_lab::read;
-use digit_lab::train::{Advance, ConfigRequest, Run, Trainer};
+use digit_lab::train::{Advance, ConfigRequest, Run, SweepRequest, Trainer};
 
 pub fn digits(seed: u64, count: usize) -> Split {
     let mut split = Split {
@@ -33,12 +34,12 @@ fn run(request: ConfigRequest, dataset: &Dataset, device: &Device) -> Run {
 /// A batch that is shown again and again is learnt by heart.
 pub async fn one_batch_overfits(device: &Device) {
     let preset = presets::find("simple").unwrap();
-    let mut trainer = Trainer::new(&preset.spec, &preset.config, device).unwrap();
+    let mut trainer = Trainer::new(&preset.spec, &preset.config, 80, device).unwrap();
     let split = digits(3, 16);
     let indices: Vec<u32> = (0..16).collect();
     let mut last = (f32::INFINITY, 0.0);
     for _ in 0..80 {
-        let batch = Batch::gather(&split, &indices, trainer.device());
+        let batch = Batch::gather(&split, &indices, Input::Unit, trainer.device());
         let step = trainer.step(batch);
         let reads = Transaction::default()
             .register(step.loss)
@@ -98,7 +99,7 @@ fn an_epoch_is_counted_and_summed_correctly() {
             ..Default::default()
         };
         let mut run = run(request, &dataset, &crate::flex());
-        assert_eq!(run.summary().unwrap().total_steps, 6);
+        assert_eq!(run.summary().total_steps, 6);
 
         let mut seen = Vec::new();
         let (mut loss, mut correct) = (0.0, 0.0);
@@ -130,27 +131,266 @@ fn an_epoch_is_counted_and_summed_correctly() {
 }
 
 #[test]
-fn a_loss_that_is_no_number_stops_the_run_and_names_the_step() {
+fn a_loss_that_is_no_number_stops_the_run_which_keeps_the_last_good_weights() {
     pollster::block_on(async {
         let dataset = dataset(64, 10);
         let mut preset = presets::find("simple").unwrap();
         // No visitor may ask for such a rate; its first update carries the weights beyond f32.
         preset.config.learning_rate = 1e30;
         preset.config.batch_size = 8;
-        let mut run = Run::new(preset, 64, &crate::flex()).unwrap();
-        let error = loop {
-            match run.advance(&dataset, 8).await {
-                Ok(Advance::Finished) => panic!("it never overflowed"),
-                Ok(_) => {}
-                Err(error) => break error,
-            }
-        };
-        assert_eq!(error.code(), "not-finite");
-        assert!(
-            error.to_string().starts_with("At step 2 the loss became"),
-            "{error}"
-        );
+        for stretch in [1, 8] {
+            let mut run = Run::new(preset.clone(), 64, &crate::flex()).unwrap();
+            let before = weights(&run).await;
+            let error = loop {
+                match run.advance(&dataset, stretch).await {
+                    Ok(Advance::Finished) => panic!("it never overflowed"),
+                    Ok(_) => {}
+                    Err(error) => break error,
+                }
+            };
+            assert_eq!(error.code(), "not-finite");
+            let sentence = error.to_string();
+            assert!(
+                sentence.starts_with("At step 2 the loss became") && sentence.contains("step 0"),
+                "{sentence}"
+            );
+            assert_eq!(run.steps(), 0);
+            assert_eq!(weights(&run).await, before);
+
+            run.set_learning_rate(1e-3).unwrap();
+            let Advance::Steps(report) = run.advance(&dataset, 8).await.unwrap() else {
+                panic!("the epoch is not over")
+            };
+            assert_eq!(
+                (report.step, report.step_in_epoch, report.images),
+                (8, 8, 64)
+            );
+            assert!(report.losses.iter().all(|loss| loss.is_finite()));
+            assert_eq!(report.learning_rates, [1e-3; 8]);
+        }
     });
+}
+
+async fn weights(run: &Run) -> Vec<Vec<f32>> {
+    let mut reads = Transaction::default();
+    for tensor in run.network().state() {
+        reads = reads.register(tensor.values);
+    }
+    read::floats(reads).await.unwrap()
+}
+
+/// Goes on until something else than steps or a part of an evaluation happens.
+async fn next_epoch(run: &mut Run, dataset: &Dataset) -> Advance {
+    loop {
+        match run.advance(dataset, 4).await.unwrap() {
+            Advance::Steps(_) | Advance::Evaluating { .. } => {}
+            other => return other,
+        }
+    }
+}
+
+#[test]
+fn held_out_images_are_not_trained_on_and_are_evaluated() {
+    pollster::block_on(async {
+        let dataset = dataset(100, 30);
+        let request = ConfigRequest {
+            validation: Some(0.2),
+            batch_size: Some(16),
+            epochs: Some(1),
+            ..Default::default()
+        };
+        let mut run = run(request, &dataset, &crate::flex());
+        let summary = run.summary();
+        assert_eq!((summary.train_count, summary.validation_count), (80, 20));
+        assert_eq!(summary.total_steps, 5);
+        let Advance::Epoch(epoch) = next_epoch(&mut run, &dataset).await else {
+            panic!("the epoch ends first")
+        };
+        let validation = epoch.validation.unwrap();
+        assert_eq!(
+            (validation.count, validation.split),
+            (20, Judges::Validation)
+        );
+        assert_eq!((epoch.test.count, epoch.test.split), (30, Judges::Test));
+    });
+}
+
+#[test]
+fn a_stopped_run_is_evaluated_as_it_is_and_over() {
+    pollster::block_on(async {
+        let dataset = dataset(100, 30);
+        let request = ConfigRequest {
+            batch_size: Some(10),
+            ..Default::default()
+        };
+        let mut run = run(request, &dataset, &crate::flex());
+        // Before the first step there is nothing to end.
+        run.stop(&dataset);
+        run.advance(&dataset, 3).await.unwrap();
+        run.stop(&dataset);
+        let Advance::Epoch(epoch) = next_epoch(&mut run, &dataset).await else {
+            panic!("what there is is evaluated")
+        };
+        assert_eq!((epoch.epoch, epoch.test.step), (1, 3));
+        assert_eq!(run.advance(&dataset, 1).await.unwrap(), Advance::Finished);
+    });
+}
+
+/// A sweep uses the network and leaves it as it was, batch norms' running means too: the run goes
+/// on to the bit as one that was never swept.
+pub async fn a_sweep_leaves_the_run_as_it_was(device: &Device) {
+    let dataset = dataset(120, 10);
+    let spec: Spec = serde_json::from_str(
+        r#"{"layers":[{"kind":"conv2d","name":"conv1","channels":4,"kernel":5,"stride":2},
+        {"kind":"batch_norm","name":"bn1"},{"kind":"relu"},{"kind":"flatten"},
+        {"kind":"linear","name":"fc1","units":10}]}"#,
+    )
+    .unwrap();
+    let mut losses = Vec::new();
+    for sweeps in [false, true] {
+        let request = ConfigRequest {
+            network: Some(spec.clone()),
+            batch_size: Some(20),
+            ..Default::default()
+        };
+        let mut run = run(request, &dataset, device);
+        run.advance(&dataset, 2).await.unwrap();
+        if sweeps {
+            let before = weights(&run).await;
+            run.begin_sweep(SweepRequest {
+                from: 1e-6,
+                to: 100.0,
+                steps: 60,
+            })
+            .unwrap();
+            let sweep = loop {
+                let sweep = run.sweep(&dataset, 7).await.unwrap();
+                if sweep.finished {
+                    break sweep;
+                }
+            };
+            assert_eq!(sweep.rates.len(), sweep.done);
+            assert!(sweep.rates[0] == 1e-6 && sweep.losses.len() == sweep.smoothed.len());
+            assert!(
+                sweep
+                    .suggestion
+                    .is_some_and(|rate| rate > 1e-6 && rate < 1.0)
+            );
+            assert_eq!(weights(&run).await, before);
+            assert_eq!(run.steps(), 2);
+            assert_eq!(run.sweep(&dataset, 1).await.unwrap_err().code(), "no-sweep");
+        }
+        let Advance::Steps(report) = run.advance(&dataset, 4).await.unwrap() else {
+            panic!("the epoch is not over")
+        };
+        losses.push(report.losses);
+    }
+    assert_eq!(losses[0], losses[1]);
+}
+
+/// Shapes that are inferred are those that burn really makes, over random networks.
+#[test]
+fn inferred_shapes_are_those_that_come_out() {
+    let mut networks = 0;
+    for seed in 0..400 {
+        let mut draw = Draw { seed, drawn: 0 };
+        let spec = Spec {
+            input: vec![1 + draw.below(3), 3 + draw.below(12), 3 + draw.below(12)],
+            layers: draw.layers(0),
+        };
+        // Most random networks do not fit somewhere: what fits before it is a network too.
+        let (placed, _) = spec.walk();
+        let whole = placed.iter().filter(|placed| placed.depth == 0).count();
+        let misfit_in_block =
+            placed.last().is_some_and(|last| last.depth > 0) && spec.walk().1.is_some();
+        let spec = Spec {
+            layers: spec.layers[..whole - usize::from(misfit_in_block)].to_vec(),
+            ..spec
+        };
+        let (placed, misfit) = spec.walk();
+        if misfit.is_some() || placed.is_empty() {
+            continue;
+        }
+        networks += 1;
+        let network = Network::init(&spec, 0, &crate::flex()).unwrap();
+        let shape = [2, spec.input[0], spec.input[1], spec.input[2]];
+        let images = Tensor::zeros(shape, &crate::flex());
+        let made = network.activations(images);
+        assert_eq!(made.len(), placed.len());
+        for (value, placed) in made.iter().zip(&placed) {
+            assert_eq!(
+                value.dims()[1..],
+                placed.output,
+                "{} of {spec:?}",
+                placed.path
+            );
+        }
+        let tensors = spec.tensors().unwrap();
+        let state = network.state();
+        assert_eq!(state.len(), tensors.len());
+        for (made, inferred) in state.iter().zip(&tensors) {
+            assert_eq!(made.name, inferred.name);
+            assert_eq!(made.values.dims(), [inferred.len()]);
+        }
+    }
+    assert!(networks > 200, "only {networks} networks were tried");
+}
+
+/// Random layers, by the fixtures' formula.
+struct Draw {
+    seed: usize,
+    drawn: usize,
+}
+
+impl Draw {
+    fn below(&mut self, end: usize) -> usize {
+        self.drawn += 1;
+        let name = format!("network {}", self.seed);
+        (crate::fixture::value(&name, self.drawn) * end as f32) as usize
+    }
+
+    fn layers(&mut self, depth: usize) -> Vec<LayerSpec> {
+        let count = 1 + self.below(5);
+        (0..count).map(|_| self.layer(depth)).collect()
+    }
+
+    fn layer(&mut self, depth: usize) -> LayerSpec {
+        let name = format!("layer{}", self.drawn);
+        match self.below(if depth < 2 { 14 } else { 13 }) {
+            0 | 1 => {
+                let kernel = 1 + self.below(4);
+                LayerSpec::Conv2d {
+                    name,
+                    channels: 1 + self.below(4),
+                    kernel,
+                    stride: 1 + self.below(3),
+                    padding: self.below(kernel),
+                }
+            }
+            2 => LayerSpec::Linear {
+                name,
+                units: 1 + self.below(9),
+            },
+            3 => LayerSpec::BatchNorm { name },
+            4 => LayerSpec::Relu,
+            5 => LayerSpec::Tanh,
+            6 => LayerSpec::Sigmoid,
+            7 => LayerSpec::Gelu,
+            8 => LayerSpec::MaxPool2d {
+                size: 1 + self.below(3),
+            },
+            9 => LayerSpec::AvgPool2d {
+                size: 1 + self.below(3),
+            },
+            10 => LayerSpec::GlobalAvgPool,
+            11 => LayerSpec::Flatten,
+            12 => LayerSpec::Dropout { rate: 0.5 },
+            _ => LayerSpec::Residual {
+                layers: self.layers(depth + 1),
+                shortcut: Vec::new(),
+            },
+        }
+    }
 }
 
 #[test]
@@ -158,7 +398,7 @@ fn evaluation_equals_a_recomputation_image_by_image() {
     pollster::block_on(async {
         let dataset = dataset(64, 300);
         let run = run(ConfigRequest::default(), &dataset, &crate::flex());
-        let mut evaluator = run.evaluator(&dataset);
+        let mut evaluator = run.evaluator(Judges::Test, &dataset);
         let evaluation = loop {
             if let Some(done) = evaluator.advance(&dataset.test).await.unwrap() {
                 break done;
@@ -168,7 +408,9 @@ fn evaluation_equals_a_recomputation_image_by_image() {
         let (mut loss, mut correct) = (0.0, 0);
         for i in 0..300 {
             let image = dataset.test.image(i).unwrap();
-            let probabilities = predict(&network, image, &device).await.unwrap();
+            let probabilities = predict(&network, image, Input::Unit, &device)
+                .await
+                .unwrap();
             let label = dataset.test.labels[i] as usize;
             loss -= f64::from(probabilities[label].ln());
             let best = (0..10).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));

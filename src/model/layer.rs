@@ -1,0 +1,366 @@
+//! One layer as data: what it is, what it makes of a shape, which tensors it learns.
+
+use serde::{Deserialize, Serialize};
+
+/// One layer. Layers with tensors have a name: the prefix of the tensors' names
+/// ("conv1" → "conv1.weight", "conv1.bias"), as PyTorch's state dicts have it.
+///
+/// In JSON, `{"kind": "conv2d", "name": "conv1", "channels": 16, "kernel": 5, "padding": 2}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum LayerSpec {
+    /// `[C, H, W]` → `[channels, (H + 2·padding − kernel) / stride + 1, …]`, with bias.
+    Conv2d {
+        /// Prefix of the tensors' names.
+        name: String,
+        /// Kernels, so channels out; 1..=512.
+        channels: usize,
+        /// Rows and columns of a kernel; 1..=28.
+        kernel: usize,
+        /// Pixels from one place of the kernel to the next; 1..=28.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        stride: usize,
+        /// Zeros around the input, on each side; less than the kernel.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        padding: usize,
+    },
+    /// `[F]` → `[units]`, with bias.
+    Linear {
+        /// Prefix of the tensors' names.
+        name: String,
+        /// Features out; 1..=4096.
+        units: usize,
+    },
+    /// Brings each channel (or feature) to mean 0 and variance 1, then scales and shifts it. While
+    /// training by the batch's own mean and variance, otherwise by their running means.
+    BatchNorm {
+        /// Prefix of the tensors' names.
+        name: String,
+    },
+    /// `max(x, 0)`.
+    Relu,
+    /// The hyperbolic tangent.
+    Tanh,
+    /// `1 / (1 + e⁻ˣ)`.
+    Sigmoid,
+    /// `x · Φ(x)` with the normal distribution's Φ, not its approximation.
+    Gelu,
+    /// The largest of each `size × size` block; what is left over at the edge is dropped.
+    MaxPool2d {
+        /// Rows and columns of a block, and the step from one to the next; 1..=28.
+        size: usize,
+    },
+    /// The mean of each `size × size` block; what is left over at the edge is dropped.
+    AvgPool2d {
+        /// Rows and columns of a block, and the step from one to the next; 1..=28.
+        size: usize,
+    },
+    /// `[C, H, W]` → `[C]`: each channel's mean.
+    GlobalAvgPool,
+    /// `[C, H, W]` → `[C·H·W]`.
+    Flatten,
+    /// While training, sets a share of the values to zero and scales up the rest.
+    Dropout {
+        /// The share, in [0, 1).
+        rate: f32,
+    },
+    /// Logarithms of the classes' probabilities: what the loss "nll" expects.
+    LogSoftmax,
+    /// `layers(x) + shortcut(x)`, both of the same shape.
+    Residual {
+        /// What is learned on top of the shortcut.
+        layers: Vec<LayerSpec>,
+        /// The way around; empty: `x` itself.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shortcut: Vec<LayerSpec>,
+    },
+}
+
+fn one() -> usize {
+    1
+}
+
+fn is_one(n: &usize) -> bool {
+    *n == 1
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
+/// A tensor of a layer, before it has values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TensorSpec {
+    /// Its name in a PyTorch state dict ("fc1.weight").
+    pub name: String,
+    /// Its shape there: `[out, in, height, width]`, `[out, in]` or `[out]`.
+    pub shape: Vec<usize>,
+    /// What it holds before training.
+    pub initial: Initial,
+    /// True if the optimiser changes it; false for a batch norm's running mean and variance.
+    pub learned: bool,
+}
+
+/// Values before training, PyTorch's defaults.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Initial {
+    /// Uniform in ±1/√`fan_in`.
+    Uniform {
+        /// Inputs to one output.
+        fan_in: usize,
+    },
+    /// All the same.
+    Constant(f32),
+}
+
+impl TensorSpec {
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// True if a dimension is zero.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl LayerSpec {
+    /// The prefix of its tensors' names; empty where there are none.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Conv2d { name, .. } | Self::Linear { name, .. } | Self::BatchNorm { name } => {
+                name
+            }
+            _ => "",
+        }
+    }
+
+    /// Its kind, as it stands in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Conv2d { .. } => "conv2d",
+            Self::Linear { .. } => "linear",
+            Self::BatchNorm { .. } => "batch_norm",
+            Self::Relu => "relu",
+            Self::Tanh => "tanh",
+            Self::Sigmoid => "sigmoid",
+            Self::Gelu => "gelu",
+            Self::MaxPool2d { .. } => "max_pool2d",
+            Self::AvgPool2d { .. } => "avg_pool2d",
+            Self::GlobalAvgPool => "global_avg_pool",
+            Self::Flatten => "flatten",
+            Self::Dropout { .. } => "dropout",
+            Self::LogSoftmax => "log_softmax",
+            Self::Residual { .. } => "residual",
+        }
+    }
+
+    /// What to call it in a sentence: its name, or its kind where it has none.
+    pub fn label(&self) -> &str {
+        match self.name() {
+            "" => self.kind(),
+            name => name,
+        }
+    }
+
+    /// True for the functions that work on each value alone.
+    pub fn is_activation(&self) -> bool {
+        matches!(self, Self::Relu | Self::Tanh | Self::Sigmoid | Self::Gelu)
+    }
+
+    /// The shape (without the batch) that comes out when `input` goes in. A residual block is the
+    /// tree's business (see [`Spec`](super::Spec)) and passes its input's shape on here.
+    ///
+    /// # Errors
+    /// A sentence with the shapes, if it does not fit.
+    pub(super) fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
+        let planes = || match *input {
+            [channels, height, width] => Ok((channels, height, width)),
+            _ => Err(format!("expects [channels, height, width], gets {input:?}")),
+        };
+        let pooled = |size: usize| {
+            let (channels, height, width) = planes()?;
+            if size == 0 || height < size || width < size {
+                return Err(format!(
+                    "a block of {size}×{size} does not fit into {input:?}"
+                ));
+            }
+            Ok(vec![channels, height / size, width / size])
+        };
+        match *self {
+            Self::Conv2d {
+                channels,
+                kernel,
+                stride,
+                padding,
+                ..
+            } => {
+                let (_, height, width) = planes()?;
+                within("channels", channels, 1, 512)?;
+                within("kernel", kernel, 1, 28)?;
+                within("stride", stride, 1, 28)?;
+                within("padding", padding, 0, kernel - 1)?;
+                let size = |size: usize| match (size + 2 * padding).checked_sub(kernel) {
+                    Some(room) => Ok(room / stride + 1),
+                    None => Err(format!(
+                        "a {kernel}×{kernel} kernel does not fit into {input:?} with padding {padding}"
+                    )),
+                };
+                Ok(vec![channels, size(height)?, size(width)?])
+            }
+            Self::Linear { units, .. } => {
+                within("units", units, 1, 4096)?;
+                match *input {
+                    [_] => Ok(vec![units]),
+                    _ => Err(format!("expects [features], gets {input:?}: flatten first")),
+                }
+            }
+            Self::MaxPool2d { size } | Self::AvgPool2d { size } => pooled(size),
+            Self::GlobalAvgPool => planes().map(|(channels, ..)| vec![channels]),
+            Self::Flatten => Ok(vec![input.iter().product()]),
+            Self::Dropout { rate } if !(0.0..1.0).contains(&rate) => {
+                Err(format!("the rate {rate} is not in [0, 1)"))
+            }
+            Self::LogSoftmax if input.len() != 1 => {
+                Err(format!("expects [features], gets {input:?}: flatten first"))
+            }
+            _ => Ok(input.to_vec()),
+        }
+    }
+
+    /// Its own tensors when `input` goes in, in PyTorch's order.
+    pub(super) fn tensors(&self, input: &[usize]) -> Vec<TensorSpec> {
+        let tensor = |suffix: &str, shape: Vec<usize>, initial, learned| TensorSpec {
+            name: format!("{}.{suffix}", self.name()),
+            shape,
+            initial,
+            learned,
+        };
+        let pair = |shape: Vec<usize>, fan_in| {
+            let initial = Initial::Uniform { fan_in };
+            let bias = vec![shape[0]];
+            vec![
+                tensor("weight", shape, initial, true),
+                tensor("bias", bias, initial, true),
+            ]
+        };
+        let inputs = input[0];
+        match *self {
+            Self::Conv2d {
+                channels, kernel, ..
+            } => pair(
+                vec![channels, inputs, kernel, kernel],
+                inputs * kernel * kernel,
+            ),
+            Self::Linear { units, .. } => pair(vec![units, inputs], inputs),
+            Self::BatchNorm { .. } => [
+                ("weight", 1.0, true),
+                ("bias", 0.0, true),
+                ("running_mean", 0.0, false),
+                ("running_var", 1.0, false),
+            ]
+            .map(|(suffix, value, learned)| {
+                tensor(suffix, vec![inputs], Initial::Constant(value), learned)
+            })
+            .into(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Multiply-adds of a forward pass for one image: of convolutions and linear layers, beside
+    /// which everything else is little.
+    pub(super) fn macs(&self, input: &[usize], output: &[usize]) -> usize {
+        match *self {
+            Self::Conv2d { kernel, .. } => {
+                output.iter().product::<usize>() * input[0] * kernel * kernel
+            }
+            Self::Linear { units, .. } => input[0] * units,
+            _ => 0,
+        }
+    }
+}
+
+fn within(what: &str, value: usize, low: usize, high: usize) -> Result<(), String> {
+    if (low..=high).contains(&value) {
+        return Ok(());
+    }
+    Err(format!("{what} {value} is not in {low} to {high}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn conv(kernel: usize, stride: usize, padding: usize) -> LayerSpec {
+        LayerSpec::Conv2d {
+            name: "conv".into(),
+            channels: 4,
+            kernel,
+            stride,
+            padding,
+        }
+    }
+
+    #[test]
+    fn shapes_follow_the_arithmetic_of_convolution() {
+        let max_pool = LayerSpec::MaxPool2d { size: 2 };
+        for (layer, input, output) in [
+            (conv(5, 1, 2), [1, 28, 28], vec![4, 28, 28]),
+            (conv(5, 1, 0), [1, 28, 28], vec![4, 24, 24]),
+            (conv(3, 2, 1), [1, 28, 28], vec![4, 14, 14]),
+            (conv(3, 2, 1), [1, 7, 5], vec![4, 4, 3]),
+            (max_pool, [4, 7, 5], vec![4, 3, 2]),
+            (LayerSpec::AvgPool2d { size: 3 }, [4, 7, 5], vec![4, 2, 1]),
+            (LayerSpec::GlobalAvgPool, [4, 7, 5], vec![4]),
+            (LayerSpec::Flatten, [4, 7, 5], vec![140]),
+        ] {
+            assert_eq!(layer.output_shape(&input).unwrap(), output, "{layer:?}");
+        }
+    }
+
+    #[test]
+    fn a_layer_that_does_not_fit_says_which_shape_it_gets() {
+        let linear = LayerSpec::Linear {
+            name: "fc1".into(),
+            units: 10,
+        };
+        let cases = [
+            (linear, vec![1, 2, 3], "expects [features], gets [1, 2, 3]"),
+            (
+                conv(5, 1, 0),
+                vec![1, 4, 9],
+                "a 5×5 kernel does not fit into [1, 4, 9]",
+            ),
+            (conv(5, 0, 0), vec![1, 9, 9], "stride 0 is not in 1 to 28"),
+            (conv(3, 1, 3), vec![1, 9, 9], "padding 3 is not in 0 to 2"),
+            (conv(3, 1, 0), vec![9], "expects [channels, height, width]"),
+            (
+                LayerSpec::MaxPool2d { size: 3 },
+                vec![1, 2, 9],
+                "a block of 3×3",
+            ),
+            (
+                LayerSpec::Dropout { rate: 1.0 },
+                vec![9],
+                "the rate 1 is not",
+            ),
+            (LayerSpec::LogSoftmax, vec![1, 2, 2], "expects [features]"),
+        ];
+        for (layer, input, sentence) in cases {
+            let error = layer.output_shape(&input).unwrap_err();
+            assert!(error.starts_with(sentence), "{error}");
+        }
+    }
+
+    #[test]
+    fn json_is_short_and_misspellings_are_refused() {
+        let json = r#"{"kind":"conv2d","name":"conv","channels":4,"kernel":5}"#;
+        let layer: LayerSpec = serde_json::from_str(json).unwrap();
+        assert_eq!(layer, conv(5, 1, 0));
+        assert_eq!(serde_json::to_string(&layer).unwrap(), json);
+        let wrong = r#"{"kind":"max_pool2d","size":2,"strides":1}"#;
+        assert!(serde_json::from_str::<LayerSpec>(wrong).is_err());
+    }
+}

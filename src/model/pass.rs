@@ -1,0 +1,178 @@
+//! Values on their way through the layers.
+
+use burn::tensor::activation::{gelu, log_softmax, relu, sigmoid};
+use burn::tensor::module::{avg_pool2d, linear, max_pool2d};
+use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
+use burn::tensor::{Tensor, TensorData};
+
+use super::layers::{BatchStatistics, Layer};
+use super::network::Mode;
+use super::spec::LayerSpec;
+use crate::ops;
+use crate::random::{self, DropoutKey};
+
+/// A value that flows through the layers: planes first, features once they are flat.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// `[N, C, H, W]`
+    Planes(Tensor<4>),
+    /// `[N, F]`
+    Features(Tensor<2>),
+}
+
+impl Value {
+    pub(super) fn planes(self) -> Tensor<4> {
+        match self {
+            Self::Planes(tensor) => tensor,
+            Self::Features(_) => unreachable!("shape inference lets only planes come here"),
+        }
+    }
+
+    pub(super) fn features(self) -> Tensor<2> {
+        match self {
+            Self::Features(tensor) => tensor,
+            Self::Planes(_) => unreachable!("shape inference lets only features come here"),
+        }
+    }
+
+    /// Its shape, the batch included.
+    pub fn dims(&self) -> Vec<usize> {
+        match self {
+            Self::Planes(tensor) => tensor.dims().to_vec(),
+            Self::Features(tensor) => tensor.dims().to_vec(),
+        }
+    }
+}
+
+/// Applies a function of any rank.
+macro_rules! each {
+    ($value:expr, $x:ident => $result:expr) => {
+        match $value {
+            Value::Planes($x) => Value::Planes($result),
+            Value::Features($x) => Value::Features($result),
+        }
+    };
+}
+
+/// A pass through the layers: what it is for, and what it leaves beside its result.
+pub(super) struct Pass<'a> {
+    /// Seed and step of the training that it is for; `None`: inference.
+    pub training: Option<(u64, u32)>,
+    /// What batch norms measured, in order. Only while training.
+    pub statistics: Vec<BatchStatistics>,
+    /// Layers passed so far, blocks counted before what they hold: a layer's number.
+    pub passed: u32,
+    /// Sees each layer's number and what it makes.
+    pub watch: Option<&'a mut dyn FnMut(u32, &Value)>,
+}
+
+impl Pass<'_> {
+    pub fn new(mode: Mode) -> Self {
+        Self {
+            training: match mode {
+                Mode::Inference => None,
+                Mode::Training { seed, step } => Some((seed, step)),
+            },
+            statistics: Vec::new(),
+            passed: 0,
+            watch: None,
+        }
+    }
+
+    pub fn run(&mut self, layers: &[Layer], value: Value) -> Value {
+        layers.iter().fold(value, |value, layer| {
+            let number = self.passed;
+            self.passed += 1;
+            let value = self.layer(layer, value, number);
+            if let Some(watch) = &mut self.watch {
+                watch(number, &value);
+            }
+            value
+        })
+    }
+
+    fn layer(&mut self, layer: &Layer, value: Value, number: u32) -> Value {
+        match layer {
+            Layer::Conv2d(layer) => Value::Planes(ops::conv2d(
+                value.planes(),
+                layer.weight.val(),
+                layer.bias.val(),
+                layer.stride,
+                layer.padding,
+            )),
+            Layer::Linear(layer) => Value::Features(linear(
+                value.features(),
+                layer.weight.val(),
+                Some(layer.bias.val()),
+            )),
+            Layer::BatchNorm(layer) => match self.training {
+                None => each!(value, x => layer.apply(x)),
+                Some(_) => each!(value, x => {
+                    let (y, statistics) = layer.apply_training(x);
+                    self.statistics.push(statistics);
+                    y
+                }),
+            },
+            Layer::Residual(block) => {
+                let body = self.run(&block.layers, value.clone());
+                let around = self.run(&block.shortcut, value);
+                match (body, around) {
+                    (Value::Planes(a), Value::Planes(b)) => Value::Planes(a + b),
+                    (Value::Features(a), Value::Features(b)) => Value::Features(a + b),
+                    _ => unreachable!("shape inference lets only equal shapes come here"),
+                }
+            }
+            Layer::Fixed(layer) => self.fixed(&layer.spec, value, number),
+        }
+    }
+
+    fn fixed(&self, spec: &LayerSpec, value: Value, number: u32) -> Value {
+        match *spec {
+            LayerSpec::Relu => each!(value, x => relu(x)),
+            LayerSpec::Tanh => each!(value, x => x.tanh()),
+            LayerSpec::Sigmoid => each!(value, x => sigmoid(x)),
+            LayerSpec::Gelu => each!(value, x => gelu(x)),
+            LayerSpec::MaxPool2d { size } => {
+                let options = MaxPoolOptions::new([size; 2]).with_stride([size; 2]);
+                Value::Planes(max_pool2d(value.planes(), options))
+            }
+            LayerSpec::AvgPool2d { size } => {
+                let options = AvgPoolOptions::new([size; 2]).with_stride([size; 2]);
+                Value::Planes(avg_pool2d(value.planes(), options))
+            }
+            LayerSpec::GlobalAvgPool => {
+                let planes = value.planes();
+                let [images, channels, height, width] = planes.dims();
+                let rows = planes.reshape([images * channels, height * width]);
+                Value::Features(rows.mean_dim(1).reshape([images, channels]))
+            }
+            LayerSpec::Flatten => match value {
+                Value::Planes(x) => Value::Features(x.flatten(1, 3)),
+                features => features,
+            },
+            LayerSpec::Dropout { rate } => match self.training {
+                None => value,
+                Some((seed, step)) => {
+                    let key = DropoutKey {
+                        seed,
+                        step,
+                        layer: number,
+                    };
+                    each!(value, x => dropped(x, key, rate))
+                }
+            },
+            LayerSpec::LogSoftmax => Value::Features(log_softmax(value.features(), 1)),
+            LayerSpec::Conv2d { .. }
+            | LayerSpec::Linear { .. }
+            | LayerSpec::BatchNorm { .. }
+            | LayerSpec::Residual { .. } => unreachable!("these have modules of their own"),
+        }
+    }
+}
+
+fn dropped<const D: usize>(x: Tensor<D>, key: DropoutKey, rate: f32) -> Tensor<D> {
+    let shape = x.dims();
+    let mask = random::dropout_mask(key, rate, shape.iter().product());
+    let mask = Tensor::<D>::from_data(TensorData::new(mask, shape), &x.device());
+    x * mask
+}

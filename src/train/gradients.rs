@@ -1,0 +1,55 @@
+//! The norm of a network's gradients, and shortening them to one.
+
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::optim::GradientsParams;
+use burn::tensor::Tensor;
+
+use crate::model::Network;
+
+/// The Euclidean norm of all gradients together, as one value on the device.
+pub fn norm(network: &Network, gradients: &GradientsParams) -> Tensor<1> {
+    let mut visitor = SquaredSum {
+        gradients,
+        sum: None,
+    };
+    network.visit(&mut visitor);
+    visitor.sum.expect("a network has parameters").sqrt()
+}
+
+/// Scales all gradients so that their `norm` is at most `most`, as PyTorch's `clip_grad_norm_`.
+pub fn clip(network: &Network, gradients: &mut GradientsParams, norm: &Tensor<1>, most: f64) {
+    let factor = (norm.clone() + 1e-6).recip() * most;
+    let factor = factor.clamp_max(1.0);
+    network.visit(&mut Scale { gradients, factor });
+}
+
+struct SquaredSum<'a> {
+    gradients: &'a GradientsParams,
+    sum: Option<Tensor<1>>,
+}
+
+impl ModuleVisitor for SquaredSum<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if let Some(gradient) = self.gradients.get::<D>(param.id) {
+            let squares = gradient.square().sum();
+            self.sum = Some(match self.sum.take() {
+                Some(sum) => sum + squares,
+                None => squares,
+            });
+        }
+    }
+}
+
+struct Scale<'a> {
+    gradients: &'a mut GradientsParams,
+    factor: Tensor<1>,
+}
+
+impl ModuleVisitor for Scale<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if let Some(gradient) = self.gradients.remove::<D>(param.id) {
+            let scaled = gradient * self.factor.clone().reshape([1; D]);
+            self.gradients.register(param.id, scaled);
+        }
+    }
+}

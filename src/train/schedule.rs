@@ -1,0 +1,144 @@
+//! How the learning rate (and, with one-cycle, the momentum) changes from step to step.
+
+use std::f64::consts::PI;
+
+use serde::{Deserialize, Serialize};
+
+/// Kinds of schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum ScheduleKind {
+    /// The same rate from first to last.
+    Constant,
+    /// The rate is multiplied by a factor every so many epochs (PyTorch's `StepLR`).
+    Step,
+    /// Along half a cosine down to zero after the last step (PyTorch's `CosineAnnealingLR`).
+    Cosine,
+    /// Up along a cosine from 1/25 of the rate over 30 % of the steps, then down along another to
+    /// 1/250,000; the momentum (SGD, RMSprop: if there is any) or β₁ (Adam, AdamW) goes the other
+    /// way, 0.95 → 0.85 → 0.95. fastai's and PyTorch's `OneCycleLR`, after Smith & Topin,
+    /// <https://arxiv.org/abs/1708.07120>.
+    OneCycle,
+}
+
+/// One-cycle's numbers, PyTorch's defaults.
+const RISING: f64 = 0.3;
+const FIRST_DIVISOR: f64 = 25.0;
+const LAST_DIVISOR: f64 = 1e4;
+const MOST_MOMENTUM: f64 = 0.95;
+const LEAST_MOMENTUM: f64 = 0.85;
+
+/// A schedule for a run of known length.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schedule {
+    /// Which it is.
+    pub kind: ScheduleKind,
+    /// Updates to an epoch.
+    pub steps_per_epoch: usize,
+    /// Updates in all.
+    pub total_steps: usize,
+    /// Epochs between two changes. Step only.
+    pub decay_epochs: usize,
+    /// Factor of each change. Step only.
+    pub decay_factor: f64,
+}
+
+/// What holds for one update.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    /// Times the run's learning rate.
+    pub factor: f64,
+    /// Momentum or β₁ instead of the run's own, if the schedule turns it.
+    pub momentum: Option<f64>,
+}
+
+impl Schedule {
+    /// What holds for the update number `step`, counted from 0.
+    pub fn at(&self, step: usize) -> Rate {
+        let constant = |factor| Rate {
+            factor,
+            momentum: None,
+        };
+        match self.kind {
+            ScheduleKind::Constant => constant(1.0),
+            ScheduleKind::Step => {
+                let changes = step / self.steps_per_epoch.max(1) / self.decay_epochs.max(1);
+                constant(self.decay_factor.powi(changes as i32))
+            }
+            ScheduleKind::Cosine => {
+                let done = step.min(self.total_steps) as f64 / self.total_steps.max(1) as f64;
+                constant(cosine(1.0, 0.0, done))
+            }
+            ScheduleKind::OneCycle => self.one_cycle(step),
+        }
+    }
+
+    fn one_cycle(&self, step: usize) -> Rate {
+        let (first, last) = (1.0 / FIRST_DIVISOR, 1.0 / FIRST_DIVISOR / LAST_DIVISOR);
+        let total = self.total_steps as f64;
+        let step = (step as f64).min(total - 1.0);
+        // The step that has the peak; below zero in the shortest of runs, which only fall.
+        let peak = RISING * total - 1.0;
+        if step < peak {
+            let done = step / peak;
+            return Rate {
+                factor: cosine(first, 1.0, done),
+                momentum: Some(cosine(MOST_MOMENTUM, LEAST_MOMENTUM, done)),
+            };
+        }
+        let done = (step - peak) / (total - 1.0 - peak);
+        Rate {
+            factor: cosine(1.0, last, done),
+            momentum: Some(cosine(LEAST_MOMENTUM, MOST_MOMENTUM, done)),
+        }
+    }
+}
+
+/// From `start` to `end` along half a cosine; `done` is 0..=1.
+fn cosine(start: f64, end: f64, done: f64) -> f64 {
+    end + (start - end) / 2.0 * (1.0 + (PI * done).cos())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schedule(kind: ScheduleKind, total_steps: usize) -> Schedule {
+        Schedule {
+            kind,
+            steps_per_epoch: 10,
+            total_steps,
+            decay_epochs: 2,
+            decay_factor: 0.1,
+        }
+    }
+
+    #[test]
+    fn one_cycle_rises_to_its_peak_and_falls_to_almost_nothing() {
+        let cycle = schedule(ScheduleKind::OneCycle, 100);
+        assert!((cycle.at(0).factor - 0.04).abs() < 1e-12);
+        assert_eq!(cycle.at(0).momentum, Some(0.95));
+        assert!((cycle.at(29).factor - 1.0).abs() < 1e-12);
+        assert!((cycle.at(29).momentum.unwrap() - 0.85).abs() < 1e-12);
+        assert!((cycle.at(99).factor - 4e-6).abs() < 1e-12);
+        // However short or overdrawn, it stays a rate.
+        for total in 1..12 {
+            for step in 0..total + 3 {
+                let factor = schedule(ScheduleKind::OneCycle, total).at(step).factor;
+                assert!(factor > 0.0 && factor <= 1.0, "{total} {step}: {factor}");
+            }
+        }
+    }
+
+    #[test]
+    fn steps_fall_by_epochs_and_a_cosine_ends_at_zero() {
+        let steps = schedule(ScheduleKind::Step, 100);
+        assert_eq!(steps.at(19).factor, 1.0);
+        assert!((steps.at(20).factor - 0.1).abs() < 1e-12);
+        assert!((steps.at(99).factor - 1e-4).abs() < 1e-12);
+        let curve = schedule(ScheduleKind::Cosine, 100);
+        assert!((curve.at(50).factor - 0.5).abs() < 1e-12);
+        assert!(curve.at(100).factor < 1e-12);
+    }
+}
