@@ -63,7 +63,7 @@ pub enum LayerSpec {
     /// While training, sets a share of the values to zero and scales up the rest.
     Dropout {
         /// The share, in [0, 1).
-        rate: f32,
+        rate: f64,
     },
     /// Logarithms of the classes' probabilities: what the loss "nll" expects.
     LogSoftmax,

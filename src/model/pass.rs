@@ -54,6 +54,9 @@ macro_rules! each {
     };
 }
 
+/// Sees each layer's number and what it makes.
+pub(super) type Watch<'a> = &'a mut dyn FnMut(u32, &Value);
+
 /// A pass through the layers: what it is for, and what it leaves beside its result.
 pub(super) struct Pass<'a> {
     /// Seed and step of the training that it is for; `None`: inference.
@@ -62,8 +65,8 @@ pub(super) struct Pass<'a> {
     pub statistics: Vec<BatchStatistics>,
     /// Layers passed so far, blocks counted before what they hold: a layer's number.
     pub passed: u32,
-    /// Sees each layer's number and what it makes.
-    pub watch: Option<&'a mut dyn FnMut(u32, &Value)>,
+    /// Who looks on.
+    pub watch: Option<Watch<'a>>,
 }
 
 impl Pass<'_> {
@@ -158,7 +161,7 @@ impl Pass<'_> {
                         step,
                         layer: number,
                     };
-                    each!(value, x => dropped(x, key, rate))
+                    each!(value, x => dropped(x, key, rate as f32))
                 }
             },
             LayerSpec::LogSoftmax => Value::Features(log_softmax(value.features(), 1)),

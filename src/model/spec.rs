@@ -117,8 +117,8 @@ impl Spec {
     }
 
     /// Sets the rate of every dropout layer; false if there is none.
-    pub fn set_dropout(&mut self, rate: f32) -> bool {
-        fn set(layers: &mut [LayerSpec], new: f32) -> bool {
+    pub fn set_dropout(&mut self, rate: f64) -> bool {
+        fn set(layers: &mut [LayerSpec], new: f64) -> bool {
             let mut found = false;
             for layer in layers {
                 found |= match layer {

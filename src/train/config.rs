@@ -103,17 +103,17 @@ settings! {
         /// What the schedule "step" multiplies the rate with, 0..=1.
         decay_factor: f64,
         /// See [`Augmentation::shift`].
-        shift: f32,
+        shift: f64,
         /// See [`Augmentation::rotation`].
-        rotation: f32,
+        rotation: f64,
         /// See [`Augmentation::scale`].
-        scale: f32,
+        scale: f64,
         /// See [`Augmentation::shear`].
-        shear: f32,
+        shear: f64,
         /// See [`Augmentation::elastic`].
-        elastic: f32,
+        elastic: f64,
         /// See [`Augmentation::thickness`].
-        thickness: f32,
+        thickness: f64,
     }
     optional {
         /// Layers of one's own instead of the preset's.
@@ -131,12 +131,12 @@ impl RunConfig {
     /// What happens to training images.
     pub fn augmentation(&self) -> Augmentation {
         Augmentation {
-            shift: self.shift,
-            rotation: self.rotation,
-            scale: self.scale,
-            shear: self.shear,
-            elastic: self.elastic,
-            thickness: self.thickness,
+            shift: self.shift as f32,
+            rotation: self.rotation as f32,
+            scale: self.scale as f32,
+            shear: self.shear as f32,
+            elastic: self.elastic as f32,
+            thickness: self.thickness as f32,
         }
     }
 
@@ -196,7 +196,7 @@ impl ConfigRequest {
             return Err(problem.into());
         }
         if let Some(rate) = config.dropout
-            && !spec.set_dropout(rate as f32)
+            && !spec.set_dropout(rate)
         {
             let message = "this network has no dropout layer; leave it empty, or add one.";
             return Err(Error::config("dropout", message));

@@ -70,6 +70,21 @@ fn object(entries: &[(&str, f64)]) -> JsValue {
     object.into()
 }
 
+fn json(text: &str) -> JsValue {
+    js_sys::JSON::parse(text).unwrap()
+}
+
+/// A network with every shape of JSON in it.
+const OWN: &str = r#"{"layers": [
+    {"kind": "conv2d", "name": "conv1", "channels": 4, "kernel": 3, "stride": 2, "padding": 1},
+    {"kind": "batch_norm", "name": "bn1"},
+    {"kind": "relu"},
+    {"kind": "residual", "layers": [{"kind": "conv2d", "name": "conv2", "channels": 4, "kernel": 3, "padding": 1}]},
+    {"kind": "global_avg_pool"},
+    {"kind": "dropout", "rate": 0.1},
+    {"kind": "linear", "name": "fc1", "units": 10},
+    {"kind": "log_softmax"}]}"#;
+
 fn get(value: &JsValue, key: &str) -> JsValue {
     Reflect::get(value, &key.into()).unwrap()
 }
@@ -147,6 +162,129 @@ async fn a_run_goes_through_its_epoch() {
         }
         assert_eq!(kinds, ["steps", "steps", "epoch", "finished"]);
     }
+}
+
+#[wasm_bindgen_test]
+async fn ones_own_network_is_described_trained_and_looked_into() {
+    for (name, _) in BACKENDS {
+        let engine = ready(name).await;
+        let report = engine.describe(json(OWN)).unwrap();
+        assert!(get(&report, "problem").is_null());
+        let rows = get(&report, "layers").unchecked_into::<Array>();
+        assert_eq!(rows.length(), 9);
+        assert_eq!(get(&rows.get(4), "path").as_string().unwrap(), "3.layers.0");
+        assert_eq!(number(&report, "parameters"), 40.0 + 8.0 + 148.0 + 50.0);
+
+        let config = json(&format!(
+            r#"{{"network": {OWN}, "loss": "nll", "optimizer": "rmsprop", "momentum": 0.5,
+            "schedule": "one-cycle", "clip_norm": 1, "label_smoothing": 0.1, "dropout": 0.2,
+            "input": "normalised", "validation": 0.25, "rotation": 10, "elastic": 1,
+            "batch_size": 16, "epochs": 1}}"#
+        ));
+        let summary = engine.configure(config).unwrap();
+        assert_eq!(number(&summary, "train_count"), 48.0);
+        assert_eq!(number(&summary, "validation_count"), 16.0);
+        let again = get(&get(&summary, "config"), "network");
+        let spec = js_sys::JSON::stringify(&again).unwrap();
+        let before = js_sys::JSON::stringify(&json(OWN)).unwrap();
+        assert_eq!(String::from(spec), String::from(before), "{name}");
+
+        let steps = engine.advance(2).await.unwrap();
+        let norm = get(&steps, "gradient_norms")
+            .unchecked_into::<Array>()
+            .get(1);
+        assert!(norm.as_f64().unwrap() > 0.0, "{name}: {norm:?}");
+        let seen = engine.inspect(3).await.unwrap();
+        assert_eq!(
+            floats(&get(&seen, "feature_maps"), "data").len(),
+            4 * 14 * 14
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_network_that_does_not_fit_says_where() {
+    let (name, _) = BACKENDS[0];
+    let engine = ready(name).await;
+    let misfit = json(r#"{"layers": [{"kind": "flatten"}, {"kind": "max_pool2d", "size": 2}]}"#);
+    let problem = get(&engine.describe(misfit.clone()).unwrap(), "problem");
+    assert_eq!(get(&problem, "path").as_string().unwrap(), "1");
+    let config = Object::new();
+    Reflect::set(&config, &"network".into(), &misfit).unwrap();
+    let refusal = engine.configure(config.into()).unwrap_err();
+    assert_eq!(code(&refusal), "network-invalid");
+    for nonsense in [
+        r#"{"layers": [{"kind": "conv3d"}]}"#,
+        r#"{"layers": [{"kind": "max_pool2d", "size": 2, "stride": 1}]}"#,
+        r#"{"layers": [{"kind": "max_pool2d"}]}"#,
+        r#"{"layer": []}"#,
+        "7",
+    ] {
+        let refusal = engine.describe(json(nonsense)).unwrap_err();
+        assert_eq!(code(&refusal), "config-invalid", "{nonsense}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_preset_can_be_set_up() {
+    let (name, _) = BACKENDS[0];
+    let engine = ready(name).await;
+    let presets = engine.presets().unwrap().unchecked_into::<Array>();
+    assert_eq!(presets.length(), 9);
+    for preset in presets.iter() {
+        let summary = engine.configure(get(&preset, "config")).unwrap();
+        assert!(get(&get(&summary, "config"), "network").is_null());
+        assert!(number(&summary, "parameters") > 10_000.0);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_run_is_swept_slowed_and_stopped() {
+    for (name, _) in BACKENDS {
+        let engine = ready(name).await;
+        engine
+            .begin_sweep(object(&[("steps", 10.0), ("to", 0.1)]))
+            .unwrap();
+        let sweep = engine.sweep(4).await.unwrap();
+        assert_eq!(number(&sweep, "done"), 4.0);
+        assert!(get(&sweep, "suggestion").is_null());
+        let sweep = engine.sweep(10).await.unwrap();
+        assert_eq!(get(&sweep, "finished").as_bool(), Some(true));
+        assert_eq!(engine.step().unwrap(), 0);
+
+        engine.set_learning_rate(0.5e-3).unwrap();
+        assert_eq!(
+            code(&engine.set_learning_rate(0.0).unwrap_err()),
+            "config-invalid"
+        );
+        let steps = engine.advance(1).await.unwrap();
+        let rates = get(&steps, "learning_rates").unchecked_into::<Array>();
+        assert_eq!(rates.get(0).as_f64(), Some(0.5e-3), "{name}");
+        engine.stop_run().unwrap();
+        let epoch = engine.advance(1).await.unwrap();
+        assert_eq!(get(&epoch, "kind").as_string().unwrap(), "epoch");
+        let end = engine.advance(1).await.unwrap();
+        assert_eq!(get(&end, "kind").as_string().unwrap(), "finished");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn augmented_images_are_images() {
+    let (name, _) = BACKENDS[0];
+    let engine = ready(name).await;
+    let bytes = |made: JsValue| get(&made, "images").unchecked_into::<Uint8Array>().to_vec();
+    let plain = bytes(engine.samples(false, vec![5, 6]).unwrap());
+    let same = engine.augmented(vec![5, 6], object(&[]), 0).unwrap();
+    assert_eq!(bytes(same), plain);
+    let turned = |draw| {
+        let settings = object(&[("rotation", 20.0)]);
+        bytes(engine.augmented(vec![5, 6], settings, draw).unwrap())
+    };
+    assert_eq!(turned(1).len(), 2 * 784);
+    assert_ne!(turned(1), plain);
+    assert_ne!(turned(1), turned(2));
+    let absurd = engine.augmented(vec![5], object(&[("rotation", 200.0)]), 0);
+    assert_eq!(code(&absurd.unwrap_err()), "config-invalid");
 }
 
 #[wasm_bindgen_test]
