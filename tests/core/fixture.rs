@@ -7,6 +7,8 @@
 //! Knows nothing of burn; the same source runs natively and in the browser.
 #![allow(dead_code, reason = "every test file uses its own part of this module")]
 
+use digit_lab::model::LayerSpec;
+use digit_lab::train::LossKind;
 use serde::Deserialize;
 
 // The formula
@@ -50,6 +52,8 @@ pub enum Kind {
     Quarters,
     /// Four fifths zeros, the rest in `[0, 1)`; has no scale.
     Sparse,
+    /// In `[½, 1½)`; has no scale.
+    Positive,
 }
 
 impl Kind {
@@ -59,6 +63,7 @@ impl Kind {
             Self::Quarters => ((4.0 * u).floor() / 4.0 - 0.5) * scale,
             Self::Sparse if u < 0.8 => 0.0,
             Self::Sparse => (u - 0.8) * 5.0,
+            Self::Positive => u + 0.5,
         }
     }
 }
@@ -79,6 +84,13 @@ impl Source {
         (0..len)
             .map(|i| self.kind.shape(value(&self.name, i), self.scale))
             .collect()
+    }
+
+    /// The one of `sources` that makes a network's tensor: its name ends in "/fc1.weight".
+    pub fn of<'a>(sources: &'a [Self], tensor: &str) -> &'a Self {
+        let is_it = |source: &&Self| source.name.rsplit('/').next() == Some(tensor);
+        let found = sources.iter().find(is_it);
+        found.unwrap_or_else(|| panic!("the fixture makes no {tensor}"))
     }
 }
 
@@ -162,7 +174,7 @@ pub struct Steps {
     pub parameters: Vec<Summary>,
 }
 
-/// Single layers in awkward shapes, with every number stored.
+/// Single layers and blocks in awkward shapes, with every number stored.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layers {
@@ -170,49 +182,48 @@ pub struct Layers {
     pub cases: Vec<Case>,
 }
 
-impl Layers {
-    pub fn case(&self, name: &str) -> &Case {
-        let found = self.cases.iter().find(|case| case.name == name);
-        found.unwrap_or_else(|| panic!("layers.json has no case {name}"))
-    }
-}
-
-/// One operation. The gradients are those of `sum(output * upstream)`, or of `loss`.
+/// A few layers that end in features. The gradients are those of `sum(output · upstream)`, or of
+/// the mean loss where there is a loss.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     pub name: String,
-    pub operation: Operation,
-    pub stride: Option<usize>,
-    pub padding: Option<usize>,
+    /// Batch norms go by the batch, and move their running values.
+    pub training: bool,
+    pub layers: Vec<LayerSpec>,
+    /// `[N, C, H, W]`
     pub input: Source,
-    pub weight: Option<Source>,
-    pub bias: Option<Source>,
+    /// The layers' tensors; see [`Source::of`].
+    pub tensors: Vec<Source>,
     pub upstream: Option<Source>,
-    pub targets: Option<Vec<usize>>,
+    pub loss: Option<CaseLoss>,
+    /// `[N, F]`
     pub output: Whole,
     pub input_gradient: Whole,
-    pub weight_gradient: Option<Whole>,
-    pub bias_gradient: Option<Whole>,
-    pub loss: Option<f32>,
+    /// Of what is learned, in the order of the layers.
+    pub gradients: Vec<NamedWhole>,
+    /// Running means and variances after one pass in training.
+    pub running: Vec<NamedWhole>,
+    pub mean_loss: Option<f32>,
+    /// Cross entropy of each image, without smoothing.
+    pub sample_losses: Option<Vec<f32>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Operation {
-    Conv2d,
-    /// Convolution, ReLU, max-pool 2.
-    Conv2dReluMaxPool2d,
-    Relu,
-    /// 2×2, stride 2, an odd last row or column left out; of equals the first is the largest.
-    MaxPool2d,
-    /// `[N, C, H, W]` → `[N, C]`.
-    GlobalAveragePool,
-    Linear,
-    /// `output` is each sample's loss; `loss` is their mean.
-    CrossEntropy,
-    /// `output` is the log-probabilities; `loss` is the mean negative log-likelihood.
-    LogSoftmaxNll,
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseLoss {
+    pub kind: LossKind,
+    pub label_smoothing: f64,
+    pub targets: Vec<usize>,
+}
+
+/// A tensor stored in full, with its name in a state dict.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedWhole {
+    pub name: String,
+    pub shape: Vec<usize>,
+    pub values: Vec<f32>,
 }
 
 /// A tensor stored in full.

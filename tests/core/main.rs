@@ -4,7 +4,9 @@ mod fixture;
 mod gradients;
 mod idx;
 mod mnist;
+mod optimizers;
 mod parity;
+mod schedules;
 mod training;
 
 use burn::tensor::Device;
@@ -42,6 +44,8 @@ macro_rules! on_both_backends {
 on_both_backends! {
     simple_matches_pytorch: crate::parity::simple;
     adam_matches_pytorch: crate::parity::adam;
+    sgd_matches_pytorch: crate::parity::sgd;
+    optimizers_match_pytorch: crate::optimizers::optimizers;
     layers_match_pytorch: crate::parity::layers;
     gradients_match_finite_differences: crate::gradients::finite_differences;
     one_batch_overfits: crate::training::one_batch_overfits;

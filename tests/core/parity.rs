@@ -1,18 +1,16 @@
 //! A device against PyTorch's numbers. Each function takes the device, so that the same source
 //! runs natively and in the browser.
 
-use burn::tensor::activation::relu;
-use burn::tensor::module::{linear, max_pool2d};
-use burn::tensor::ops::MaxPoolOptions;
-use burn::tensor::{Device, Gradients, Int, Tensor, TensorData, Transaction};
+use burn::tensor::{Device, Int, Tensor, TensorData, Transaction};
 use digit_lab::data::Batch;
 use digit_lab::model::network::NamedTensor;
 use digit_lab::model::spec::Initial;
 use digit_lab::model::{LayerSpec, Mode, Network, Spec, presets};
-use digit_lab::train::{RunConfig, Trainer, loss};
-use digit_lab::{ops, read};
+use digit_lab::read;
+use digit_lab::train::loss::{self, Loss};
+use digit_lab::train::{OptimizerKind, RunConfig, Trainer};
 
-use crate::fixture::{self, Case, Operation, Source, Summary};
+use crate::fixture::{self, Case, NamedWhole, Source, Summary};
 
 /// For numbers around 1: five times tighter than the 1e-4 that is asked for.
 const TOLERANCE: f32 = 2e-5;
@@ -49,15 +47,24 @@ pub async fn simple(device: &Device) {
     assert_matches(gradients, &expected.gradients, GRADIENT_TOLERANCE).await;
 }
 
-/// Five steps of Adam from the same start.
+/// Five steps of Adam with `simple` from the same start.
 pub async fn adam(device: &Device) {
-    let expected = fixture::simple().adam;
+    simple_steps(device, OptimizerKind::Adam, &fixture::simple().adam).await;
+}
+
+/// Five steps of plain gradient descent with `simple` from the same start.
+pub async fn sgd(device: &Device) {
+    simple_steps(device, OptimizerKind::Sgd, &fixture::simple().sgd).await;
+}
+
+async fn simple_steps(device: &Device, optimizer: OptimizerKind, expected: &fixture::Steps) {
     let device = device.clone().autodiff();
     // The fixture was made without dropout.
     let mut spec = simple_spec();
     spec.layers
         .retain(|layer| !matches!(layer, LayerSpec::Dropout { .. }));
     let config = RunConfig {
+        optimizer,
         learning_rate: expected.learning_rate,
         ..presets::find("simple").unwrap().config
     };
@@ -67,90 +74,70 @@ pub async fn adam(device: &Device) {
     for _ in 0..expected.losses.len() {
         losses.extend(floats(trainer.step(batch(&device)).loss).await);
     }
-    fixture::assert_close(
-        &losses,
-        &expected.losses,
-        TOLERANCE,
-        "losses of Adam's steps",
-    );
+    let what = format!("losses of {optimizer:?}'s steps");
+    fixture::assert_close(&losses, &expected.losses, TOLERANCE, &what);
     assert_matches(trainer.network().state(), &expected.parameters, 5e-3).await;
 }
 
-/// Every awkward shape of `layers.json`, forward and backward.
+/// Every layer of `layers.json`, alone and in blocks, forward and backward.
 pub async fn layers(device: &Device) {
+    let device = device.clone().autodiff();
     for case in &fixture::layers().cases {
-        layer(case, &device.clone().autodiff()).await;
+        layer(case, &device).await;
     }
 }
 
 async fn layer(case: &Case, device: &Device) {
-    let stride = case.stride.unwrap_or(1);
-    let padding = case.padding.unwrap_or(0);
-    let pool = || MaxPoolOptions::new([2, 2]).with_stride([2, 2]);
     let name = &case.name;
-    match case.operation {
-        Operation::Conv2d | Operation::Conv2dReluMaxPool2d => {
-            let x = tensor::<4>(&case.input, device);
-            let weight = tensor::<4>(case.weight.as_ref().expect("a weight"), device);
-            let bias = tensor::<1>(case.bias.as_ref().expect("a bias"), device);
-            let mut y = ops::conv2d(x.clone(), weight.clone(), bias.clone(), stride, padding);
-            if case.operation == Operation::Conv2dReluMaxPool2d {
-                y = max_pool2d(relu(y), pool());
-            }
-            let gradients = weighted(&y, case, device).backward();
-            check(name, "output", y, &case.output).await;
-            let wanted = case.weight_gradient.as_ref();
-            check_gradient(name, "weight", &weight, &gradients, wanted).await;
-            let wanted = case.bias_gradient.as_ref();
-            check_gradient(name, "bias", &bias, &gradients, wanted).await;
-            check_gradient(name, "input", &x, &gradients, Some(&case.input_gradient)).await;
-        }
-        Operation::MaxPool2d | Operation::Relu => {
-            let x = tensor::<4>(&case.input, device);
-            let y = match case.operation {
-                Operation::Relu => relu(x.clone()),
-                _ => max_pool2d(x.clone(), pool()),
-            };
-            let gradients = weighted(&y, case, device).backward();
-            check(name, "output", y, &case.output).await;
-            // Which of several equal values gets a pool's gradient is for each backend to choose.
-            if !name.ends_with("-ties") {
-                check_gradient(name, "input", &x, &gradients, Some(&case.input_gradient)).await;
-            }
-        }
-        Operation::Linear => {
-            let x = tensor::<2>(&case.input, device);
-            let weight = tensor::<2>(case.weight.as_ref().expect("a weight"), device);
-            let bias = tensor::<1>(case.bias.as_ref().expect("a bias"), device);
-            let y = linear(x.clone(), weight.clone().transpose(), Some(bias.clone()));
-            let gradients = weighted(&y, case, device).backward();
-            check(name, "output", y, &case.output).await;
-            let wanted = case.weight_gradient.as_ref();
-            check_gradient(name, "weight", &weight, &gradients, wanted).await;
-            let wanted = case.bias_gradient.as_ref();
-            check_gradient(name, "bias", &bias, &gradients, wanted).await;
-            check_gradient(name, "input", &x, &gradients, Some(&case.input_gradient)).await;
-        }
-        Operation::CrossEntropy => {
-            let x = tensor::<2>(&case.input, device);
-            let targets = targets(case.targets.as_ref().expect("targets"), device);
-            let losses = loss::per_image(x.clone(), targets.clone());
-            let mean = loss::mean(x.clone(), targets);
-            let gradients = mean.backward();
-            check(name, "output", losses, &case.output).await;
-            check_gradient(name, "input", &x, &gradients, Some(&case.input_gradient)).await;
-            let mean = floats(mean).await;
-            fixture::assert_close(&mean, &[case.loss.expect("a loss")], TOLERANCE, name);
-        }
-        // Layers that no network has yet.
-        Operation::GlobalAveragePool | Operation::LogSoftmaxNll => {}
+    let spec = Spec {
+        input: case.input.shape[1..].to_vec(),
+        layers: case.layers.clone(),
+    };
+    let mut network = made_of(&spec, &case.tensors, device);
+    let images = constant::<4>(&case.input, device).require_grad();
+    let (outputs, statistics) = if case.training {
+        network.forward_training(images.clone(), 0, 0)
+    } else {
+        (network.forward(images.clone(), Mode::Inference), Vec::new())
+    };
+    let objective = objective(case, outputs.clone(), device).await;
+    let gradients = objective.backward();
+    check(name, "output", outputs, &case.output).await;
+    if let Some(expected) = case.mean_loss {
+        fixture::assert_close(&floats(objective).await, &[expected], TOLERANCE, name);
     }
+    // Which of several equal values gets a pool's gradient is for each backend to choose.
+    if !name.ends_with("-ties") {
+        let gradient = images.grad(&gradients).expect("it takes part");
+        check(name, "input's gradient", gradient, &case.input_gradient).await;
+    }
+    let found = network.gradients(&gradients);
+    check_named(name, "gradient", found, &case.gradients).await;
+
+    let mut running = Vec::new();
+    if case.training {
+        network.absorb(statistics);
+        running = network.state();
+        running.retain(|tensor| tensor.name.contains(".running_"));
+    }
+    check_named(name, "after a pass", running, &case.running).await;
 }
 
-/// `sum(y · upstream)`, whose gradients the fixture holds.
-fn weighted<const D: usize>(y: &Tensor<D>, case: &Case, device: &Device) -> Tensor<1> {
-    let upstream = case.upstream.as_ref().expect("an upstream gradient");
-    (y.clone() * constant(upstream, device)).sum()
+/// What the case's gradients are of.
+async fn objective(case: &Case, outputs: Tensor<2>, device: &Device) -> Tensor<1> {
+    let Some(wanted) = &case.loss else {
+        let upstream = case.upstream.as_ref().expect("an upstream gradient");
+        return (outputs * constant(upstream, device)).sum();
+    };
+    let targets = targets(&wanted.targets, device);
+    let losses = loss::per_image(outputs.clone(), targets.clone());
+    let expected = case.sample_losses.as_ref().expect("each image's loss");
+    fixture::assert_close(&floats(losses).await, expected, TOLERANCE, &case.name);
+    let loss = Loss {
+        kind: wanted.kind,
+        label_smoothing: wanted.label_smoothing,
+    };
+    loss.mean(outputs, targets)
 }
 
 async fn check<const D: usize>(
@@ -168,16 +155,16 @@ async fn check<const D: usize>(
     fixture::assert_close(&floats(actual).await, &expected.values, TOLERANCE, &what);
 }
 
-async fn check_gradient<const D: usize>(
-    case: &str,
-    what: &str,
-    of: &Tensor<D>,
-    gradients: &Gradients,
-    expected: Option<&fixture::Whole>,
-) {
-    let gradient = of.grad(gradients).expect("it takes part in the loss");
-    let expected = expected.expect("the fixture holds its gradient");
-    check(case, what, gradient, expected).await;
+async fn check_named(case: &str, what: &str, actual: Vec<NamedTensor>, expected: &[NamedWhole]) {
+    let names = |tensor: &NamedTensor| tensor.name.clone();
+    let found: Vec<_> = actual.iter().map(names).collect();
+    let wanted: Vec<_> = expected.iter().map(|tensor| tensor.name.clone()).collect();
+    assert_eq!(found, wanted, "{case}, {what}: names");
+    for (tensor, expected) in actual.into_iter().zip(expected) {
+        let what = format!("{case}, {what}: {}", tensor.name);
+        let values = floats(tensor.values).await;
+        fixture::assert_close(&values, &expected.values, TOLERANCE, &what);
+    }
 }
 
 async fn assert_matches(tensors: Vec<NamedTensor>, expected: &[Summary], tolerance: f32) {
@@ -193,11 +180,9 @@ fn simple_spec() -> Spec {
 }
 
 fn network(spec: &Spec, device: &Device) -> Network {
-    Network::from_state(spec, device, |tensor| {
-        match tensor.initial {
-            Initial::Uniform { fan_in } => fixture::weights(&tensor.name, tensor.len(), fan_in),
-            Initial::Constant(value) => vec![value; tensor.len()],
-        }
+    Network::from_state(spec, device, |tensor| match tensor.initial {
+        Initial::Uniform { fan_in } => fixture::weights(&tensor.name, tensor.len(), fan_in),
+        Initial::Constant(value) => vec![value; tensor.len()],
     })
     .expect("the layers fit")
 }
@@ -211,24 +196,30 @@ fn batch(device: &Device) -> Batch {
     }
 }
 
-fn targets(classes: &[usize], device: &Device) -> Tensor<1, Int> {
+pub fn targets(classes: &[usize], device: &Device) -> Tensor<1, Int> {
     let classes: Vec<i32> = classes.iter().map(|&class| class as i32).collect();
     let shape = [classes.len()];
     Tensor::from_data(TensorData::new(classes, shape), device)
 }
 
-fn constant<const D: usize>(source: &Source, device: &Device) -> Tensor<D> {
+/// A network whose tensors the fixture's formula makes.
+pub fn made_of(spec: &Spec, sources: &[Source], device: &Device) -> Network {
+    Network::from_state(spec, device, |tensor| {
+        let source = Source::of(sources, &tensor.name);
+        assert_eq!(source.shape, tensor.shape, "{}", source.name);
+        source.values()
+    })
+    .unwrap_or_else(|error| panic!("{error}"))
+}
+
+pub fn constant<const D: usize>(source: &Source, device: &Device) -> Tensor<D> {
     Tensor::from_data(
         TensorData::new(source.values(), source.shape.clone()),
         device,
     )
 }
 
-fn tensor<const D: usize>(source: &Source, device: &Device) -> Tensor<D> {
-    constant(source, device).require_grad()
-}
-
-async fn floats<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+pub async fn floats<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     let read = read::floats(Transaction::default().register(tensor));
     read.await.expect("the device answers").concat()
 }

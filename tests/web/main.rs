@@ -4,6 +4,8 @@
 
 #[path = "../core/fixture.rs"]
 mod fixture;
+#[path = "../core/optimizers.rs"]
+mod optimizers;
 #[path = "../core/parity.rs"]
 mod parity;
 
@@ -52,6 +54,20 @@ async fn simple_matches_pytorch() {
 async fn adam_matches_pytorch() {
     for device in devices().await {
         parity::adam(&device).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn sgd_matches_pytorch() {
+    for device in devices().await {
+        parity::sgd(&device).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn optimizers_match_pytorch() {
+    for device in devices().await {
+        optimizers::optimizers(&device).await;
     }
 }
 
