@@ -346,8 +346,11 @@ fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
 }
 
 fn from_js<T: serde::de::DeserializeOwned>(what: &str, value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| thrown(Error::config(what, error.to_string())))
+    serde_wasm_bindgen::from_value(value).map_err(|error| {
+        let sentence = error.to_string();
+        let sentence = sentence.strip_prefix("Error: ").unwrap_or(&sentence);
+        thrown(Error::config(what, sentence))
+    })
 }
 
 /// An error as it is thrown: `{code, message}`.

@@ -55,7 +55,8 @@ pub struct RateSweep {
     pub losses: Vec<f64>,
     /// The losses' exponential mean, corrected for its start.
     pub smoothed: Vec<f64>,
-    /// Where the smoothed loss falls fastest; `None` while unfinished, and if it never falls.
+    /// Where the smoothed loss falls fastest, or, where it hardly falls, a tenth of the rate at
+    /// which it gave way; `None` while unfinished, and if it does neither.
     pub suggestion: Option<f64>,
     /// True if there is nothing more to come.
     pub finished: bool,
@@ -136,8 +137,8 @@ impl Finder {
                 self.add(step, f64::from(loss));
             }
         }
-        if self.sweep.done == self.sweep.total {
-            self.finish();
+        if self.sweep.done == self.sweep.total && !self.sweep.finished {
+            self.finish(false);
         }
         Ok(self.sweep.clone())
     }
@@ -152,7 +153,7 @@ impl Finder {
             return;
         }
         if !loss.is_finite() {
-            return self.finish();
+            return self.finish(true);
         }
         self.mean = SMOOTHING * self.mean + (1.0 - SMOOTHING) * loss;
         let corrected = self.mean / (1.0 - SMOOTHING.powi(step as i32 + 1));
@@ -167,52 +168,99 @@ impl Finder {
             .copied()
             .fold(f64::INFINITY, f64::min);
         if corrected > GIVEN_WAY * least {
-            self.finish();
+            self.finish(true);
         }
     }
 
-    fn finish(&mut self) {
+    fn finish(&mut self, gave_way: bool) {
         self.sweep.finished = true;
-        self.sweep.suggestion = steepest(&self.sweep.rates, &self.sweep.smoothed);
+        self.sweep.suggestion = suggestion(&self.sweep, gave_way);
     }
 }
 
-/// The rate at which the loss falls fastest, on the way to its least value: the middle of the
-/// steepest tenth of a sweep's points, since a single difference is noise.
-fn steepest(rates: &[f64], losses: &[f64]) -> Option<f64> {
-    let least = (0..losses.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b]))?;
-    let reach = (losses.len() / 10).max(2);
-    let fall = |end: usize| losses[end - reach] - losses[end];
-    let best = (reach..=least).max_by(|&a, &b| fall(a).total_cmp(&fall(b)))?;
-    (fall(best) > 0.0).then(|| rates[best - reach / 2])
+/// The rate at which the smoothed loss falls fastest on the way to its least value: the middle of
+/// the steepest tenth of a sweep's points, since a single difference is noise. Where the loss
+/// hardly falls, because the network has learned before, a tenth of the rate at which it gave way.
+fn suggestion(sweep: &RateSweep, gave_way: bool) -> Option<f64> {
+    let RateSweep {
+        rates,
+        losses,
+        smoothed,
+        ..
+    } = sweep;
+    let least = (0..rates.len()).min_by(|&a, &b| smoothed[a].total_cmp(&smoothed[b]))?;
+    // At the first rates nothing moves yet: what they show is the noise.
+    let reach = (sweep.total / 10).max(2);
+    let still = &losses[..losses.len().min(2 * reach)];
+    let start = still.iter().sum::<f64>() / still.len() as f64;
+    let spread = still.iter().map(|loss| (loss - start).powi(2)).sum::<f64>() / still.len() as f64;
+    // The variance that is left of independent numbers in their exponential mean.
+    let noise = (spread * (1.0 - SMOOTHING) / (1.0 + SMOOTHING)).sqrt();
+    if start - smoothed[least] > (3.0 * noise).max(0.1 * start) {
+        let fall = |end: usize| smoothed[end - reach] - smoothed[end];
+        let steepest = (2 * reach..=least).max_by(|&a, &b| fall(a).total_cmp(&fall(b)));
+        return steepest.map(|end| rates[end - reach / 2]);
+    }
+    gave_way.then(|| rates[rates.len() - 1] / 10.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_suggestion_is_where_the_loss_falls_fastest() {
-        let rates: Vec<f64> = (0..100)
-            .map(|i| 10_f64.powf(i as f64 / 20.0 - 5.0))
-            .collect();
-        // Level, then down around 10⁻², then up.
-        let losses: Vec<f64> = rates
+    /// A sweep from 10⁻⁵ to 1 whose loss follows `loss` of the rate's logarithm, with some noise.
+    fn sweep(loss: impl Fn(f64) -> f64) -> RateSweep {
+        let logs = (0..100).map(|i| f64::from(i) / 20.0 - 5.0);
+        let rates: Vec<f64> = logs.clone().map(|log| 10_f64.powf(log)).collect();
+        let smoothed: Vec<f64> = logs.map(loss).collect();
+        let noise = |i: usize| 0.1 * ((i * i % 17) as f64 / 8.0 - 1.0);
+        let losses = smoothed
             .iter()
-            .map(|rate| {
-                let x = rate.log10() + 2.0;
-                2.3 - 2.0 / (1.0 + (-6.0 * x).exp()) + (x.max(0.0)).powi(2) * 3.0
-            })
-            .collect();
-        let suggestion = steepest(&rates, &losses).unwrap();
-        assert!((0.006..0.014).contains(&suggestion), "{suggestion}");
+            .enumerate()
+            .map(|(i, l)| l * (1.0 + noise(i)));
+        RateSweep {
+            done: 100,
+            total: 100,
+            losses: losses.collect(),
+            rates,
+            smoothed,
+            suggestion: None,
+            finished: true,
+        }
     }
 
     #[test]
-    fn a_loss_that_never_falls_suggests_nothing() {
-        let rates: Vec<f64> = (1..50).map(f64::from).collect();
-        assert_eq!(steepest(&rates, &rates), None);
-        assert_eq!(steepest(&[], &[]), None);
-        assert_eq!(steepest(&[1.0], &[1.0]), None);
+    fn the_suggestion_is_where_the_loss_falls_fastest() {
+        // Level, then down around 10⁻², then up.
+        let fresh = sweep(|log| {
+            let x = log + 2.0;
+            2.3 - 2.0 / (1.0 + (-6.0 * x).exp()) + (x.max(0.0)).powi(2) * 3.0
+        });
+        let rate = suggestion(&fresh, true).unwrap();
+        assert!((0.006..0.014).contains(&rate), "{rate}");
+    }
+
+    #[test]
+    fn of_a_network_that_has_learned_the_noise_is_not_taken_for_a_fall() {
+        let mut trained = sweep(|log| 0.1 + (log + 1.0).max(0.0).powi(2));
+        for (i, loss) in trained.smoothed.iter_mut().enumerate() {
+            *loss *= 1.0 - 0.02 * ((i % 7) as f64 / 3.0 - 1.0);
+        }
+        let last = trained.rates[99];
+        assert_eq!(suggestion(&trained, true), Some(last / 10.0));
+        assert_eq!(suggestion(&trained, false), None);
+    }
+
+    #[test]
+    fn the_shortest_of_sweeps_is_no_trouble() {
+        let mut short = sweep(|_| 1.0);
+        for list in [&mut short.rates, &mut short.losses, &mut short.smoothed] {
+            list.truncate(1);
+        }
+        assert_eq!(suggestion(&short, false), None);
+        for list in [&mut short.rates, &mut short.losses, &mut short.smoothed] {
+            list.clear();
+        }
+        assert_eq!(suggestion(&short, true), None);
     }
 }
