@@ -29,8 +29,11 @@
 export const EVENT_KINDS = /** @type {const} */ ([
   "progress",
   "notice",
+  "configured",
+  "rate",
   "steps",
   "evaluation",
+  "sweep",
   "epoch",
   "stopped",
   "crashed",
@@ -117,7 +120,31 @@ export class Trainer {
   }
 
   /**
-   * Sets up a run: draws fresh weights from the seed. Ends the run there was.
+   * Training images with a run's random shifts, turns, … applied. `draw` counts the variants: the same number gives
+   * the same images again.
+   * @param {{indices: number[], settings: Partial<import("./protocol.js").Augmentation>, draw?: number}} request
+   * @returns {Promise<import("./protocol.js").Samples>}
+   */
+  augmented({ indices, settings, draw = 0 }) {
+    return this.#request({ type: "augmented", indices, settings, draw });
+  }
+
+  /** Networks with names, each with its recipe; the first is the default. @returns {Promise<import("./protocol.js").Preset[]>} */
+  presets() {
+    return this.#request({ type: "presets" });
+  }
+
+  /**
+   * Shapes and sizes of a network's layers, without setting it up; `problem` names the first that does not fit.
+   * @param {import("./protocol.js").Spec} network
+   * @returns {Promise<import("./protocol.js").NetworkReport>}
+   */
+  describe(network) {
+    return this.#request({ type: "describe", network });
+  }
+
+  /**
+   * Sets up a run: draws fresh weights from the seed. Ends the run there was. Reports a "configured" event.
    * @param {import("./protocol.js").ConfigRequest} config
    * @returns {Promise<import("./protocol.js").RunSummary>}
    */
@@ -126,22 +153,53 @@ export class Trainer {
   }
 
   /**
-   * Trains until the last epoch is evaluated, `pause` is called, or `max_steps` more steps are
-   * made; settles then. Reports "steps", "evaluation" and "epoch" events meanwhile.
-   * @param {{max_steps?: number}} [options]
+   * Trains until the last epoch is evaluated, `pause` is called, `max_steps` more steps are made, or `epochs` more
+   * epochs have ended with their evaluations; settles then. Reports "steps", "evaluation" and "epoch" events
+   * meanwhile. Rejects with the code "not-finite" if the loss is no longer a number: the run then stands at the last
+   * good weights, and another `train` goes on from there.
+   * @param {import("./protocol.js").TrainRequest} [options]
    * @returns {Promise<import("./protocol.js").Stopped>}
    */
   train(options = {}) {
     return this.#request({ type: "train", ...options });
   }
 
-  /** Stops after the step in hand; `train` goes on from there. @returns {Promise<void>} */
+  /** Stops after the step in hand, as it ends a sweep; `train` goes on from there. @returns {Promise<void>} */
   pause() {
     return this.#request({ type: "pause" });
   }
 
   /**
-   * Back to the run's first step, with the same settings and seed.
+   * Ends the run where it is, training or paused: evaluates what there is and settles when that is done.
+   * @returns {Promise<import("./protocol.js").Stopped>}
+   */
+  stop() {
+    return this.#request({ type: "stop" });
+  }
+
+  /**
+   * Another learning rate from the next step on, also while training; a schedule takes it for its peak. Reports a
+   * "rate" event.
+   * @param {number} learning_rate
+   * @returns {Promise<void>}
+   */
+  setLearningRate(learning_rate) {
+    return this.#request({ type: "setLearningRate", learning_rate });
+  }
+
+  /**
+   * Pauses the training and tries rates from small to large on a copy of the network; the run stays as it is. Reports
+   * "sweep" events and resolves with the last. Whatever else is done to the run ends it early: `finished` is false
+   * then.
+   * @param {import("./protocol.js").SweepRequest} [options]
+   * @returns {Promise<import("./protocol.js").RateSweep>}
+   */
+  findRate(options = {}) {
+    return this.#request({ type: "findRate", ...options });
+  }
+
+  /**
+   * Back to the run's first step, with the same settings and seed. Reports a "configured" event.
    * @returns {Promise<import("./protocol.js").RunSummary>}
    */
   reset() {

@@ -19,6 +19,13 @@
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").RunSummary} RunSummary */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").StepReport} StepReport */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Evaluation} Evaluation */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Spec} Spec a network as data: `{layers: LayerSpec[]}` */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").LayerSpec} LayerSpec `{kind: "conv2d", …}` */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").LayerSummary} LayerSummary */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").NetworkReport} NetworkReport */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Preset} Preset a network and its recipe: `{spec, config}` */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").RateSweep} RateSweep */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Augmentation} Augmentation */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Advance} Advance */
 
 /** @typedef {"auto" | BackendKind} BackendChoice */
@@ -50,8 +57,19 @@
  */
 
 /**
- * Settings of a run; what is left out takes the preset's value.
- * @typedef {{preset?: string} & Partial<RunConfig>} ConfigRequest
+ * Settings of a run; what is left out (or null) takes the preset's value. `network` gives layers of one's own
+ * instead of the preset's.
+ * @typedef {Partial<RunConfig>} ConfigRequest
+ */
+
+/**
+ * How far to train: so many steps, so many epochs with their evaluations, or (neither) to the end.
+ * @typedef {{max_steps?: number, epochs?: number}} TrainRequest
+ */
+
+/**
+ * A sweep of the learning rate: `steps` updates with rates growing exponentially. What is left out is Rust's choice.
+ * @typedef {{from?: number, to?: number, steps?: number}} SweepRequest
  */
 
 /**
@@ -67,9 +85,15 @@
  * @typedef {{id: number, type: "open", backend: BackendChoice, base: string} |
  *   {id: number, type: "loadDataset", dataset: DatasetRequest, base: string} |
  *   {id: number, type: "samples", split: "train" | "test", indices: number[]} |
+ *   {id: number, type: "augmented", indices: number[], settings: Partial<Augmentation>, draw: number} |
+ *   {id: number, type: "presets"} |
+ *   {id: number, type: "describe", network: Spec} |
  *   {id: number, type: "configure", config: ConfigRequest} |
- *   {id: number, type: "train", max_steps?: number} |
+ *   ({id: number, type: "train"} & TrainRequest) |
  *   {id: number, type: "pause"} |
+ *   {id: number, type: "stop"} |
+ *   {id: number, type: "setLearningRate", learning_rate: number} |
+ *   ({id: number, type: "findRate"} & SweepRequest) |
  *   {id: number, type: "reset"} |
  *   {id: number, type: "evaluate"} |
  *   {id: number, type: "inspect", index: number} |
@@ -103,9 +127,9 @@
  * @property {number} index of the test image
  * @property {number} label its true class
  * @property {Uint8Array} image `[28, 28]`
- * @property {string} layer name of the layer shown ("conv1")
+ * @property {string} layer name of the layer shown ("conv1"); empty if no convolution is there to show
  * @property {Plane} kernels `[out, in, height, width]`, weights of either sign
- * @property {Plane} feature_maps `[out, height, width]`, what the layer passes on (after its ReLU: never below 0)
+ * @property {Plane} feature_maps `[out, height, width]`, what the layer passes on, its batch norm and activation included
  * @property {Float32Array} probabilities `[10]`
  */
 
@@ -125,9 +149,11 @@
  */
 
 /**
- * Why training stopped: `paused` and `limit` (max_steps) can be resumed with another `train`.
+ * Why training stopped: after `paused`, `limit` (as far as was asked for) and `failed` another `train` goes on.
+ * `failed` comes with the rejection of `train`; after a loss that is no number, `step` is the one whose weights are
+ * kept.
  * @typedef {object} Stopped
- * @property {"finished" | "paused" | "limit" | "reset"} reason
+ * @property {"finished" | "paused" | "limit" | "reset" | "failed"} reason
  * @property {number} step
  */
 
@@ -140,6 +166,9 @@
  * @property {number} train_accuracy
  * @property {number} test_loss
  * @property {number} test_accuracy
+ * @property {number | null} validation_loss over the images held out of training; null if there are none
+ * @property {number | null} validation_accuracy
+ * @property {number} learning_rate of the epoch's last step
  * @property {number} images_per_second over the epoch's training, evaluation left out
  * @property {number} elapsed_ms since the run's first step
  */
@@ -149,9 +178,10 @@
  * - `module`: the wasm module's download, in bytes
  * - `device`: opening and checking the GPU (no numbers)
  * - `dataset`: `stage` says what is done to `file`; `loaded`/`total` in bytes, or in images while generating
- * - `evaluation`: test images done
+ * - `evaluation`: test and validation images done
+ * - `sweep`: steps of the rate finder done
  * @typedef {object} Progress
- * @property {"module" | "device" | "dataset" | "evaluation"} task
+ * @property {"module" | "device" | "dataset" | "evaluation" | "sweep"} task
  * @property {"cache" | "download" | "verify" | "parse" | "generate"} [stage]
  * @property {string} [file]
  * @property {string} [origin] where it comes from: a host name, or "this site"
@@ -159,11 +189,18 @@
  * @property {number} [total]
  */
 
+/** A run was set up, whoever asked for it: with new settings, or back to its first step. @typedef {{summary: RunSummary}} Configured */
+
+/** The learning rate was changed in a run; where a schedule is followed, its peak. @typedef {{learning_rate: number}} Rate */
+
 /**
  * @typedef {({event: "progress"} & Progress) |
  *   ({event: "notice"} & Notice) |
+ *   ({event: "configured"} & Configured) |
+ *   ({event: "rate"} & Rate) |
  *   ({event: "steps"} & StepReport & Timing) |
  *   ({event: "evaluation"} & Evaluation) |
+ *   ({event: "sweep"} & RateSweep) |
  *   ({event: "epoch"} & EpochReport) |
  *   ({event: "stopped"} & Stopped) |
  *   ({event: "crashed"} & ErrorReport)} Event

@@ -1,7 +1,7 @@
 /**
  * The training pump: asks the engine for one short stretch after another, puts the clock beside
  * what it reports, and lets everything else in between. Rust says what a step is; this file says
- * when the next one happens.
+ * when the next one happens. A sweep of the learning rate takes the same turns.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import { Clock } from "./clock.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("./protocol.js").Advance} Advance */
+/** @typedef {import("./protocol.js").RateSweep} RateSweep */
 /** @typedef {import("./protocol.js").RunSummary} RunSummary */
 /** @typedef {import("./protocol.js").Stopped} Stopped */
 
@@ -28,12 +29,14 @@ export class Pump {
   #test_count = 0;
   /** @type {import("./protocol.js").BackendKind} */
   #backend = "flex";
-  /** Test images done in the evaluation under way. */
+  /** Images done in the evaluation under way. */
   #evaluated = 0;
   /** What to stop for; null while there is no need. @type {Stopped["reason"] | null} */
   #stopFor = null;
-  /** Settles when the pump has stopped; null while it rests. @type {Promise<unknown> | null} */
-  #pumping = null;
+  /** Whether the run was told to end where it is: only its evaluation is left then, and no limit holds. */
+  #ending = false;
+  /** What is under way; null while the pump rests. @type {{kind: "train" | "sweep", result: Promise<any>} | null} */
+  #work = null;
 
   /** @param {Surroundings} surroundings */
   constructor(surroundings) {
@@ -43,7 +46,7 @@ export class Pump {
   /**
    * Takes up a run that was just set up.
    * @param {RunSummary} run
-   * @param {number} test_count images to evaluate on after each epoch
+   * @param {number} test_count images to evaluate on after each epoch, beside those held out for validation
    * @param {import("./protocol.js").BackendKind} backend
    */
   begin(run, test_count, backend) {
@@ -53,46 +56,126 @@ export class Pump {
     this.#backend = backend;
     this.#clock = new Clock();
     this.#evaluated = 0;
+    this.#ending = false;
   }
 
   /**
-   * Trains until the run is finished, something stops it, or `max_steps` more steps are made.
-   * @param {number} max_steps
+   * Trains until the run is finished, something stops it, or it has gone as far as was asked for.
+   * @param {import("./protocol.js").TrainRequest} [request]
    * @returns {Promise<Stopped>}
    */
-  train(max_steps) {
-    if (this.#pumping) throw { code: "busy", message: "Training is under way already." };
-    this.#stopFor = null;
-    const stopped = this.#train(max_steps);
-    this.#pumping = stopped.catch(() => {}).finally(() => (this.#pumping = null));
-    return stopped;
+  async train({ max_steps = Infinity, epochs = Infinity } = {}) {
+    for (const [name, limit] of Object.entries({ max_steps, epochs })) {
+      if (!(limit >= 0)) throw { code: "config-invalid", message: `${name}: ${limit} is not a number from 0 up.` };
+    }
+    await this.#endSweep();
+    if (this.#work) throw { code: "busy", message: "Training is under way already." };
+    return this.#occupy("train", () => this.#train(max_steps, epochs));
+  }
+
+  /**
+   * Ends the run where it is: what there is, is evaluated, and that was its last epoch.
+   * @returns {Promise<Stopped>}
+   */
+  async end() {
+    await this.#endSweep();
+    await this.#surroundings.use((engine) => engine.stopRun());
+    if (this.#step === 0) return this.#stopped("paused"); // nothing to end, and nothing has been
+    this.#ending = true;
+    if (!this.#work) return this.train();
+    // Who asked for the training that is under way hears of the end too. A wish to pause came before this one.
+    if (this.#stopFor === "paused") this.#stopFor = null;
+    return this.#work.result;
+  }
+
+  /**
+   * Tries learning rates, on a copy that the engine makes: the run stays as it is, and paused.
+   * @param {import("./protocol.js").SweepRequest} request
+   * @returns {Promise<RateSweep>} the last; not finished, if something ended it early
+   */
+  async findRate(request) {
+    while (this.#work) await this.halt("paused");
+    return this.#occupy("sweep", () => this.#sweep(request));
   }
 
   /** Stops after the stretch in hand, if there is one. @param {Stopped["reason"]} reason */
-  async stop(reason) {
-    if (!this.#pumping) return;
+  async halt(reason) {
+    if (!this.#work) return;
     this.#stopFor = reason;
-    await this.#pumping;
+    await this.#work.result.catch(() => {}); // whoever asked for it hears of its failure
   }
 
-  /** @param {number} max_steps @returns {Promise<Stopped>} */
-  async #train(max_steps) {
-    const { use, turn } = this.#surroundings;
+  async #endSweep() {
+    if (this.#work?.kind === "sweep") await this.halt("paused");
+  }
+
+  /**
+   * @template T
+   * @param {"train" | "sweep"} kind
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  #occupy(kind, work) {
+    this.#stopFor = null;
+    const result = (async () => {
+      try {
+        return await work();
+      } finally {
+        this.#work = null;
+      }
+    })();
+    this.#work = { kind, result };
+    return result;
+  }
+
+  /** @param {number} max_steps @param {number} epochs @returns {Promise<Stopped>} */
+  async #train(max_steps, epochs) {
     const limit = this.#step + max_steps;
+    let left = epochs;
     for (;;) {
       if (this.#stopFor) return this.#stopped(this.#stopFor);
-      const left = limit - this.#step;
-      if (left <= 0) return this.#stopped("limit");
-      let ms = 0;
-      const advance = await use(async (engine) => {
-        const began = performance.now();
-        const advance = await engine.advance(Math.min(this.#clock.steps, left));
-        ms = performance.now() - began;
-        return advance;
-      });
-      this.#report(advance, ms);
+      // After the last epoch nothing is left to be asked for but the run's end.
+      const reached = this.#step >= limit || (left <= 0 && this.#step < (this.#run?.total_steps ?? 0));
+      if (reached && !this.#ending) return this.#stopped("limit");
+      const advance = await this.#advance(Math.max(1, limit - this.#step));
       if (advance.kind === "finished") return this.#stopped("finished");
+      if (advance.kind === "epoch") left -= 1;
+      await this.#surroundings.turn();
+    }
+  }
+
+  /** One stretch, reported. @param {number} max_steps @returns {Promise<Advance>} */
+  async #advance(max_steps) {
+    const { use } = this.#surroundings;
+    try {
+      const { value, ms } = await use((engine) => timed(() => engine.advance(Math.min(this.#clock.steps, max_steps))));
+      this.#report(value, ms);
+      return value;
+    } catch (error) {
+      // The engine may have gone back to the last good weights, or be past telling.
+      const step = await use((engine) => engine.step()).catch(() => this.#step);
+      if (this.#run) this.#run.step = step;
+      this.#stopped("failed");
+      throw error;
+    }
+  }
+
+  /** @param {import("./protocol.js").SweepRequest} request @returns {Promise<RateSweep>} */
+  async #sweep(request) {
+    const { use, turn, post } = this.#surroundings;
+    await use((engine) => engine.beginSweep(request));
+    // Its own clock: the run's tells of the run.
+    const clock = new Clock();
+    let made = 0;
+    for (;;) {
+      const { value: sweep, ms } = await use((engine) => timed(() => engine.sweep(clock.steps)));
+      clock.trained({ steps: sweep.done - made, images: 0, ms });
+      made = sweep.done;
+      post({ event: "progress", task: "sweep", loaded: sweep.done, total: sweep.total });
+      post({ event: "sweep", ...sweep });
+      if (sweep.finished) return sweep;
       await turn();
+      if (this.#stopFor) return sweep;
     }
   }
 
@@ -123,21 +206,23 @@ export class Pump {
       this.#tested(advance.done, ms);
       post({ event: "progress", task: "evaluation", loaded: advance.done, total: advance.total });
     } else if (advance.kind === "epoch") {
-      this.#tested(advance.test.count, ms);
+      const { test, validation } = advance;
+      this.#tested(test.count + (validation?.count ?? 0), ms);
       this.#evaluated = 0;
-      post({ event: "evaluation", ...advance.test });
+      if (validation) post({ event: "evaluation", ...validation });
+      post({ event: "evaluation", ...test });
       post({ event: "epoch", ...this.#epoch(advance) });
     }
   }
 
-  /** @param {number} done test images so far @param {number} ms since the last report */
+  /** @param {number} done images evaluated so far @param {number} ms since the last report */
   #tested(done, ms) {
     this.#clock.evaluated({ images: done - this.#evaluated, ms });
     this.#evaluated = done;
   }
 
   /** @param {Extract<Advance, {kind: "epoch"}>} advance @returns {import("./protocol.js").EpochReport} */
-  #epoch({ epoch, train_loss, train_accuracy, test }) {
+  #epoch({ epoch, train_loss, train_accuracy, learning_rate, test, validation }) {
     return {
       epoch,
       backend: this.#backend,
@@ -145,6 +230,9 @@ export class Pump {
       train_accuracy,
       test_loss: test.loss,
       test_accuracy: test.accuracy,
+      validation_loss: validation?.loss ?? null,
+      validation_accuracy: validation?.accuracy ?? null,
+      learning_rate,
       images_per_second: this.#clock.endEpoch(),
       elapsed_ms: this.#clock.elapsed_ms,
     };
@@ -154,9 +242,20 @@ export class Pump {
   #timing(epoch) {
     const { elapsed_ms, images_per_second } = this.#clock;
     if (!this.#run) return { elapsed_ms, images_per_second, remaining_ms: null };
-    const { config, step, total_steps } = this.#run;
+    const { config, step, total_steps, validation_count } = this.#run;
     const train_images = (total_steps - step) * config.batch_size;
-    const test_images = (config.epochs - epoch + 1) * this.#test_count;
+    const test_images = (config.epochs - epoch + 1) * (this.#test_count + validation_count);
     return { elapsed_ms, images_per_second, remaining_ms: this.#clock.remaining_ms(train_images, test_images) };
   }
+}
+
+/**
+ * @template T
+ * @param {() => T | Promise<T>} work
+ * @returns {Promise<{value: T, ms: number}>}
+ */
+async function timed(work) {
+  const began = performance.now();
+  const value = await work();
+  return { value, ms: performance.now() - began };
 }

@@ -86,11 +86,29 @@ const handlers = {
 
   samples: ({ split, indices }) => use((engine) => engine.samples(split === "test", Uint32Array.from(indices))),
 
+  augmented: ({ indices, settings, draw }) =>
+    use((engine) => engine.augmented(Uint32Array.from(indices), settings, draw)),
+
+  presets: () => use((engine) => engine.presets()),
+
+  describe: ({ network }) => use((engine) => engine.describe(network)),
+
   configure: ({ config }) => begin((engine) => engine.configure(config)),
 
-  train: ({ max_steps = Infinity }) => pump.train(max_steps),
+  train: ({ max_steps, epochs }) => pump.train({ max_steps, epochs }),
 
-  pause: () => pump.stop("paused"),
+  pause: () => pump.halt("paused"),
+
+  stop: () => pump.end(),
+
+  setLearningRate: ({ learning_rate }) =>
+    use((engine) => {
+      engine.setLearningRate(learning_rate);
+      post({ event: "rate", learning_rate });
+    }),
+
+  // Only what was given: to the module, `undefined` is a value and no wish for its own choice.
+  findRate: ({ id: _, type: __, ...request }) => pump.findRate(request),
 
   reset: () => begin((engine) => engine.reset()),
 
@@ -106,11 +124,12 @@ const handlers = {
 
 /** @param {(engine: Engine) => import("./protocol.js").RunSummary} setUp */
 async function begin(setUp) {
-  await pump.stop("reset");
+  await pump.halt("reset");
   return use((engine) => {
-    const run = setUp(engine);
-    pump.begin(run, test_count, engine.backend());
-    return run;
+    const summary = setUp(engine);
+    pump.begin(summary, test_count, engine.backend());
+    post({ event: "configured", summary });
+    return summary;
   });
 }
 
@@ -125,7 +144,7 @@ async function load(request, base) {
   await engine;
   post({ event: "progress", task: "dataset", stage: "parse" });
   // Paused only: should the files be bad, the run there is can go on.
-  await pump.stop("paused");
+  await pump.halt("paused");
   const mnist = request.source === "mnist";
   return use((engine) => engine.load(train_images, train_labels, test_images, test_labels, mnist));
 }
@@ -143,7 +162,7 @@ async function fetchMnist(base) {
 /** @param {{seed?: number, train_count?: number, test_count?: number}} request @returns {Promise<DatasetSummary>} */
 async function generate(request) {
   const { seed, train_count, test_count } = { ...GENERATED, ...request };
-  await pump.stop("paused");
+  await pump.halt("paused");
   await use((engine) => engine.beginGeneration(seed, train_count, test_count));
   const total = train_count + test_count;
   return inParts((engine) => engine.generate(GENERATED_AT_ONCE), { task: "dataset", stage: "generate", total });

@@ -56,14 +56,24 @@ const failure = (code, message) => (/** @type {unknown} */ error) => {
 test("each method is one request of its type, with what it was given", () => {
   const { worker, trainer } = start();
   const bitmap = { width: 1, height: 1, pixels: Uint8Array.of(255) };
+  const network = { layers: [] };
   trainer.open();
   trainer.open("ndarray");
   trainer.loadDataset({ source: "mnist" });
   trainer.samples("test", [3, 1]);
+  trainer.augmented({ indices: [3], settings: { shift: 2 }, draw: 4 });
+  trainer.augmented({ indices: [3], settings: {} });
+  trainer.presets();
+  trainer.describe(network);
   trainer.configure({ epochs: 2 });
   trainer.train();
   trainer.train({ max_steps: 5 });
+  trainer.train({ epochs: 1 });
   trainer.pause();
+  trainer.stop();
+  trainer.setLearningRate(0.01);
+  trainer.findRate();
+  trainer.findRate({ from: 1e-5, steps: 50 });
   trainer.reset();
   trainer.evaluate();
   trainer.inspect(7);
@@ -75,10 +85,19 @@ test("each method is one request of its type, with what it was given", () => {
       { type: "open", backend: "ndarray", base: BASE },
       { type: "loadDataset", dataset: { source: "mnist" }, base: BASE },
       { type: "samples", split: "test", indices: [3, 1] },
+      { type: "augmented", indices: [3], settings: { shift: 2 }, draw: 4 },
+      { type: "augmented", indices: [3], settings: {}, draw: 0 },
+      { type: "presets" },
+      { type: "describe", network },
       { type: "configure", config: { epochs: 2 } },
       { type: "train" },
       { type: "train", max_steps: 5 },
+      { type: "train", epochs: 1 },
       { type: "pause" },
+      { type: "stop" },
+      { type: "setLearningRate", learning_rate: 0.01 },
+      { type: "findRate" },
+      { type: "findRate", from: 1e-5, steps: 50 },
       { type: "reset" },
       { type: "evaluate" },
       { type: "inspect", index: 7 },
