@@ -8,6 +8,9 @@
  * @module
  */
 
+import { readNetwork } from "./network-text.js";
+import { parseSetting, SETTINGS } from "./settings.js";
+
 /** @typedef {import("./protocol.js").BackendChoice} BackendChoice */
 /** @typedef {import("./protocol.js").ConfigRequest} ConfigRequest */
 
@@ -25,7 +28,7 @@
  * @typedef {object} OptionProblem
  * @property {string} name
  * @property {string} value
- * @property {"choice" | "whole" | "positive-whole" | "positive"} expected
+ * @property {import("./settings.js").Kind | "network"} expected
  * @property {string} [choices]
  */
 
@@ -33,28 +36,8 @@ const BACKENDS = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
 const SOURCES = /** @type {const} */ (["mnist", "generated"]);
 const LANGUAGES = /** @type {const} */ (["en", "zh"]);
 
-/** The rules for the numbers of a run, also used by the settings form. */
-export const NUMBER_RULES = /** @type {const} */ ({
-  seed: "whole",
-  epochs: "positive-whole",
-  batch_size: "positive-whole",
-  learning_rate: "positive",
-  subset: "positive-whole",
-});
-
-/**
- * @param {string} text
- * @param {"whole" | "positive-whole" | "positive"} rule
- * @returns {number | null} null if the text breaks the rule
- */
-export function parseNumber(text, rule) {
-  const trimmed = text.trim();
-  if (!/^[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return null;
-  const value = Number(trimmed);
-  if (rule === "positive") return Number.isFinite(value) && value > 0 ? value : null;
-  if (!Number.isSafeInteger(value)) return null;
-  return rule === "positive-whole" && value < 1 ? null : value;
-}
+/** As much of a value as a sentence about it can hold. */
+const QUOTED = 60;
 
 /**
  * @param {string} search `location.search`
@@ -64,6 +47,17 @@ export function parseOptions(search) {
   const query = new URLSearchParams(search);
   /** @type {OptionProblem[]} */
   const problems = [];
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   * @param {OptionProblem["expected"]} expected
+   * @param {readonly string[]} [choices]
+   */
+  const report = (name, value, expected, choices) => {
+    const quoted = value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value;
+    problems.push({ name, value: quoted, expected, ...(choices && { choices: choices.join(", ") }) });
+  };
 
   /**
    * @template {string} T
@@ -77,20 +71,26 @@ export function parseOptions(search) {
     const value = query.get(name);
     if (value === null) return otherwise;
     const found = choices.find((choice) => choice === value.toLowerCase());
-    if (found === undefined) problems.push({ name, value, expected: "choice", choices: choices.join(", ") });
+    if (found === undefined) report(name, value, "choice", choices);
     return found ?? otherwise;
   };
 
-  /** @type {ConfigRequest} */
+  /** @type {Record<string, unknown>} */
   const config = {};
   const preset = query.get("preset");
   if (preset) config.preset = preset;
-  for (const name of /** @type {(keyof typeof NUMBER_RULES)[]} */ (Object.keys(NUMBER_RULES))) {
-    const value = query.get(name);
-    if (value === null) continue;
-    const number = parseNumber(value, NUMBER_RULES[name]);
-    if (number === null) problems.push({ name, value, expected: NUMBER_RULES[name] });
-    else config[name] = number;
+  for (const { name, kind, choices } of SETTINGS) {
+    const text = query.get(name);
+    if (text === null) continue;
+    const value = parseSetting(name, text);
+    if (value === undefined) report(name, text, kind, choices);
+    else config[name] = value;
+  }
+  const network = query.get("network");
+  if (network !== null) {
+    const read = readNetwork(network);
+    if ("spec" in read) config.network = read.spec;
+    else report("network", network, "network");
   }
 
   const options = {
@@ -98,7 +98,7 @@ export function parseOptions(search) {
     data: choice("data", SOURCES, /** @type {const} */ ("mnist")),
     lang: choice("lang", LANGUAGES, null),
     autostart: choice("autostart", ["0", "1"], "1") === "1" && choice("headless", ["0", "1"], "0") === "0",
-    config,
+    config: /** @type {ConfigRequest} */ (config),
   };
   return { options, problems };
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseNumber, parseOptions } from "../../www/options.js";
+import en from "../../www/i18n/en.js";
+import { parseOptions } from "../../www/options.js";
+import { SETTINGS } from "../../www/settings.js";
 
 test("an empty address gives the defaults", () => {
   const { options, problems } = parseOptions("");
@@ -36,24 +38,67 @@ test("nonsense is reported, by name and rule, and the default is used", () => {
   assert.deepEqual(
     problems.map(({ name, value, expected }) => [name, value, expected]),
     [
-      ["seed", "1.5", "whole"],
       ["epochs", "0", "positive-whole"],
       ["batch_size", "", "positive-whole"],
       ["learning_rate", "-1", "positive"],
       ["subset", "1e99", "positive-whole"],
+      ["seed", "1.5", "whole"],
       ["backend", "cuda", "choice"],
     ],
   );
   assert.equal(problems.at(-1)?.choices, "auto, webgpu, flex, ndarray");
 });
 
-test("numbers are read as people write them, and nothing else is taken for one", () => {
-  assert.equal(parseNumber(" 12 ", "whole"), 12);
-  assert.equal(parseNumber("1e3", "positive-whole"), 1000);
-  assert.equal(parseNumber(".01", "positive"), 0.01);
-  for (const text of ["", " ", "0x10", "Infinity", "NaN", "1,5", "--1", "12px", "9007199254740993"]) {
-    assert.equal(parseNumber(text, "whole"), null, text);
+test("every setting of a run may stand in the address", () => {
+  const { options, problems } = parseOptions(
+    "?optimizer=SGD&momentum=0.9&nesterov=1&schedule=one-cycle&label_smoothing=0.1&clip_norm=1&validation=0.1" +
+      "&rotation=10&subset=all&dropout=&input=normalised",
+  );
+  assert.deepEqual(problems, []);
+  assert.deepEqual(options.config, {
+    optimizer: "sgd",
+    momentum: 0.9,
+    nesterov: true,
+    schedule: "one-cycle",
+    dropout: null,
+    label_smoothing: 0.1,
+    clip_norm: 1,
+    input: "normalised",
+    subset: null,
+    validation: 0.1,
+    rotation: 10,
+  });
+});
+
+test("a network stands in the address as JSON, with or without the object around its layers", () => {
+  const network = { layers: [{ kind: "flatten" }, { kind: "linear", name: "fc", units: 10 }] };
+  for (const value of [network, network.layers]) {
+    const { options, problems } = parseOptions(`?network=${encodeURIComponent(JSON.stringify(value))}`);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(options.config, { network });
   }
-  assert.equal(parseNumber("0", "positive"), null);
-  assert.equal(parseNumber("1e999", "positive"), null);
+});
+
+test("choices, flags and networks that there are not are reported with what would be right", () => {
+  const { options, problems } = parseOptions(
+    `?optimizer=lion&nesterov=perhaps&weight_decay=-1&schedule=&network=[{"kind":"conv2d","name":"${"x".repeat(999)}"`,
+  );
+  assert.deepEqual(options.config, {});
+  assert.deepEqual(
+    problems.map(({ name, expected, choices }) => [name, expected, choices]),
+    [
+      ["optimizer", "choice", "sgd, adam, adamw, rmsprop"],
+      ["schedule", "choice", "constant, step, cosine, one-cycle"],
+      ["nesterov", "flag", undefined],
+      ["weight_decay", "number", undefined],
+      ["network", "network", undefined],
+    ],
+  );
+  // The page quotes it in a sentence.
+  assert.ok(problems.every(({ value }) => value.length <= 61));
+});
+
+test("every rule that an option may break is named in the page's words", () => {
+  const rules = [...new Set(SETTINGS.map(({ kind }) => kind)), "network"];
+  for (const rule of rules) assert.ok(`error.expected.${rule}` in en, rule);
 });

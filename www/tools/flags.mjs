@@ -4,23 +4,31 @@
  * @module
  */
 
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { parseNumber } from "../options.js";
+import words from "../i18n/en.js";
+import { translator } from "../i18n/index.js";
+import { readNetwork } from "../network-text.js";
+import { parseNumber, parseSetting, SETTINGS } from "../settings.js";
 import { missingFrom } from "./mnist-files.mjs";
 import { Failure } from "./run.mjs";
+
+/** @typedef {import("../protocol.js").ConfigRequest} ConfigRequest */
+/** @typedef {import("../settings.js").Setting} Setting */
 
 /**
  * Reads the command line; answers `--help`; refuses what it does not know.
  * @template {NonNullable<import("node:util").ParseArgsConfig["options"]>} T
- * @param {string} help
+ * @param {string} text what `--help` says
  * @param {T} options as `util.parseArgs` takes them
  */
-export function readFlags(help, options) {
+export function readFlags(text, options) {
   try {
-    const { values } = parseArgs({ options: { ...options, help: { type: "boolean", short: "h" } } });
+    const help = /** @type {const} */ ({ type: "boolean", short: "h" });
+    const { values } = parseArgs({ options: { ...options, help }, allowNegative: true });
     if (/** @type {{help?: boolean}} */ (values).help) {
-      console.log(help.trim());
+      console.log(text.trim());
       process.exit(0);
     }
     return /** @type {ReturnType<typeof parseArgs<{options: T}>>["values"]} */ (values);
@@ -40,20 +48,14 @@ export function oneOf(flag, text, choices) {
   return choice;
 }
 
-const RULES = {
-  whole: "a whole number",
-  "positive-whole": "a whole number from 1 on",
-  positive: "a number above 0",
-};
-
 /**
  * A number of the right kind; what range a run can do with is for the trainer to say.
- * @param {string} flag @param {string | undefined} text @param {keyof typeof RULES} rule
+ * @param {string} flag @param {string | undefined} text @param {"whole" | "positive-whole" | "positive"} rule
  */
 export function numberOf(flag, text, rule) {
   if (text === undefined) return undefined;
   const value = parseNumber(text, rule);
-  if (value === null) throw new Failure(`--${flag} takes ${RULES[rule]}; not "${text}".`, 2);
+  if (value === null) throw new Failure(`--${flag} takes ${words[`error.expected.${rule}`]}; not "${text}".`, 2);
   return value;
 }
 
@@ -63,4 +65,83 @@ export function mnistFolder(folder) {
   const missing = missingFrom(folder);
   if (missing.length > 0) throw new Failure(`--mnist ${folder} lacks ${missing.join(", ")}.`, 2);
   return resolve(folder);
+}
+
+/** @param {string} name of a setting */
+export const flagOf = (name) => name.replaceAll("_", "-");
+
+/** Every setting as a flag, as `util.parseArgs` takes them. */
+export function settingFlags() {
+  const flags = SETTINGS.map(({ name, kind }) => [flagOf(name), { type: kind === "flag" ? "boolean" : "string" }]);
+  return /** @type {Record<string, {type: "boolean" | "string"}>} */ (Object.fromEntries(flags));
+}
+
+/**
+ * The settings among the flags that were given.
+ * @param {Record<string, unknown>} flags
+ * @returns {ConfigRequest}
+ */
+export function readSettings(flags) {
+  /** @type {Record<string, unknown>} */
+  const config = {};
+  for (const { name, kind, choices, none } of SETTINGS) {
+    const given = flags[flagOf(name)];
+    if (given === undefined) continue;
+    const value = typeof given === "string" ? parseSetting(name, given) : given;
+    if (value === undefined) {
+      const expected = choices?.join(", ") ?? words[`error.expected.${kind}`];
+      throw new Failure(`--${flagOf(name)} takes ${expected}${none ? `, or ${none}` : ""}; not "${given}".`, 2);
+    }
+    config[name] = value;
+  }
+  return config;
+}
+
+/**
+ * Layers of one's own: JSON, or the name of a file that holds it.
+ * @param {string} given
+ * @returns {import("../protocol.js").Spec}
+ */
+export function networkOf(given) {
+  let text = given;
+  try {
+    if (!/^\s*[[{]/.test(given)) text = readFileSync(given, "utf8");
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new Failure(`--network ${given} cannot be read (${code}).`, 2);
+  }
+  const read = readNetwork(text);
+  if ("spec" in read) return read.spec;
+  const { code, line, params } = read.problem;
+  throw new Failure(`--network: ${translator("en")(`network.json.${code}`, { line, ...params })}`, 2);
+}
+
+/** The settings in `--help`, in groups. */
+export function settingsHelp() {
+  const titles = /** @type {Record<Setting["group"], string>} */ ({
+    recipe: "Recipe",
+    optimiser: words["settings.group.optimiser"],
+    regularisation: words["settings.group.regularisation"],
+    data: words["settings.group.data"],
+    run: words["settings.group.run"],
+    augmentation: `${words["settings.group.augmentation"]}: each up to so much, either way`,
+  });
+  const groups = Object.entries(titles).map(([group, title]) => {
+    const lines = SETTINGS.filter((setting) => setting.group === group).map(settingHelp);
+    return [`${title}`, ...lines].join("\n");
+  });
+  return groups.join("\n\n");
+}
+
+/** @param {Setting} setting */
+function settingHelp({ name, kind, choices = [], none }) {
+  const value = { whole: "N", "positive-whole": "N", number: "X", positive: "X", choice: "NAME", flag: "" }[kind];
+  const usage = `--${flagOf(name)} ${none ? `${value}|${none}` : value}`;
+  const hint = words[`settings.${name}.hint`];
+  return helpLine(usage, choices.length > 0 ? `${choices.join(", ")}: ${hint}` : hint);
+}
+
+/** @param {string} usage @param {string} meaning */
+export function helpLine(usage, meaning) {
+  return `  ${usage.padEnd(22)} ${meaning}`;
 }

@@ -1,28 +1,53 @@
 /** `npm run train`: the real page trains, headless, and this prints what it reports. @module */
 
+import words from "../i18n/en.js";
+import { findSetting, matters } from "../settings.js";
 import { launchBrowser, machineHasGpu } from "./browser.mjs";
-import { mnistFolder, numberOf, oneOf, readFlags } from "./flags.mjs";
+import {
+  flagOf,
+  helpLine,
+  mnistFolder,
+  networkOf,
+  oneOf,
+  readFlags,
+  readSettings,
+  settingFlags,
+  settingsHelp,
+} from "./flags.mjs";
 import { openPage, Refusal } from "./page.mjs";
 import { command, duration, Failure, Progress } from "./run.mjs";
 import { ensureBrowser } from "./setup.mjs";
 import { ensureSite, serveSite } from "./site.mjs";
 
+/** The presets by name, each in a few words. */
+const PRESETS = Object.entries(words)
+  .filter(([key]) => /^preset\.[^.]+$/.test(key))
+  .map(([key, about]) => helpLine(`  ${key.slice("preset.".length)}`, about));
+
 const HELP = `
 npm run train: trains in the real page, in a headless Chromium. A line an epoch on stdout, progress on stderr.
 
   npm run train -- --preset simple --epochs 3 --backend auto --seed 0
+  npm run train -- --preset lenet --optimizer sgd --momentum 0.9 --nesterov --schedule one-cycle --rotation 10
 
-  --preset NAME          the network and its recipe (simple)
-  --backend NAME         auto, webgpu, flex or ndarray (auto)
-  --epochs N             how often every image is seen     } the preset's own,
-  --batch-size N         images to one update              } if left out
-  --learning-rate X      above 0, at most 1                }
-  --seed N               decides the initial weights and the order of the images (0)
-  --subset N             trains on the first N images only
-  --data NAME            mnist, or generated: digits drawn by the program itself, without a download (mnist)
-  --mnist DIR            the folder of the four MNIST files (MNIST_DIR, else what "npm start" would serve)
+A setting that is left out has the preset's value.
+
+Network
+  --preset NAME          a network and its recipe; the default is simple
+${PRESETS.join("\n")}
+  --network FILE|JSON    layers of one's own with the preset's recipe: {"layers": […]}, or just the list
+
+${settingsHelp()}
+
+Where, and on what
+  --backend NAME         auto, webgpu, flex, ndarray; the default is auto
   --software-gpu         WebGPU on the CPU (SwiftShader), also where there is a GPU
+  --data NAME            mnist, or generated: digits drawn by the program itself, without a download
+  --mnist DIR            the folder of the four MNIST files (MNIST_DIR, else what "npm start" would serve)
+
+Output
   --json                 an object an epoch: epoch, backend, train_loss, train_accuracy, test_loss, test_accuracy,
+                         validation_loss, validation_accuracy (null without --validation), learning_rate,
                          images_per_second, elapsed_ms ("npm run --silent train" leaves npm's own lines out)
 
 Ends with 0 only if every epoch was trained and tested on the backend asked for; with 2 if the flags make no sense.
@@ -30,12 +55,8 @@ Ends with 0 only if every epoch was trained and tested on the backend asked for;
 
 const FLAGS = /** @type {const} */ ({
   preset: { type: "string" },
+  network: { type: "string" },
   backend: { type: "string", default: "auto" },
-  epochs: { type: "string" },
-  "batch-size": { type: "string" },
-  "learning-rate": { type: "string" },
-  seed: { type: "string", default: "0" },
-  subset: { type: "string" },
   data: { type: "string", default: "mnist" },
   mnist: { type: "string" },
   "software-gpu": { type: "boolean" },
@@ -47,11 +68,20 @@ const SOURCES = /** @type {const} */ (["mnist", "generated"]);
 
 /** @param {import("../protocol.js").EpochReport} epoch @param {number} epochs */
 function sentence(epoch, epochs) {
-  const percent = (/** @type {number} */ accuracy) => `${(100 * accuracy).toFixed(2)} %`;
-  const train = `training ${percent(epoch.train_accuracy)}, loss ${epoch.train_loss.toFixed(4)}`;
-  const test = `test ${percent(epoch.test_accuracy)}, loss ${epoch.test_loss.toFixed(4)}`;
-  const pace = `${epoch.images_per_second.toFixed(0)} images/s, ${duration(epoch.elapsed_ms)}`;
-  return `epoch ${epoch.epoch}/${epochs} on ${epoch.backend}: ${train}; ${test}; ${pace}`;
+  const figures = (
+    /** @type {string} */ split,
+    /** @type {number | null} */ accuracy,
+    /** @type {number | null} */ loss,
+  ) =>
+    accuracy === null || loss === null ? [] : [`${split} ${(100 * accuracy).toFixed(2)} %, loss ${loss.toFixed(4)}`];
+  const parts = [
+    ...figures("training", epoch.train_accuracy, epoch.train_loss),
+    ...figures("validation", epoch.validation_accuracy, epoch.validation_loss),
+    ...figures("test", epoch.test_accuracy, epoch.test_loss),
+    `rate ${Number(epoch.learning_rate.toPrecision(3))}`,
+    `${epoch.images_per_second.toFixed(0)} images/s, ${duration(epoch.elapsed_ms)}`,
+  ];
+  return `epoch ${epoch.epoch}/${epochs} on ${epoch.backend}: ${parts.join("; ")}`;
 }
 
 /** @param {import("../protocol.js").Event & {event: "progress"}} progress */
@@ -61,19 +91,16 @@ function progressText({ task, stage, file, loaded, total }) {
 }
 
 await command(async () => {
-  const flags = readFlags(HELP, FLAGS);
+  const flags = readFlags(HELP, { ...settingFlags(), ...FLAGS });
   const backend = oneOf("backend", flags.backend, BACKENDS);
   const source = oneOf("data", flags.data, SOURCES);
   const mnist = mnistFolder(flags.mnist);
-  const settings = {
-    preset: flags.preset,
-    epochs: numberOf("epochs", flags.epochs, "positive-whole"),
-    batch_size: numberOf("batch-size", flags["batch-size"], "positive-whole"),
-    learning_rate: numberOf("learning-rate", flags["learning-rate"], "positive"),
-    seed: numberOf("seed", flags.seed, "whole"),
-    subset: numberOf("subset", flags.subset, "positive-whole"),
+  const settings = readSettings(flags);
+  const config = {
+    ...settings,
+    ...(flags.preset !== undefined && { preset: flags.preset }),
+    ...(flags.network !== undefined && { network: networkOf(flags.network) }),
   };
-  const config = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 
   await ensureBrowser();
   await ensureSite({ gpu: backend === "webgpu" || backend === "auto" });
@@ -111,10 +138,20 @@ await command(async () => {
   }
   await call("loadDataset", { source });
   try {
-    epochs = (await call("configure", config)).config.epochs;
+    const run = await call("configure", config);
+    epochs = run.config.epochs;
+    for (const name of Object.keys(settings)) {
+      const setting = findSetting(name);
+      if (setting && !matters(setting, run.config, run.spec)) {
+        console.error(`--${flagOf(name)} changes nothing beside the other settings.`);
+      }
+    }
   } catch (error) {
     // Settings that the trainer does not take are wrong flags.
-    throw error instanceof Refusal ? new Failure(error.message, 2) : error;
+    if (!(error instanceof Refusal && /^(config|network)-invalid$/.test(error.code))) throw error;
+    const asFlag = (/** @type {string} */ all, /** @type {string} */ name) =>
+      findSetting(name) ? `--${flagOf(name)}: ` : all;
+    throw new Failure(error.message.replace(/^(\w+): /, asFlag), 2);
   }
   const { reason } = await call("train");
   progress.clear();
