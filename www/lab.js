@@ -8,14 +8,18 @@
 import { EVENT_KINDS } from "./client.js";
 import { reportOf } from "./errors.js";
 import { FILE_ROLES, sortFiles } from "./files.js";
+import { createDrafting } from "./lab/drafting.js";
+import { createRunning } from "./lab/running.js";
 import { paced } from "./pace.js";
 import { buttonRole } from "./run-words.js";
 import { hasBegun } from "./state.js";
+import { isUnderWay } from "./state/run.js";
 
 /** @typedef {import("./client.js").Trainer} Trainer */
 /** @typedef {import("./protocol.js").BackendChoice} BackendChoice */
 /** @typedef {import("./protocol.js").ConfigRequest} ConfigRequest */
 /** @typedef {import("./protocol.js").DatasetRequest} DatasetRequest */
+/** @typedef {import("./protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("./state.js").AlertAction} AlertAction */
 /** @typedef {import("./files.js").FileRole} FileRole */
 
@@ -86,39 +90,42 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     }
   };
 
-  /** @param {ConfigRequest} config @returns {Promise<boolean>} */
-  const configure = async (config) => {
-    dispatch({ type: "configuring" });
-    try {
-      dispatch({ type: "configured", summary: await trainer.configure(config) });
-    } catch (error) {
-      dispatch({ type: "configure-failed", error: reportOf(error) });
-      return false;
-    }
-    look(0);
-    return true;
-  };
+  const bench = { trainer, dispatch, get, alert, look };
+  const drafting = createDrafting(bench);
+  const running = createRunning(bench);
+  const { configure, reset } = drafting;
 
   /** Sets up the network once both the compute and the images are there. @returns {Promise<boolean>} */
   const setUp = async () => {
-    const { compute, data, run } = get();
+    const { compute, data, draft, run } = get();
     if (compute.phase !== "ready" || data.phase !== "ready") return false;
     if (!data.samples) showSamples(0);
     // Settings made on the page outlive a change of images; the address's stand at the start.
-    const wanted = run.summary?.config ?? options.config;
-    if (await configure(wanted)) return true;
-    const { problem } = get().run;
-    const settled = await configure({});
-    // After the second attempt, which would take the failure of the first back.
-    if (problem) alert(problem);
-    return settled;
+    const made = draft.problem ? run.summary?.config : draft.config;
+    /** @type {ConfigRequest} */
+    let wanted = { ...(made ?? options.config) };
+    /** @type {ErrorReport | null} */
+    let refused = null;
+    while (!(await configure(wanted))) {
+      const problem = /** @type {ErrorReport} */ (get().draft.problem);
+      refused ??= problem;
+      if (Object.keys(wanted).length === 0) break;
+      wanted = withoutCulprit(wanted, problem);
+    }
+    const { network } = options.config;
+    // The address's own layers are shown, with what is wrong with them.
+    if (refused?.code === "network-invalid" && !made && network) await drafting.editNetwork(network);
+    else if (refused) alert(refused);
+    return get().run.phase === "ready";
   };
 
   /** @param {BackendChoice} backend @returns {Promise<boolean>} whether it is open */
   const open = async (backend) => {
     dispatch({ type: "opening" });
     try {
-      dispatch({ type: "opened", report: await trainer.open(backend) });
+      const report = await trainer.open(backend);
+      dispatch({ type: "presets", presets: await trainer.presets() });
+      dispatch({ type: "opened", report });
     } catch (error) {
       dispatch({ type: "open-failed", error: reportOf(error) });
       alert(error, backend === "auto" ? "reload" : "open-auto");
@@ -144,68 +151,48 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     return setUp();
   };
 
-  const train = async () => {
-    dispatch({ type: "train-asked" });
-    try {
-      await trainer.train();
-    } catch (error) {
-      const problem = reportOf(error);
-      dispatch({ type: "run-failed", error: problem });
-      // A lost GPU does not come back to this page.
-      alert(problem, problem.code === "device-lost" ? "reload" : "reset");
-    }
-    look(0);
-  };
-
-  const reset = async () => {
-    dispatch({ type: "configuring" });
-    try {
-      dispatch({ type: "configured", summary: await trainer.reset() });
-      look(0);
-      return true;
-    } catch (error) {
-      dispatch({ type: "run-failed", error: reportOf(error) });
-      alert(error, "reload");
-      return false;
-    }
-  };
-
-  const pause = async () => {
-    dispatch({ type: "pause-asked" });
-    try {
-      await trainer.pause();
-    } catch (error) {
-      alert(error);
-    }
+  /**
+   * The rate of the run that is under way, or of the next.
+   * @param {number} learning_rate
+   * @returns {Promise<void>} rejects if the run does not take it
+   */
+  const setLearningRate = async (learning_rate) => {
+    if (isUnderWay(get().run)) await trainer.setLearningRate(learning_rate);
+    else await drafting.edit({ learning_rate });
   };
 
   return {
+    ...drafting,
+    ...running,
     look,
     /** Opens what computes and fetches the images at once; settles when both and the network are there. */
     async start() {
       const loading = load({ source: options.data });
       // Without a backend the images wait for ever, so this failure must not wait for them.
       if (await open(options.backend)) await loading;
-      const { compute, data, run } = get();
-      const problem = compute.problem ?? data.problem ?? run.problem;
+      const { compute, data, draft, run } = get();
+      const problem = compute.problem ?? data.problem ?? draft.problem;
       if (problem) throw Object.assign(new Error(problem.message), { code: problem.code });
       return { backend: compute.report, data: data.summary, run: run.summary };
     },
     /** The one large button. */
     async press() {
       const role = buttonRole(get().run);
-      if (role === "pause") return pause();
+      if (role === "pause") return running.pause();
       if (role === "again" && !(await reset())) return;
-      await train();
+      await running.train();
     },
-    reset,
-    /** @param {ConfigRequest} config */
-    apply: (config) => configure(config),
+    setLearningRate,
+    /** The rate that the finder suggests, as it is read. */
+    async takeSuggestion() {
+      const suggestion = get().finder.sweep?.suggestion;
+      if (suggestion) await setLearningRate(Number(suggestion.toPrecision(2))).catch(alert);
+    },
     mnist: () => load({ source: "mnist" }),
     generated: () => load({ source: "generated" }),
     /** The way out when there is no MNIST: digits, and training on them at once. */
     async generateAndTrain() {
-      if ((await load({ source: "generated" })) && !hasBegun(get())) await train();
+      if ((await load({ source: "generated" })) && !hasBegun(get())) await running.train();
     },
     /** Some of the visitor's files; the four may come one by one. @param {File[]} files */
     async files(files) {
@@ -249,6 +236,18 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       }
     },
   };
+}
+
+/**
+ * What is left of settings without the one that was refused; none, if it is not among them.
+ * @param {ConfigRequest} config
+ * @param {ErrorReport} problem
+ * @returns {ConfigRequest}
+ */
+function withoutCulprit(config, { code, message }) {
+  const culprit = code === "network-invalid" ? "network" : /^(\w+): /.exec(message)?.[1];
+  const rest = Object.entries(config).filter(([name]) => name !== culprit);
+  return rest.length < Object.keys(config).length ? Object.fromEntries(rest) : {};
 }
 
 /** @param {import("./state.js").Run} run */

@@ -17,19 +17,25 @@ import { openTrainer } from "./client.js";
 import { part } from "./dom.js";
 import { preferredLanguage } from "./i18n/index.js";
 import { createLab } from "./lab.js";
+import { linkTo } from "./link.js";
 import { parseOptions } from "./options.js";
-import { hasBegun, initialState, reduce } from "./state.js";
 import { createStore, drawChanges, mount } from "./rendering.js";
+import { presetOf } from "./settings.js";
+import { hasBegun, initialState, reduce } from "./state.js";
+import { createAugment } from "./views/augment.js";
+import { createChartTools } from "./views/chart-tools.js";
 import { createCompute } from "./views/compute.js";
-import { createCurve } from "./views/curves.js";
+import { createCurves } from "./views/curves.js";
 import { createData } from "./views/data.js";
 import { createDraw } from "./views/draw.js";
+import { createFinder } from "./views/finder.js";
 import { createInside } from "./views/inside.js";
 import { createNetwork } from "./views/network.js";
 import { createPad } from "./views/pad.js";
 import { createPage } from "./views/page.js";
 import { createResults } from "./views/results.js";
 import { createRunbar } from "./views/runbar.js";
+import { createRuns } from "./views/runs.js";
 import { createSettings } from "./views/settings.js";
 import { createSource } from "./views/source.js";
 import { createAlert, createAnnouncer } from "./views/status.js";
@@ -77,13 +83,14 @@ function mountViews(lab, pad) {
   const answers = {
     reload: () => location.reload(),
     "open-auto": lab.openAuto,
+    "smaller-rate": lab.goOnSmaller,
     reset: lab.reset,
     dismiss: () => store.dispatch({ type: "dismissed" }),
   };
   const setLanguage = (/** @type {"en" | "zh"} */ language) => {
     const address = new URL(location.href);
     address.searchParams.set("lang", language);
-    history.replaceState(null, "", address);
+    setAddress(address.href);
     store.dispatch({ type: "language", language });
   };
   const take = () => {
@@ -91,38 +98,72 @@ function mountViews(lab, pad) {
     if (image) pad.show(image);
   };
 
-  const run = (/** @type {State} */ { run, compute, data, evaluation }) => ({
+  const training = (/** @type {State} */ { run }) => run.phase === "training" || run.phase === "pausing";
+  const busy = (/** @type {State} */ state) => training(state) || state.run.phase === "configuring";
+  const network = (/** @type {State} */ { run }) => run.summary !== null && run.phase !== "failed";
+  const run = (/** @type {State} */ { run, draft, finder, compute, data, evaluation }) => ({
     run,
+    draft,
+    finder,
     compute: compute.phase,
     data: data.phase,
     source: data.source,
     fraction: data.fraction,
     evaluation,
   });
-  const curves = (/** @type {State} */ { curves, run }) => ({
-    curves,
-    total_steps: run.summary?.total_steps ?? 0,
-    steps_per_epoch: run.summary?.steps_per_epoch ?? 0,
-  });
-  const training = (/** @type {State} */ { run }) => run.phase === "training" || run.phase === "pausing";
-  const network = (/** @type {State} */ { run }) => run.summary !== null && run.phase !== "failed";
+  const charts = { chart: store.dispatch, kept: store.dispatch };
 
   return [
     mount(() => null, createPage(byId("languages"), { language: setLanguage })),
+    mount(
+      ({ run, draft, presets }) => ({ config: run.summary?.config ?? null, problem: draft.problem, presets }),
+      followRun,
+    ),
     mount(({ compute }) => ({ compute }), createCompute(byId("compute"))),
     mount(
       ({ data, run }) => ({ data, subset: run.summary?.config.subset }),
       createData(byId("data"), { more: lab.moreSamples, generate: lab.generateAndTrain, retry: lab.mnist }),
     ),
     mount((state) => ({ data: state.data, training: training(state) }), createSource(byId("data"), lab)),
-    mount(({ run }) => ({ summary: run.summary }), createNetwork(byId("network"))),
-    mount(run, createTrain(byId("train"), lab)),
-    mount((state) => ({ ...run(state), accuracy: state.evaluation?.accuracy }), createRunbar(byId("runbar"), lab)),
-    mount(curves, createCurve(byId("curves"), "loss")),
-    mount(curves, createCurve(byId("curves"), "accuracy")),
-    mount((state) => ({ run: state.run, begun: hasBegun(state) }), createSettings(byId("settings"), lab)),
     mount(
-      ({ epochs, evaluation, run }) => ({ epochs, evaluation, planned: run.summary?.config.epochs ?? Infinity }),
+      (state) => ({
+        summary: state.run.summary,
+        draft: state.draft,
+        begun: hasBegun(state),
+        busy: busy(state),
+        presets: state.presets,
+      }),
+      createNetwork(byId("network"), lab),
+    ),
+    mount(run, createTrain(byId("train"), { ...lab, openFinder })),
+    mount((state) => ({ ...run(state), accuracy: state.evaluation?.accuracy }), createRunbar(byId("runbar"), lab)),
+    mount(({ chart }) => ({ chart }), createChartTools(byId("curves"), charts)),
+    mount(
+      ({ curves, kept, chart, run }) => ({ curves, kept, chart, summary: run.summary }),
+      createCurves(byId("curves"), charts),
+    ),
+    mount(
+      ({ curves, kept, chart, run, presets, data }) => ({
+        curves,
+        kept,
+        chart,
+        run,
+        presets,
+        source: data.summary?.source ?? null,
+      }),
+      createRuns(byId("runs"), charts),
+    ),
+    mount(run, createFinder(byId("finder"), lab)),
+    mount(
+      (state) => ({ draft: state.draft, presets: state.presets, begun: hasBegun(state), busy: busy(state) }),
+      createSettings(byId("settings"), lab),
+    ),
+    mount(
+      ({ draft, presets, data }) => ({ draft, presets, dataset: data.summary }),
+      createAugment(byId("augment"), { edit: lab.edit, augmented: (request) => trainer.augmented(request) }),
+    ),
+    mount(
+      ({ epochs, evaluation, run }) => ({ epochs, evaluation, summary: run.summary }),
       createResults(byId("results")),
     ),
     mount(({ inside, data }) => ({ inside, count: data.summary?.test_count ?? 0 }), createInside(byId("inside"), lab)),
@@ -133,6 +174,33 @@ function mountViews(lab, pad) {
     mount(({ alert }) => ({ alert }), createAlert(byId("alert"), { act: (action) => answers[action]() })),
     mount(({ announcement }) => ({ announcement }), createAnnouncer(byId("announcer"))),
   ];
+}
+
+/**
+ * Keeps the page's address that of its run, so that a reload or a link leads to the same. An address whose own
+ * network does not fit stays, until there is another.
+ * @param {{config: import("./protocol.js").RunConfig | null, problem: unknown, presets: State["presets"]}} slice
+ */
+function followRun({ config, problem, presets }) {
+  const preset = presetOf(config, presets);
+  if (config && preset && !problem) setAddress(linkTo(location.href, config, preset));
+}
+
+function openFinder() {
+  const finder = /** @type {HTMLDetailsElement} */ (byId("finder"));
+  finder.open = true;
+  finder.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  finder.querySelector("summary")?.focus({ preventScroll: true });
+}
+
+/** @param {string} href */
+function setAddress(href) {
+  if (href === location.href) return;
+  try {
+    history.replaceState(null, "", href);
+  } catch {
+    // Browsers count: who changes the address a hundred times in half a minute has to wait.
+  }
 }
 
 /**

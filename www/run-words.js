@@ -1,9 +1,13 @@
 /**
- * What the run is doing, in words, and what its one large button does next. Pure: shared by the
- * large controls and the phone's bar, so that they never disagree.
+ * What the run is doing, in words, and what its buttons do next. Pure: shared by the large controls
+ * and the phone's bar, so that they never disagree.
  *
  * @module
  */
+
+import { explain } from "./i18n/index.js";
+import { hasBegun } from "./state.js";
+import { isUnderWay } from "./state/run.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./rendering.js").Ui} Ui */
@@ -12,12 +16,16 @@
 /**
  * @typedef {object} RunSlice
  * @property {State["run"]} run
+ * @property {State["draft"]} draft
+ * @property {State["finder"]} finder
  * @property {State["compute"]["phase"]} compute
  * @property {State["data"]["phase"]} data
  * @property {State["data"]["source"]} source
  * @property {number} fraction 0..=1 of the images' loading
  * @property {State["evaluation"]} evaluation
  */
+
+/** Which of the buttons may be pressed. @typedef {{main: boolean, step: boolean, epoch: boolean, stop: boolean, reset: boolean}} Ready */
 
 /**
  * @param {State["run"]} run
@@ -30,12 +38,29 @@ export function buttonRole({ phase, report, summary }) {
 }
 
 /**
- * @param {RunSlice} slice
- * @returns {boolean} whether the button may be pressed
+ * @param {Pick<RunSlice, "run" | "draft" | "data" | "compute">} slice
+ * @returns {Ready}
  */
-export function buttonReady({ run: { phase }, data }) {
-  if (phase === "training") return true;
-  return data !== "loading" && (phase === "ready" || phase === "paused" || phase === "finished");
+export function buttonsReady(slice) {
+  const { run, data, compute } = slice;
+  const { phase } = run;
+  const rests = data !== "loading" && (phase === "ready" || phase === "paused") && !isBlocked(slice);
+  const training = phase === "training" && !run.ending;
+  return {
+    main: phase === "training" || rests || (phase === "finished" && data !== "loading" && !isBlocked(slice)),
+    step: rests,
+    epoch: rests,
+    stop: training || (phase === "paused" && hasBegun({ run })),
+    reset: run.summary !== null && (hasBegun({ run }) || phase === "failed") && compute !== "failed",
+  };
+}
+
+/**
+ * Whether the next thing to train would be a run that cannot be set up.
+ * @param {Pick<RunSlice, "run" | "draft">} slice
+ */
+export function isBlocked({ run, draft }) {
+  return draft.problem !== null && !isUnderWay(run);
 }
 
 /**
@@ -51,23 +76,26 @@ export function buttonLabel(run, t) {
  * @param {Ui} ui
  * @returns {string}
  */
-export function statusWords({ run, compute, data, source, fraction, evaluation }, { t, format }) {
+export function statusWords(slice, ui) {
+  const { run, draft, compute, data, source, fraction, evaluation } = slice;
+  const { t, format } = ui;
   const epochs = run.summary?.config.epochs ?? 0;
   const epoch = run.report?.epoch ?? 1;
+  if (run.phase !== "none" && run.phase !== "configuring" && draft.problem && isBlocked(slice)) {
+    const where = draft.description?.problem ? "train.status.network" : "train.status.settings";
+    return t(where, { problem: explain(t, "error", draft.problem) });
+  }
   switch (run.phase) {
     case "training":
     case "pausing":
-      if (!run.evaluating) return t("train.status.training", { epoch, epochs });
-      return t("train.status.evaluating", {
-        total: format.integer(run.evaluating.total),
-        percent: format.percent(run.evaluating.loaded / Math.max(1, run.evaluating.total)),
-      });
+      if (run.evaluating) return evaluatingWords(run.evaluating, ui);
+      return run.ending ? t("train.status.ending") : t("train.status.training", { epoch, epochs });
     case "paused":
-      return t("train.status.paused", { epoch, epochs });
+      return sweepWords(slice, ui) ?? t("train.status.paused", { epoch, epochs });
     case "finished":
-      return t("train.status.finished", { accuracy: format.accuracy(evaluation?.accuracy) });
+      return sweepWords(slice, ui) ?? t("train.status.finished", { accuracy: format.accuracy(evaluation?.accuracy) });
     case "ready":
-      return t("train.status.ready");
+      return sweepWords(slice, ui) ?? t("train.status.ready");
     case "configuring":
       return t("train.status.configuring");
     case "failed":
@@ -80,6 +108,18 @@ export function statusWords({ run, compute, data, source, fraction, evaluation }
     return fraction > 0 ? `${words} ${format.percent(fraction)}` : words;
   }
   return t("train.status.compute");
+}
+
+/** @param {{loaded: number, total: number}} evaluating @param {Ui} ui */
+function evaluatingWords({ loaded, total }, { t, format }) {
+  const percent = format.percent(loaded / Math.max(1, total));
+  return t("train.status.evaluating", { total: format.integer(total), percent });
+}
+
+/** @param {RunSlice} slice @param {Ui} ui @returns {string | null} */
+function sweepWords({ finder: { phase, sweep } }, { t, format }) {
+  if (phase !== "sweeping") return null;
+  return t("train.status.sweeping", { percent: format.percent(sweep ? sweep.done / sweep.total : 0) });
 }
 
 /**

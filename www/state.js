@@ -1,5 +1,6 @@
 /**
  * What the page knows, and how each event changes it: `reduce(state, event)`, pure. No DOM, no worker.
+ * Every slice has its reducer, the larger ones in files of their own.
  *
  * Two kinds of event come in, told apart by `type`: what the worker posts (its event's name), and
  * what the visitor or an answered request did. A slice that an event does not concern keeps its
@@ -8,63 +9,50 @@
  * @module
  */
 
-import { appendSteps, appendTest, emptyCurves } from "./curves.js";
+import { initialChart, reduceChart } from "./chart.js";
+import { appendEvaluation, appendSteps, emptyCurves } from "./curves.js";
+import { reduceKept } from "./runs.js";
+import { reduceAlert, reduceAnnouncement } from "./state/alert.js";
+import { initialCompute, reduceCompute } from "./state/compute.js";
+import { initialData, reduceData } from "./state/data.js";
+import { initialDraft, reduceDraft } from "./state/draft.js";
+import { initialFinder, reduceFinder } from "./state/finder.js";
+import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/run.js";
 
 /** @typedef {import("./protocol.js").ErrorReport} ErrorReport */
-/** @typedef {import("./protocol.js").Progress} Progress */
-/** @typedef {import("./protocol.js").Notice} Notice */
 /** @typedef {import("./protocol.js").Event} WorkerEvent */
+/** @typedef {import("./protocol.js").Preset} Preset */
+/** @typedef {import("./protocol.js").RunConfig} RunConfig */
+/** @typedef {import("./protocol.js").Spec} Spec */
 /** @typedef {import("./files.js").FileRole} FileRole */
-/** @typedef {"mnist" | "files" | "generated"} Source */
-
-/**
- * @typedef {object} Compute
- * @property {"idle" | "opening" | "ready" | "failed"} phase
- * @property {Progress | null} progress of the module's download, or of opening the device
- * @property {import("./protocol.js").BackendReport | null} report
- * @property {Notice[]} notices
- * @property {ErrorReport | null} problem
- */
-
-/**
- * @typedef {object} Data
- * @property {"idle" | "loading" | "ready" | "failed"} phase `failed`: there are no images at all
- * @property {Source} source being loaded, or in use
- * @property {Progress | null} progress the latest
- * @property {number} fraction 0..=1 of the loading
- * @property {import("./protocol.js").DatasetSummary | null} summary
- * @property {({first: number} & import("./protocol.js").Samples) | null} samples
- * @property {{found: Partial<Record<FileRole, string>>, unknown: string[]}} picked names of the visitor's files
- * @property {Notice[]} notices mirrors that did not serve
- * @property {ErrorReport | null} problem
- */
-
-/** @typedef {import("./protocol.js").StepReport & import("./protocol.js").Timing} Report */
-
-/**
- * @typedef {object} Run
- * @property {"none" | "configuring" | "ready" | "training" | "pausing" | "paused" | "finished" | "failed"} phase
- * @property {import("./protocol.js").RunSummary | null} summary
- * @property {Report | null} report the latest
- * @property {{loaded: number, total: number} | null} evaluating
- * @property {ErrorReport | null} problem with the settings asked for
- */
+/** @typedef {import("./state/alert.js").Alert} Alert */
+/** @typedef {import("./state/alert.js").AlertAction} AlertAction */
+/** @typedef {import("./state/alert.js").Announcement} Announcement */
+/** @typedef {import("./state/compute.js").Compute} Compute */
+/** @typedef {import("./state/data.js").Data} Data */
+/** @typedef {import("./state/data.js").Source} Source */
+/** @typedef {import("./state/draft.js").Draft} Draft */
+/** @typedef {import("./state/finder.js").Finder} Finder */
+/** @typedef {import("./state/run.js").Run} Run */
+/** @typedef {import("./state/run.js").Report} Report */
 
 /** @typedef {{index: number, inspection: import("./protocol.js").Inspection | null}} Inside */
 /** @typedef {{inked: boolean, prediction: import("./protocol.js").Prediction | null}} Draw */
-/** @typedef {"reload" | "open-auto" | "reset" | "dismiss"} AlertAction */
-/** @typedef {ErrorReport & {params?: Record<string, string>, actions: AlertAction[], serious: boolean}} Alert */
-/** @typedef {{key: string, params: Record<string, number>}} Announcement for those who listen to the page */
 
 /**
  * @typedef {object} State
  * @property {"en" | "zh"} language
  * @property {Compute} compute
  * @property {Data} data
+ * @property {Preset[]} presets none until they are known
+ * @property {Draft} draft
  * @property {Run} run
  * @property {import("./curves.js").Curves} curves
  * @property {import("./protocol.js").EpochReport[]} epochs
- * @property {import("./protocol.js").Evaluation | null} evaluation the latest
+ * @property {import("./protocol.js").Evaluation | null} evaluation the latest on the test images
+ * @property {import("./runs.js").KeptRun[]} kept earlier runs
+ * @property {import("./chart.js").Chart} chart
+ * @property {Finder} finder
  * @property {Inside} inside
  * @property {Draw} draw
  * @property {Alert | null} alert
@@ -73,11 +61,13 @@ import { appendSteps, appendTest, emptyCurves } from "./curves.js";
 
 /**
  * What the worker posts, under its own name.
- * @typedef {{[K in WorkerEvent["event"]]: {type: K} & Extract<WorkerEvent, {event: K}>}[WorkerEvent["event"]]} FromWorker
+ * @typedef {{[K in WorkerEvent["event"]]: {type: K, event?: K} & Omit<Extract<WorkerEvent, {event: K}>, "event">}[WorkerEvent["event"]]} FromWorker
  */
 
 /**
  * @typedef {FromWorker |
+ *   import("./chart.js").ChartAction |
+ *   import("./runs.js").KeptAction |
  *   {type: "language", language: "en" | "zh"} |
  *   {type: "opening"} |
  *   {type: "opened", report: import("./protocol.js").BackendReport} |
@@ -87,12 +77,23 @@ import { appendSteps, appendTest, emptyCurves } from "./curves.js";
  *   {type: "load-failed", error: ErrorReport} |
  *   {type: "samples", first: number, samples: import("./protocol.js").Samples} |
  *   {type: "picked", found: Partial<Record<FileRole, string>>, unknown: string[]} |
+ *   {type: "presets", presets: Preset[]} |
+ *   {type: "edited", config: Partial<RunConfig>} |
+ *   {type: "network-edited", network: Spec} |
+ *   {type: "preset-chosen", preset: Preset} |
+ *   {type: "described", network: Spec, description: import("./protocol.js").NetworkReport} |
+ *   {type: "reverted"} |
+ *   {type: "applying"} |
  *   {type: "configuring"} |
- *   {type: "configured", summary: import("./protocol.js").RunSummary} |
  *   {type: "configure-failed", error: ErrorReport} |
  *   {type: "train-asked"} |
+ *   {type: "step-asked"} |
  *   {type: "pause-asked"} |
+ *   {type: "end-asked"} |
  *   {type: "run-failed", error: ErrorReport} |
+ *   {type: "finder-asked"} |
+ *   {type: "finder-ended"} |
+ *   {type: "finder-failed", error: ErrorReport} |
  *   {type: "image-chosen", index: number} |
  *   {type: "inspected", inspection: import("./protocol.js").Inspection} |
  *   {type: "inked", inked: boolean} |
@@ -108,22 +109,17 @@ import { appendSteps, appendTest, emptyCurves } from "./curves.js";
 export function initialState(language) {
   return {
     language,
-    compute: { phase: "idle", progress: null, report: null, notices: [], problem: null },
-    data: {
-      phase: "idle",
-      source: "mnist",
-      progress: null,
-      fraction: 0,
-      summary: null,
-      samples: null,
-      picked: { found: {}, unknown: [] },
-      notices: [],
-      problem: null,
-    },
-    run: { phase: "none", summary: null, report: null, evaluating: null, problem: null },
+    compute: initialCompute(),
+    data: initialData(),
+    presets: [],
+    draft: initialDraft(),
+    run: initialRun(),
     curves: emptyCurves(),
     epochs: [],
     evaluation: null,
+    kept: [],
+    chart: initialChart(),
+    finder: initialFinder(),
     inside: { index: 0, inspection: null },
     draw: { inked: false, prediction: null },
     alert: null,
@@ -141,10 +137,15 @@ export function reduce(state, action) {
     language: action.type === "language" ? action.language : state.language,
     compute: reduceCompute(state.compute, action),
     data: reduceData(state.data, action),
+    presets: action.type === "presets" ? action.presets : state.presets,
+    draft: reduceDraft(state.draft, action, state),
     run: reduceRun(state.run, action),
     curves: reduceCurves(state.curves, action),
     epochs: reduceEpochs(state.epochs, action),
     evaluation: reduceEvaluation(state.evaluation, action),
+    kept: reduceKept(state.kept, action, state),
+    chart: reduceChart(state.chart, action),
+    finder: reduceFinder(state.finder, action, state),
     inside: reduceInside(state.inside, action),
     draw: reduceDraw(state.draw, action),
     alert: reduceAlert(state.alert, action),
@@ -152,165 +153,18 @@ export function reduce(state, action) {
   };
 }
 
-/** Whether a run has begun that a change of its settings would end. @param {State} state */
-export function hasBegun(state) {
-  return (state.run.report?.step ?? state.run.summary?.step ?? 0) > 0;
-}
-
-/** @param {Compute} compute @param {Action} action @returns {Compute} */
-function reduceCompute(compute, action) {
-  switch (action.type) {
-    case "opening":
-      return { ...compute, phase: "opening", progress: null, report: null, notices: [], problem: null };
-    case "progress":
-      return action.task === "module" || action.task === "device" ? { ...compute, progress: action } : compute;
-    case "notice":
-      return isAboutData(action) ? compute : { ...compute, notices: withNotice(compute.notices, action) };
-    case "opened": {
-      const notices = action.report.notices.reduce(withNotice, compute.notices);
-      return { ...compute, phase: "ready", progress: null, report: action.report, notices };
-    }
-    case "open-failed":
-      return { ...compute, phase: "failed", progress: null, problem: action.error };
-    case "crashed":
-      return { ...compute, phase: "failed", progress: null, problem: { code: action.code, message: action.message } };
-    default:
-      return compute;
-  }
-}
-
-/** Mirrors and the browser's storage concern where the images come from. @param {Notice} notice */
-function isAboutData({ code }) {
-  return code.startsWith("mirror-") || code.startsWith("cache-");
-}
-
-/**
- * The same news may come as an event and in the report that follows.
- * @param {Notice[]} notices
- * @param {Notice} notice
- */
-function withNotice(notices, { code, message }) {
-  const known = notices.some((other) => other.code === code && other.message === message);
-  return known ? notices : [...notices, { code, message }];
-}
-
-/** @param {Data} data @param {Action} action @returns {Data} */
-function reduceData(data, action) {
-  switch (action.type) {
-    case "loading":
-      return {
-        ...data,
-        phase: "loading",
-        source: action.source,
-        progress: null,
-        fraction: 0,
-        notices: [],
-        problem: null,
-      };
-    case "progress":
-      if (action.task !== "dataset" || data.phase !== "loading") return data;
-      return {
-        ...data,
-        progress: action,
-        fraction: action.total ? (action.loaded ?? 0) / action.total : data.fraction,
-      };
-    case "notice":
-      return isAboutData(action) ? { ...data, notices: withNotice(data.notices, action) } : data;
-    case "loaded":
-      return {
-        ...data,
-        phase: "ready",
-        source: action.summary.source,
-        progress: null,
-        fraction: 1,
-        summary: action.summary,
-        samples: null,
-        picked: { found: {}, unknown: [] },
-      };
-    case "load-failed":
-      // What was in use before stays in use.
-      return {
-        ...data,
-        phase: data.summary ? "ready" : "failed",
-        source: data.summary?.source ?? data.source,
-        progress: null,
-        problem: action.error,
-      };
-    case "samples":
-      return { ...data, samples: { first: action.first, ...action.samples } };
-    case "picked":
-      return { ...data, picked: { found: action.found, unknown: action.unknown }, problem: null };
-    default:
-      return data;
-  }
-}
-
-/** @param {Run} run @param {Action} action @returns {Run} */
-function reduceRun(run, action) {
-  switch (action.type) {
-    case "configuring":
-      return { ...run, phase: "configuring", problem: null };
-    case "configured":
-      return { phase: "ready", summary: action.summary, report: null, evaluating: null, problem: null };
-    case "configure-failed":
-      return { ...run, phase: run.summary ? restingPhase(run, run.summary) : "failed", problem: action.error };
-    case "train-asked":
-      return { ...run, phase: "training" };
-    case "pause-asked":
-      return run.phase === "training" ? { ...run, phase: "pausing" } : run;
-    case "steps":
-      // A script may have pressed "train" on the trainer itself; the page follows.
-      return { ...run, phase: run.phase === "pausing" ? "pausing" : "training", report: action, evaluating: null };
-    case "progress":
-      if (action.task !== "evaluation") return run;
-      return { ...run, evaluating: { loaded: action.loaded ?? 0, total: action.total ?? 0 } };
-    case "evaluation":
-      return { ...run, evaluating: null };
-    case "epoch": {
-      // The epoch's own figures, which take in what came after the last report of steps.
-      const { elapsed_ms, images_per_second } = action;
-      return run.report ? { ...run, report: { ...run.report, elapsed_ms, images_per_second } } : run;
-    }
-    case "stopped":
-      if (action.reason === "reset") return run;
-      return { ...run, phase: action.reason === "finished" ? "finished" : "paused", evaluating: null };
-    case "run-failed":
-    case "crashed":
-      return { ...run, phase: "failed", evaluating: null };
-    default:
-      return run;
-  }
-}
-
-/**
- * Where a run stands that nothing is done to.
- * @param {Run} run
- * @param {import("./protocol.js").RunSummary} summary
- */
-function restingPhase({ report }, { step, total_steps }) {
-  const made = report?.step ?? step;
-  if (made === 0) return "ready";
-  return made < total_steps ? "paused" : "finished";
+/** Whether a run has begun that a change of its settings would end. @param {Pick<State, "run">} state */
+export function hasBegun({ run: { phase, stepping, report, summary } }) {
+  if (phase === "training" || phase === "pausing" || stepping) return true;
+  return (report?.step ?? summary?.step ?? 0) > 0;
 }
 
 /** @param {State["curves"]} curves @param {Action} action */
 function reduceCurves(curves, action) {
-  if (action.type === "configured") return emptyCurves();
-  if (action.type === "steps") return appendSteps(curves, action.step, action.losses, action.accuracies);
-  if (action.type === "evaluation") return appendTest(curves, action);
+  if (action.type === "configured") return curves.steps.length || curves.marks.length ? emptyCurves() : curves;
+  if (action.type === "steps") return appendSteps(curves, action);
+  if (action.type === "evaluation") return appendEvaluation(curves, action);
   return curves;
-}
-
-/** @param {State["epochs"]} epochs @param {Action} action */
-function reduceEpochs(epochs, action) {
-  if (action.type === "configured") return [];
-  return action.type === "epoch" ? [...epochs, action] : epochs;
-}
-
-/** @param {State["evaluation"]} evaluation @param {Action} action */
-function reduceEvaluation(evaluation, action) {
-  if (action.type === "configured") return null;
-  return action.type === "evaluation" ? action : evaluation;
 }
 
 /** @param {Inside} inside @param {Action} action @returns {Inside} */
@@ -326,42 +180,4 @@ function reduceDraw(draw, action) {
   // An answer that comes after the pad was cleared is to a question that no longer stands.
   if (action.type === "predicted") return draw.inked ? { ...draw, prediction: action.prediction } : draw;
   return draw;
-}
-
-/** @param {Alert | null} alert @param {Action} action @returns {Alert | null} */
-function reduceAlert(alert, action) {
-  switch (action.type) {
-    case "alerted":
-      return alert?.code === "worker-crashed" ? alert : action.alert;
-    case "crashed":
-      return { code: action.code, message: action.message, actions: ["reload"], serious: true };
-    case "opening":
-    case "loading":
-    case "configuring":
-      // A new attempt settles the failure before it.
-      return alert?.serious && alert.code !== "worker-crashed" ? null : alert;
-    case "dismissed":
-      return null;
-    default:
-      return alert;
-  }
-}
-
-/** @param {Announcement | null} announcement @param {Action} action @returns {Announcement | null} */
-function reduceAnnouncement(announcement, action) {
-  switch (action.type) {
-    case "loaded":
-      return { key: "said.loaded", params: { count: action.summary.train_count } };
-    case "configured":
-      return { key: "said.ready", params: {} };
-    case "train-asked":
-      return { key: "said.training", params: {} };
-    case "epoch":
-      return { key: "said.epoch", params: { epoch: action.epoch, accuracy: action.test_accuracy } };
-    case "stopped":
-      if (action.reason === "reset") return announcement;
-      return { key: action.reason === "finished" ? "said.finished" : "said.paused", params: { step: action.step } };
-    default:
-      return announcement;
-  }
 }

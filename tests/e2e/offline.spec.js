@@ -72,7 +72,7 @@ test("takes the visitor's files, two by two, and learns from them", async ({ pag
 
   await button("Train").click();
   await says(status, "Finished", { timeout: 60_000 });
-  await expect(results.getByRole("row")).toHaveCount(3);
+  await expect(results.getByRole("row")).toHaveCount(4);
   await says(results, "of 50 wrong");
   await button("Train again").click();
   await expect.poll(step).toBeLessThan(32);

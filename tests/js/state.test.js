@@ -1,63 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasBegun, initialState, reduce } from "../../www/state.js";
+import { hasBegun, reduce } from "../../www/state.js";
+import { isUnderWay } from "../../www/state/run.js";
+import { after, dataset, epoch, evaluation, problem, ready, steps, stopped, summary } from "./actions.js";
+import { CONFIG } from "./recipe.js";
 
 /** @typedef {import("../../www/state.js").Action} Action */
-/** @typedef {import("../../www/state.js").State} State */
-
-const dataset = /** @type {const} */ ({
-  source: "mnist",
-  train_count: 60000,
-  test_count: 10000,
-  height: 28,
-  width: 28,
-  train_class_counts: Array(10).fill(6000),
-  test_class_counts: Array(10).fill(1000),
-});
-
-const summary = /** @type {import("../../www/protocol.js").RunSummary} */ (
-  /** @type {unknown} */ ({
-    config: { preset: "simple", seed: 0, epochs: 3, batch_size: 64, learning_rate: 0.001 },
-    layers: [],
-    parameters: 215370,
-    steps_per_epoch: 938,
-    total_steps: 2814,
-    step: 0,
-  })
-);
-
-/** @param {number} step @param {number} [count] steps reported */
-const steps = (step, count = 1) =>
-  /** @type {Action} */ (
-    /** @type {unknown} */ ({
-      type: "steps",
-      event: "steps",
-      step,
-      epoch: 1,
-      losses: Array(count).fill(0.5),
-      accuracies: Array(count).fill(0.8),
-      elapsed_ms: 1000,
-      images_per_second: 4000,
-      remaining_ms: null,
-    })
-  );
 
 const inspection = /** @type {import("../../www/protocol.js").Inspection} */ (/** @type {unknown} */ ({ step: 0 }));
 const prediction = /** @type {import("../../www/protocol.js").Prediction} */ (/** @type {unknown} */ ({ step: 0 }));
-const problem = { code: "dataset-unreachable", message: "No source answered." };
-
-/** @param {Action[]} actions @param {State} [state] */
-const after = (actions, state = initialState("en")) => actions.reduce(reduce, state);
-
-/** @type {Action[]} */
-const ready = [
-  { type: "opening" },
-  { type: "loading", source: "mnist" },
-  { type: "opened", report: { requested: "auto", backend: "flex", adapter: null, notices: [] } },
-  { type: "loaded", summary: dataset },
-  { type: "configuring" },
-  { type: "configured", summary },
-];
 
 test("the page comes from nothing to a run that is ready", () => {
   const state = after(ready);
@@ -83,20 +34,20 @@ test("progress goes to the work that it is about", () => {
   const loading = after([{ type: "opening" }, { type: "loading", source: "mnist" }]);
   const state = after(
     [
-      { type: "progress", event: "progress", task: "module", loaded: 1, total: 4 },
-      { type: "progress", event: "progress", task: "dataset", stage: "download", file: "x", loaded: 3, total: 4 },
+      { type: "progress", task: "module", loaded: 1, total: 4 },
+      { type: "progress", task: "dataset", stage: "download", file: "x", loaded: 3, total: 4 },
     ],
     loading,
   );
   assert.equal(state.compute.progress?.loaded, 1);
   assert.equal(state.data.fraction, 0.75);
-  const parsing = reduce(state, { type: "progress", event: "progress", task: "dataset", stage: "parse" });
+  const parsing = reduce(state, { type: "progress", task: "dataset", stage: "parse" });
   assert.equal(parsing.data.fraction, 0.75, "a stage without numbers keeps the bar where it is");
 });
 
 test("what the browser's storage refuses is told with the data", () => {
   const notice = { code: "cache-refused", message: "Full." };
-  const state = after([{ type: "notice", event: "notice", ...notice }]);
+  const state = after([{ type: "notice", ...notice }]);
   assert.deepEqual([state.compute.notices, state.data.notices], [[], [notice]]);
 });
 
@@ -104,8 +55,8 @@ test("notices are told once, and mirrors' with the data", () => {
   const notice = { code: "no-webgpu", message: "None." };
   const state = after([
     { type: "opening" },
-    { type: "notice", event: "notice", ...notice },
-    { type: "notice", event: "notice", code: "mirror-failed", message: "cdn: 404" },
+    { type: "notice", ...notice },
+    { type: "notice", code: "mirror-failed", message: "cdn: 404" },
     { type: "opened", report: { requested: "auto", backend: "flex", adapter: null, notices: [notice] } },
   ]);
   assert.deepEqual(state.compute.notices, [notice]);
@@ -128,54 +79,102 @@ test("without any images the data have failed; with some they stay in use", () =
 test("training, pausing, resuming and finishing", () => {
   let state = reduce(after(ready), { type: "train-asked" });
   assert.equal(state.run.phase, "training");
+  assert.equal(hasBegun(state), true, "before the first step is reported");
   state = after([steps(1), { type: "pause-asked" }, steps(2)], state);
   assert.equal(state.run.phase, "pausing", "the steps in hand do not undo the wish to pause");
-  state = reduce(state, { type: "stopped", event: "stopped", reason: "paused", step: 2 });
+  state = reduce(state, stopped("paused", 2));
   assert.equal(state.run.phase, "paused");
   assert.equal(hasBegun(state), true);
-  state = after(
-    [{ type: "train-asked" }, { type: "stopped", event: "stopped", reason: "finished", step: 2814 }],
-    state,
-  );
+  state = after([{ type: "train-asked" }, stopped("finished", 2814)], state);
   assert.equal(state.run.phase, "finished");
 });
 
-test("a run that a script starts is followed", () => {
-  assert.equal(reduce(after(ready), steps(1)).run.phase, "training");
+test("a single step is too short to be called training, unless an evaluation comes before it", () => {
+  let state = reduce(after(ready), { type: "step-asked" });
+  assert.deepEqual([state.run.phase, hasBegun(state)], ["ready", true]);
+  state = reduce(state, steps(1));
+  assert.deepEqual([state.run.phase, state.run.report?.step], ["paused", 1]);
+  state = reduce(state, stopped("limit", 1));
+  assert.deepEqual([state.run.phase, state.run.stepping], ["paused", false]);
+  state = after([{ type: "step-asked" }, { type: "progress", task: "evaluation", loaded: 1, total: 4 }], state);
+  assert.deepEqual([state.run.phase, state.run.evaluating], ["training", { loaded: 1, total: 4 }]);
 });
 
-test("setting up a run forgets the one before", () => {
-  const trained = after(
-    [
-      steps(938, 938),
-      { type: "evaluation", event: "evaluation", step: 938, loss: 0.06, accuracy: 0.978, count: 10000 },
-      /** @type {any} */ ({ type: "epoch", epoch: 1, test_accuracy: 0.978 }),
-    ],
-    after(ready),
+test("a run that is told to end goes to its evaluation and is finished, wherever it is", () => {
+  let state = after([steps(5), stopped("paused", 5), { type: "end-asked" }], after(ready));
+  assert.deepEqual([state.run.phase, state.run.ending], ["training", true]);
+  state = reduce(state, stopped("finished", 5));
+  assert.deepEqual([state.run.phase, state.run.ending], ["finished", false]);
+  const error = { code: "config-invalid", message: "epochs: 0." };
+  state = after([{ type: "configuring" }, { type: "configure-failed", error }], state);
+  assert.equal(state.run.phase, "finished", "also after settings that are refused");
+});
+
+test("a run that a script starts, resets or sets up is followed", () => {
+  let state = reduce(after(ready), steps(1));
+  assert.equal(state.run.phase, "training");
+  state = reduce(state, stopped("reset", 1));
+  assert.equal(state.run.phase, "paused", "should what comes next be refused");
+  const config = { ...CONFIG, epochs: 7 };
+  state = reduce(state, { type: "configured", summary: { ...summary, config } });
+  assert.equal(state.run.phase, "ready");
+  assert.equal(state.curves.steps.length, 0);
+  assert.equal(state.draft.config?.epochs, 7);
+});
+
+test("the rate in force is the recipe's until it is changed, and again after a reset", () => {
+  const state = after([steps(1), { type: "rate", learning_rate: 0.5 }], after(ready));
+  assert.equal(state.run.learning_rate, 0.5);
+  assert.equal(state.draft.config?.learning_rate, CONFIG.learning_rate);
+  assert.equal(state.draft.changed, false);
+  assert.equal(reduce(state, { type: "configured", summary }).run.learning_rate, CONFIG.learning_rate);
+});
+
+test("whose the learning rate is: the run's while it is under way, else the next one's", () => {
+  const run = (/** @type {Action[]} */ ...actions) => isUnderWay(after(actions, after(ready)).run);
+  assert.equal(run(), false);
+  assert.equal(run({ type: "train-asked" }), true);
+  assert.equal(run(steps(1), stopped("paused", 1)), true);
+  assert.equal(run({ type: "train-asked" }, stopped("paused", 0)), false);
+  assert.equal(run(steps(1), stopped("finished", 1)), false);
+});
+
+test("after a loss that was no number the run stands at the step that is kept, and nothing else is lost", () => {
+  const before = after([{ type: "train-asked" }, steps(8, 8)], after(ready));
+  const state = reduce(before, stopped("failed", 6));
+  assert.deepEqual([state.run.phase, state.run.report?.step], ["paused", 6]);
+  assert.equal(state.curves, before.curves);
+  const on = after([{ type: "rate", learning_rate: 1e-4 }, { type: "train-asked" }, steps(7)], state);
+  assert.deepEqual([on.run.phase, on.run.report?.step, on.run.learning_rate], ["training", 7, 1e-4]);
+  assert.deepEqual(on.curves.steps.at(-1), 7, "the curve goes on from there");
+});
+
+test("an epoch that is ended twice, since the run went back, stands once in the table", () => {
+  const state = after([epoch(1), epoch(2), epoch(2)], after(ready));
+  assert.deepEqual(
+    state.epochs.map(({ epoch }) => epoch),
+    [1, 2],
   );
-  assert.equal(trained.curves.tests.length, 1);
+});
+
+test("the headline is the test's accuracy, also where images are held out", () => {
+  const state = after([evaluation("validation", 0.5), evaluation("test", 0.9)], after(ready));
+  assert.equal(state.evaluation?.accuracy, 0.9);
+  assert.equal(reduce(state, evaluation("validation", 0.5)).evaluation, state.evaluation);
+  assert.equal(state.curves.marks.length, 2);
+});
+
+test("setting up a run forgets the one before, which is kept beside it", () => {
+  const trained = after([steps(938, 938), evaluation("test"), epoch(1)], after(ready));
+  assert.equal(trained.curves.marks.length, 1);
   assert.equal(trained.epochs.length, 1);
-  const state = after(
-    [
-      { type: "configuring" },
-      { type: "stopped", event: "stopped", reason: "reset", step: 938 },
-      { type: "configured", summary },
-    ],
-    trained,
-  );
+  const state = after([{ type: "configuring" }, stopped("reset", 938), { type: "configured", summary }], trained);
   const fresh = after(ready);
   for (const slice of /** @type {const} */ (["run", "curves", "epochs", "evaluation"])) {
     assert.deepEqual(state[slice], fresh[slice], slice);
   }
-});
-
-test("settings that are refused leave the run that there was", () => {
-  const error = { code: "config-epochs", message: "Epochs must be 1 to 1000." };
-  const state = after([steps(5), { type: "stopped", event: "stopped", reason: "paused", step: 5 }], after(ready));
-  const refused = after([{ type: "configuring" }, { type: "configure-failed", error }], state);
-  assert.equal(refused.run.phase, "paused");
-  assert.equal(refused.run.problem, error);
-  assert.equal(refused.curves, state.curves);
+  assert.deepEqual([fresh.kept.length, state.kept.length], [0, 1]);
+  assert.equal(state.kept[0].curves, trained.curves);
 });
 
 test("an answer about a pad that has been cleared is dropped", () => {
@@ -213,7 +212,7 @@ test("a crash ends everything, and its notice stays until it is dismissed", () =
   const crashed = after(
     [
       { type: "train-asked" },
-      { type: "crashed", event: "crashed", code: "worker-crashed", message: "unreachable" },
+      { type: "crashed", code: "worker-crashed", message: "unreachable" },
       { type: "alerted", alert: { ...problem, actions: ["dismiss"], serious: true } },
       { type: "configuring" },
     ],
@@ -236,6 +235,14 @@ test("a new attempt takes back the failure before it, but not a mere remark", ()
   assert.equal(after([failure, { type: "configuring" }]).alert, null);
   assert.notEqual(after([remark, { type: "configuring" }]).alert, null);
   assert.equal(after([remark, { type: "dismissed" }]).alert, null);
+});
+
+test("an offer to go on with a smaller rate goes once the run goes on", () => {
+  const alert = /** @type {const} */ ({ code: "not-finite", message: "NaN", serious: true });
+  const state = reduce(after(ready), { type: "alerted", alert: { ...alert, actions: ["smaller-rate", "dismiss"] } });
+  assert.equal(reduce(state, { type: "rate", learning_rate: 0.1 }).alert, state.alert);
+  assert.equal(reduce(state, { type: "train-asked" }).alert, null);
+  assert.equal(reduce(state, { type: "step-asked" }).alert, null);
 });
 
 test("changes are announced, single steps are not", () => {

@@ -13,6 +13,9 @@ import { inkTable, paint, paintDigit } from "../figure/pixels.js";
 /** @typedef {import("../protocol.js").Plane} Plane */
 /** @typedef {import("../rendering.js").Ui} Ui */
 
+/** Channels shown at most, of a wide layer the first ones. */
+const MOST_TILES = 32;
+
 /**
  * @param {HTMLElement} element
  * @param {{choose: (index: number) => void}} actions
@@ -25,8 +28,9 @@ export function createInside(element, actions) {
   const kernels = createTiles(part(element, "kernels"));
   const maps = createTiles(part(element, "maps"));
   const pair = part(element, "pair");
+  const [filters, mapBar, mapLow] = ["filters", "map-bar", "map-low"].map((name) => part(element, name));
   part(element, "kernel-bar").style.background = gradient(diverging);
-  part(element, "map-bar").style.background = gradient(viridis);
+  mapBar.style.background = gradient(viridis);
 
   let [index, count] = [0, 0];
   const targets = [() => index + count - 1, () => index + 1, () => Math.floor(Math.random() * count)];
@@ -41,13 +45,16 @@ export function createInside(element, actions) {
 
   const drawPair = () => {
     if (!words) return;
+    if (picked !== null && picked >= (inspection?.kernels.shape[0] ?? Infinity)) picked = null;
     for (const tiles of [kernels, maps]) tiles.pick(picked);
+    if (inspection?.layer === "") return write(pair, words.t("inside.none.convolution"));
     if (!inspection || picked === null) return write(pair, inspection ? words.t("inside.pair.none") : "");
     const { format, t } = words;
     const kernel = slicePlane(inspection.kernels, picked);
     const map = slicePlane(inspection.feature_maps, picked);
     const params = {
       number: picked + 1,
+      least: format.signed(extreme(map, Math.min)),
       low: format.signed(extreme(kernel, Math.min)),
       high: format.signed(extreme(kernel, Math.max)),
       peak: format.magnitude(extreme(map, Math.max)),
@@ -65,10 +72,9 @@ export function createInside(element, actions) {
     [index, count, words, inspection] = [inside.index, newCount, ui, inside.inspection];
     const { t, format } = ui;
     for (const button of buttons) button.disabled = count === 0;
-    kernels.label((number) => t("inside.kernel", { number }));
-    maps.label((number) => t("inside.map", { number }));
     const number = format.integer(index + 1);
     write(part(element, "which"), count ? t("inside.image", { number, count: format.integer(count) }) : "\u00a0");
+    filters.dataset.none = String(inspection?.layer === "");
     if (!inspection) {
       write(part(element, "verdict"), "\u00a0");
       write(part(element, "kernels-title"), t("inside.kernels", { layer: "conv1" }));
@@ -86,6 +92,8 @@ export function createInside(element, actions) {
     write(part(element, "verdict"), verdict(inspection, ui));
     drawBars(inspection.probabilities, format.percent, inspection.label);
 
+    drawPair();
+    if (inspection.layer === "") return;
     write(part(element, "kernels-title"), t("inside.kernels", { layer: inspection.layer }));
     const most = inspection.kernels.data.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
     // All zero is the middle of the map, too.
@@ -93,10 +101,18 @@ export function createInside(element, actions) {
     write(part(element, "kernel-low"), format.signed(-most));
     write(part(element, "kernel-high"), format.signed(most));
 
+    // Behind a ReLU nothing is below zero; other activations have both signs.
     const peak = extreme(inspection.feature_maps.data, Math.max);
-    maps.draw(inspection.feature_maps, viridis, 0, peak);
-    write(part(element, "map-high"), format.magnitude(peak));
-    drawPair();
+    const least = extreme(inspection.feature_maps.data, Math.min);
+    const reach = Math.max(peak, -least);
+    const signed = least < 0;
+    maps.draw(inspection.feature_maps, signed ? diverging : viridis, signed ? -reach : 0, reach);
+    mapBar.style.background = gradient(signed ? diverging : viridis);
+    write(mapLow, signed ? format.signed(-reach) : "0");
+    write(part(element, "map-middle"), signed ? "0" : "");
+    write(part(element, "map-high"), signed ? format.signed(reach) : format.magnitude(reach));
+    kernels.label((number) => t("inside.kernel", { number }));
+    maps.label((number) => t("inside.map", { number }));
   };
 }
 
@@ -177,7 +193,7 @@ function createTiles(element) {
      * @param {number} high
      */
     draw(plane, table, low, high) {
-      resize(plane.shape[0]);
+      resize(Math.min(MOST_TILES, plane.shape[0]));
       const [height, width] = plane.shape.slice(-2);
       canvases.forEach((canvas, i) => {
         paint(canvas, slicePlane(plane, i), width, height, table, low, high);

@@ -5,7 +5,7 @@
  */
 
 import { part, write } from "../dom.js";
-import { buttonLabel, buttonReady, buttonRole, runFraction, statusWords } from "../run-words.js";
+import { buttonLabel, buttonRole, buttonsReady, runFraction, statusWords } from "../run-words.js";
 
 /** @typedef {import("../run-words.js").RunSlice} RunSlice */
 /** @typedef {import("../rendering.js").Ui} Ui */
@@ -24,7 +24,7 @@ export function createRunbar(element, actions) {
 
   return (slice, ui) => {
     const { run, accuracy } = slice;
-    button.disabled = !buttonReady(slice);
+    button.disabled = !buttonsReady(slice).main;
     icon.dataset.icon = buttonRole(run) === "pause" ? "pause" : "train";
     write(label, buttonLabel(run, ui.t));
     write(status, statusWords(slice, ui));

@@ -33,7 +33,7 @@ export function createAlert(element, actions) {
     buttons.replaceChildren(
       ...alert.actions.map((action, i) => {
         const style = i === 0 && action !== "dismiss" ? "button button--main" : "button";
-        const button = make("button", { type: "button", class: style }, t(`action.${action}`));
+        const button = make("button", { type: "button", class: style }, t(`action.${action}`, params));
         button.addEventListener("click", () => actions.act(action));
         return button;
       }),

@@ -1,0 +1,102 @@
+/** What happens on the page, and what comes of it, for tests of its state. @module */
+
+import { initialState, reduce } from "../../www/state.js";
+import { CONFIG, NETWORK } from "./recipe.js";
+
+/** @typedef {import("../../www/state.js").Action} Action */
+/** @typedef {import("../../www/state.js").State} State */
+
+export const dataset = /** @type {const} */ ({
+  source: "mnist",
+  train_count: 60000,
+  test_count: 10000,
+  height: 28,
+  width: 28,
+  train_class_counts: Array(10).fill(6000),
+  test_class_counts: Array(10).fill(1000),
+});
+
+/** @type {import("../../www/protocol.js").RunSummary} */
+export const summary = {
+  config: CONFIG,
+  spec: NETWORK,
+  layers: [],
+  parameters: 215370,
+  macs: 1_000_000,
+  train_count: 60000,
+  validation_count: 0,
+  steps_per_epoch: 938,
+  total_steps: 2814,
+  step: 0,
+};
+
+/** @param {number} step @param {number} [count] steps reported @returns {Action} */
+export const steps = (step, count = 1) => ({
+  type: "steps",
+  step,
+  total_steps: 2814,
+  epoch: 1,
+  step_in_epoch: step,
+  steps_per_epoch: 938,
+  images: 64 * count,
+  losses: Array(count).fill(0.5),
+  accuracies: Array(count).fill(0.8),
+  learning_rates: Array(count).fill(1e-3),
+  gradient_norms: Array(count).fill(2),
+  epoch_loss: 0.5,
+  epoch_accuracy: 0.8,
+  elapsed_ms: 1000,
+  images_per_second: 4000,
+  remaining_ms: null,
+});
+
+/** @param {"test" | "validation"} split @param {number} [accuracy] @returns {Action} */
+export const evaluation = (split, accuracy = 0.978) => ({
+  type: "evaluation",
+  split,
+  step: 938,
+  loss: 0.06,
+  accuracy,
+  count: 10000,
+});
+
+/** @param {number} number @returns {Action} */
+export const epoch = (number) => /** @type {any} */ ({ type: "epoch", epoch: number, test_accuracy: 0.978 });
+
+/** @param {import("../../www/protocol.js").Stopped["reason"]} reason @param {number} step @returns {Action} */
+export const stopped = (reason, step) => ({ type: "stopped", reason, step });
+
+/** @type {import("../../www/protocol.js").Spec} */
+export const OTHER = { layers: [{ kind: "flatten" }, { kind: "linear", name: "fc", units: 10 }] };
+/** @type {import("../../www/protocol.js").Preset} */
+export const OTHER_PRESET = { spec: OTHER, config: { ...CONFIG, preset: "flat", learning_rate: 0.02, seed: 0 } };
+/** @param {object | null} problem */
+export const description = (problem) => /** @type {any} */ ({ layers: [], parameters: 7850, macs: 7840, problem });
+export const misfit = { path: "1", layer: "fc", message: "expects [features], gets [1, 28, 28]: flatten first" };
+
+/** @param {number} done @param {boolean} [finished] @returns {Action} */
+export const sweep = (done, finished = false) => ({
+  type: "sweep",
+  done,
+  total: 4,
+  rates: [],
+  losses: [],
+  smoothed: [],
+  suggestion: finished ? 0.01 : null,
+  finished,
+});
+
+export const problem = { code: "dataset-unreachable", message: "No source answered." };
+
+/** @param {Action[]} actions @param {State} [state] */
+export const after = (actions, state = initialState("en")) => actions.reduce(reduce, state);
+
+/** @type {Action[]} */
+export const ready = [
+  { type: "opening" },
+  { type: "loading", source: "mnist" },
+  { type: "opened", report: { requested: "auto", backend: "flex", adapter: null, notices: [] } },
+  { type: "loaded", summary: dataset },
+  { type: "configuring" },
+  { type: "configured", summary },
+];

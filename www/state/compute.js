@@ -1,0 +1,59 @@
+/**
+ * What computes: the module, the device, and what was tried. Pure.
+ *
+ * @module
+ */
+
+/** @typedef {import("../state.js").Action} Action */
+/** @typedef {import("../protocol.js").Notice} Notice */
+
+/**
+ * @typedef {object} Compute
+ * @property {"idle" | "opening" | "ready" | "failed"} phase
+ * @property {import("../protocol.js").Progress | null} progress of the module's download, or of opening the device
+ * @property {import("../protocol.js").BackendReport | null} report
+ * @property {Notice[]} notices
+ * @property {import("../protocol.js").ErrorReport | null} problem
+ */
+
+/** @returns {Compute} */
+export function initialCompute() {
+  return { phase: "idle", progress: null, report: null, notices: [], problem: null };
+}
+
+/** @param {Compute} compute @param {Action} action @returns {Compute} */
+export function reduceCompute(compute, action) {
+  switch (action.type) {
+    case "opening":
+      return { ...compute, phase: "opening", progress: null, report: null, notices: [], problem: null };
+    case "progress":
+      return action.task === "module" || action.task === "device" ? { ...compute, progress: action } : compute;
+    case "notice":
+      return isAboutData(action) ? compute : { ...compute, notices: withNotice(compute.notices, action) };
+    case "opened": {
+      const notices = action.report.notices.reduce(withNotice, compute.notices);
+      return { ...compute, phase: "ready", progress: null, report: action.report, notices };
+    }
+    case "open-failed":
+      return { ...compute, phase: "failed", progress: null, problem: action.error };
+    case "crashed":
+      return { ...compute, phase: "failed", progress: null, problem: { code: action.code, message: action.message } };
+    default:
+      return compute;
+  }
+}
+
+/** Mirrors and the browser's storage concern where the images come from. @param {Notice} notice */
+export function isAboutData({ code }) {
+  return code.startsWith("mirror-") || code.startsWith("cache-");
+}
+
+/**
+ * The same news may come as an event and in the report that follows.
+ * @param {Notice[]} notices
+ * @param {Notice} notice
+ */
+export function withNotice(notices, { code, message }) {
+  const known = notices.some((other) => other.code === code && other.message === message);
+  return known ? notices : [...notices, { code, message }];
+}
