@@ -8,9 +8,10 @@ use burn::tensor::Transaction;
 use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
+use super::feed::Feed;
 use super::schedule::ScheduleKind;
 use super::trainer::Trainer;
-use crate::data::{Augmenter, Dataset, Order};
+use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
 use crate::read;
 
@@ -65,8 +66,8 @@ pub struct RateSweep {
 /// A sweep under way.
 pub(super) struct Finder {
     trainer: Trainer,
-    augmenter: Augmenter,
-    config: RunConfig,
+    feed: Feed,
+    epoch: usize,
     order: Order,
     request: SweepRequest,
     mean: f64,
@@ -74,11 +75,11 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// Begins a sweep with a copy of the trainer's network, on the run's training images.
+    /// Begins a sweep with a copy of the trainer's network, on the images of an epoch.
     pub fn new(
         trainer: &Trainer,
         config: &RunConfig,
-        order: Order,
+        (feed, epoch): (Feed, usize),
         request: SweepRequest,
     ) -> Result<Self> {
         let SweepRequest { from, to, steps } = request;
@@ -95,9 +96,9 @@ impl Finder {
         let network = trainer.training_network().clone();
         Ok(Self {
             trainer: Trainer::with_network(network, &config, steps, trainer.device()),
-            augmenter: Augmenter::new(config.augmentation(), config.seed),
-            config,
-            order,
+            order: feed.order(epoch),
+            feed,
+            epoch,
             request,
             mean: 0.0,
             sweep: RateSweep {
@@ -122,13 +123,9 @@ impl Finder {
         let first = self.sweep.done;
         for step in first..end {
             let indices = self.order.batch(step % self.order.batches());
-            let batch = super::run::training_batch(
-                dataset,
-                indices.expect("the remainder is a batch's number"),
-                &self.config,
-                (&mut self.augmenter, 0),
-                self.trainer.device(),
-            );
+            let indices = indices.expect("the remainder is a batch's number");
+            let device = self.trainer.device();
+            let batch = self.feed.batch(dataset, indices, self.epoch, device);
             self.trainer.set_learning_rate(self.rate(step));
             reads = reads.register(self.trainer.step(batch).loss);
         }

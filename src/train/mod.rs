@@ -2,10 +2,12 @@
 //! and no page.
 
 pub mod config;
+mod feed;
 pub mod finder;
 pub mod gradients;
 pub mod loss;
 pub mod optimizer;
+pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod trainer;
@@ -14,6 +16,7 @@ pub use config::{ConfigRequest, RunConfig};
 pub use finder::{RateSweep, SweepRequest};
 pub use loss::{Loss, LossKind};
 pub use optimizer::{Optimizer, OptimizerKind};
-pub use run::{Advance, EpochSummary, Run, RunSummary, StepReport};
+pub use report::{Advance, EpochSummary, RunSummary, StepReport};
+pub use run::Run;
 pub use schedule::{Schedule, ScheduleKind};
 pub use trainer::Trainer;

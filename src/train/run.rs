@@ -2,30 +2,26 @@
 //! the caller lets it, so that whoever owns the clock can pause it, show it, or stop asking.
 
 use burn::tensor::{Device, Transaction};
-use rand::seq::SliceRandom;
-use serde::Serialize;
 
-use super::config::{self, RunConfig};
+use super::config;
+use super::feed::Feed;
 use super::finder::{Finder, RateSweep, SweepRequest};
+use super::report::{Advance, EpochSummary, RunSummary, StepReport};
 use super::trainer::Trainer;
-use crate::data::{Augmenter, Batch, Dataset, Input, Order};
+use crate::data::{Dataset, Input, Order};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, Evaluator, Judges};
+use crate::model::Network;
 use crate::model::presets::Preset;
-use crate::model::{LayerSummary, Network, Spec};
-use crate::random;
 use crate::read;
 
 /// A network on its way through its epochs.
 pub struct Run {
     preset: Preset,
     trainer: Trainer,
-    augmenter: Augmenter,
+    feed: Feed,
     /// Training images in all, before any is left out.
     train_count: usize,
-    /// Images to train on, and those held out to validate with.
-    train: Vec<u32>,
-    validation: Vec<u32>,
     phase: Phase,
     position: Position,
     /// The last weights that are known to give a loss: where to go on from when one is no number.
@@ -80,100 +76,6 @@ impl Totals {
     }
 }
 
-/// What a stretch of a run brought.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Advance {
-    /// Some training steps.
-    Steps(StepReport),
-    /// A part of the epoch's evaluation.
-    Evaluating {
-        /// Images done, validation's and test's.
-        done: usize,
-        /// Images in all.
-        total: usize,
-    },
-    /// The epoch's evaluation is complete, and so is the epoch.
-    Epoch(EpochSummary),
-    /// Nothing: the last epoch is behind.
-    Finished,
-}
-
-/// Training steps since the last report.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-pub struct StepReport {
-    /// Optimiser updates made since the run began.
-    pub step: usize,
-    /// Updates that the whole run will make.
-    pub total_steps: usize,
-    /// Counted from 1.
-    pub epoch: usize,
-    /// Updates made in this epoch.
-    pub step_in_epoch: usize,
-    /// Updates to an epoch.
-    pub steps_per_epoch: usize,
-    /// Training images seen since the last report.
-    pub images: usize,
-    /// Mean loss of each batch, before its update; the last is `step`'s.
-    pub losses: Vec<f32>,
-    /// Accuracy on each batch, before its update.
-    pub accuracies: Vec<f32>,
-    /// Learning rate of each update.
-    pub learning_rates: Vec<f64>,
-    /// Euclidean norm of all gradients together at each update, before they were shortened.
-    pub gradient_norms: Vec<f32>,
-    /// Mean loss over the epoch so far, each image counted once.
-    pub epoch_loss: f64,
-    /// Accuracy over the epoch so far.
-    pub epoch_accuracy: f64,
-}
-
-/// A finished epoch.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
-pub struct EpochSummary {
-    /// Counted from 1.
-    pub epoch: usize,
-    /// Mean over the epoch's training images, each before the update it took part in.
-    pub train_loss: f64,
-    /// Likewise, 0..=1.
-    pub train_accuracy: f64,
-    /// Learning rate of the epoch's last update.
-    pub learning_rate: f64,
-    /// Over the images held out of training, after the epoch; `None` if there are none.
-    pub validation: Option<Evaluation>,
-    /// Over all test images, after the epoch.
-    pub test: Evaluation,
-}
-
-/// A run as it is set up.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-pub struct RunSummary {
-    /// Its settings.
-    pub config: RunConfig,
-    /// Its network, as it is trained.
-    pub spec: Spec,
-    /// The network, a row a layer.
-    pub layers: Vec<LayerSummary>,
-    /// Learned numbers in all.
-    pub parameters: usize,
-    /// Multiply-adds of a forward pass for one image.
-    pub macs: usize,
-    /// Images to train on.
-    pub train_count: usize,
-    /// Images held out to validate with.
-    pub validation_count: usize,
-    /// Updates to an epoch.
-    pub steps_per_epoch: usize,
-    /// Updates in all.
-    pub total_steps: usize,
-    /// Updates made so far.
-    pub step: usize,
-}
-
 impl Run {
     /// Sets up a run on a data set with `train_count` training images.
     ///
@@ -181,17 +83,13 @@ impl Run {
     /// [`Error::Network`] if the preset's layers do not fit.
     pub fn new(preset: Preset, train_count: usize, device: &Device) -> Result<Self> {
         let config = &preset.config;
-        let (train, validation) = shares(config, train_count);
-        let steps_per_epoch = train.len().div_ceil(config.batch_size);
-        let trainer = Trainer::new(&preset.spec, config, steps_per_epoch, device)?;
-        let augmenter = Augmenter::new(config.augmentation(), config.seed);
+        let feed = Feed::new(config, train_count);
+        let trainer = Trainer::new(&preset.spec, config, feed.steps_per_epoch(), device)?;
         let mut run = Self {
             preset,
             trainer,
-            augmenter,
+            feed,
             train_count,
-            train,
-            validation,
             phase: Phase::Finished,
             position: Position::default(),
             good: None,
@@ -241,13 +139,8 @@ impl Run {
         let next = self.position.next;
         for i in next..steps_per_epoch.min(next + max_steps.max(1)) {
             let indices = order.batch(i).expect("i is below the number of batches");
-            let batch = training_batch(
-                dataset,
-                indices,
-                &self.preset.config,
-                (&mut self.augmenter, self.position.epoch as u32),
-                self.trainer.device(),
-            );
+            let epoch = self.position.epoch;
+            let batch = (self.feed).batch(dataset, indices, epoch, self.trainer.device());
             let tensors = self.trainer.step(batch);
             reads = reads
                 .register(tensors.loss)
@@ -308,7 +201,7 @@ impl Run {
         };
         let kept = good.step;
         if good.position.epoch != self.position.epoch {
-            self.phase = Phase::Training(self.order(good.position.epoch));
+            self.phase = Phase::Training(self.feed.order(good.position.epoch));
         }
         self.position = good.position;
         self.trainer.rewind(good.network, good.step);
@@ -321,7 +214,7 @@ impl Run {
     }
 
     fn begin_evaluation(&mut self, dataset: &Dataset) {
-        let judges = match self.validation.is_empty() {
+        let judges = match self.feed.validation.is_empty() {
             true => Judges::Test,
             false => Judges::Validation,
         };
@@ -343,7 +236,7 @@ impl Run {
         let before = validation.as_ref().map_or(0, |validation| validation.count);
         let going_on = Advance::Evaluating {
             done: before + now.done(),
-            total: self.validation.len() + dataset.test.len(),
+            total: self.feed.validation.len() + dataset.test.len(),
         };
         match result {
             None => Ok(going_on),
@@ -380,14 +273,9 @@ impl Run {
             ..Default::default()
         };
         self.phase = match epoch < self.preset.config.epochs && !self.ending {
-            true => Phase::Training(self.order(epoch)),
+            true => Phase::Training(self.feed.order(epoch)),
             false => Phase::Finished,
         };
-    }
-
-    fn order(&self, epoch: usize) -> Order {
-        let config = &self.preset.config;
-        Order::shuffled(&self.train, config.batch_size, config.seed, epoch)
     }
 
     /// Ends the run where it is, with an evaluation of what there is. Nothing happens to a run
@@ -420,8 +308,9 @@ impl Run {
     /// [`Error::Config`] if the sweep asked for makes no sense.
     pub fn begin_sweep(&mut self, request: SweepRequest) -> Result<()> {
         let config = &self.preset.config;
-        let order = self.order(self.position.epoch);
-        self.finder = Some(Finder::new(&self.trainer, config, order, request)?);
+        let feed = Feed::new(config, self.train_count);
+        let epoch = self.position.epoch;
+        self.finder = Some(Finder::new(&self.trainer, config, (feed, epoch), request)?);
         Ok(())
     }
 
@@ -443,7 +332,7 @@ impl Run {
     pub fn evaluator(&self, judges: Judges, dataset: &Dataset) -> Evaluator {
         let indices = match judges {
             Judges::Test => (0..dataset.test.len() as u32).collect(),
-            Judges::Validation => self.validation.clone(),
+            Judges::Validation => self.feed.validation.clone(),
         };
         Evaluator::new(
             self.network(),
@@ -461,7 +350,7 @@ impl Run {
 
     /// What the network takes pixels as.
     pub fn input(&self) -> Input {
-        self.preset.config.input
+        self.feed.input
     }
 
     /// Optimiser updates made so far.
@@ -473,54 +362,18 @@ impl Run {
     pub fn summary(&self) -> RunSummary {
         let config = self.preset.config.clone();
         let network = self.preset.spec.report();
-        let steps_per_epoch = self.train.len().div_ceil(config.batch_size);
+        let steps_per_epoch = self.feed.steps_per_epoch();
         RunSummary {
             spec: self.preset.spec.clone(),
             layers: network.layers,
             parameters: network.parameters,
             macs: network.macs,
-            train_count: self.train.len(),
-            validation_count: self.validation.len(),
+            train_count: self.feed.train.len(),
+            validation_count: self.feed.validation.len(),
             steps_per_epoch,
             total_steps: steps_per_epoch * config.epochs,
             step: self.steps(),
             config,
         }
     }
-}
-
-/// A batch to train on, augmented if the settings say so.
-pub(super) fn training_batch(
-    dataset: &Dataset,
-    indices: &[u32],
-    config: &RunConfig,
-    (augmenter, epoch): (&mut Augmenter, u32),
-    device: &Device,
-) -> Batch {
-    match config.augmentation().is_none() {
-        true => Batch::gather(&dataset.train, indices, config.input, device),
-        false => {
-            let draw = (augmenter, epoch);
-            Batch::gather_augmented(&dataset.train, indices, config.input, draw, device)
-        }
-    }
-}
-
-/// The images to train on and those held out, drawn by the seed, both in rising order.
-fn shares(config: &RunConfig, train_count: usize) -> (Vec<u32>, Vec<u32>) {
-    let count = config.subset.unwrap_or(train_count);
-    let mut all: Vec<u32> = (0..count as u32).collect();
-    let held_out = config::held_out(count, config.validation);
-    if held_out == 0 {
-        return (all, Vec::new());
-    }
-    all.shuffle(&mut random::generator(
-        config.seed,
-        random::Purpose::HeldOut,
-        0,
-    ));
-    let mut validation = all.split_off(count - held_out);
-    all.sort_unstable();
-    validation.sort_unstable();
-    (all, validation)
 }

@@ -273,7 +273,7 @@ export default {
   "preset.lenet": "LeNet’s shape with ReLU, by plain gradient descent",
   "preset.wide-fc": "two convolutions and a wide linear layer: a million weights, learnt slowly",
   "preset.lenet-5": "LeCun 1998: tanh and average pooling",
-  "preset.alexnet-mini": "AlexNet (2012) in small: four convolutions, dropout",
+  "preset.alexnet-mini": "AlexNet (2012) in small: five convolutions, dropout",
   "preset.vgg-mini": "VGG (2014) in small: pairs of 3×3 convolutions, batch norm",
   "preset.resnet-mini": "ResNet (2015) in small: residual blocks, batch norm",
   "preset.simple.about":
