@@ -101,10 +101,13 @@ impl Backend {
     }
 }
 
-/// True if `device` is burn-ndarray's, with autodiff or without.
-#[cfg(feature = "ndarray")]
-pub(crate) fn is_ndarray(device: &Device) -> bool {
-    ndarray().is_ok_and(|ndarray| *device == ndarray)
+/// True if `device` is one of the CPU's, with autodiff or without.
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+pub(crate) fn is_cpu(device: &Device) -> bool {
+    [flex(), ndarray()]
+        .into_iter()
+        .flatten()
+        .any(|cpu| *device == cpu)
 }
 
 fn unavailable(backend: &'static str, reason: impl Into<String>) -> Error {

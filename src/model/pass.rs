@@ -1,14 +1,14 @@
 //! Values on their way through the layers.
 
 use burn::tensor::activation::{log_softmax, relu, sigmoid};
-use burn::tensor::module::{avg_pool2d, linear, max_pool2d};
+use burn::tensor::module::{avg_pool2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 use burn::tensor::{Tensor, TensorData};
 
 use super::layers::{BatchStatistics, Layer};
 use super::network::Mode;
 use super::spec::LayerSpec;
-use crate::ops;
+use crate::ops::{self, ConvOptions2d};
 use crate::random::{self, DropoutKey};
 
 /// A value that flows through the layers: planes first, features once they are flat.
@@ -82,32 +82,54 @@ impl Pass<'_> {
         }
     }
 
-    pub fn run(&mut self, layers: &[Layer], value: Value) -> Value {
-        layers.iter().fold(value, |value, layer| {
+    pub fn run(&mut self, layers: &[Layer], mut value: Value) -> Value {
+        let mut rest = layers;
+        while let Some((first, behind)) = rest.split_first() {
+            // Whoever looks on wants to see each layer's own result.
+            let together = if self.watch.is_none() { behind } else { &[] };
             let number = self.passed;
             self.passed += 1;
-            let value = self.layer(layer, value, number);
+            let (result, fused) = self.layer(first, value, number, together);
+            value = result;
+            self.passed += fused as u32;
+            rest = &behind[fused..];
             if let Some(watch) = &mut self.watch {
                 watch(number, &value);
             }
-            value
-        })
+        }
+        value
     }
 
-    fn layer(&mut self, layer: &Layer, value: Value, number: u32) -> Value {
-        match layer {
-            Layer::Conv2d(layer) => Value::Planes(ops::conv2d(
-                value.planes(),
-                layer.weight.val(),
-                layer.bias.val(),
-                layer.stride,
-                layer.padding,
-            )),
-            Layer::Linear(layer) => Value::Features(linear(
-                value.features(),
-                layer.weight.val(),
-                Some(layer.bias.val()),
-            )),
+    /// What `layer` makes of `value`, together with those of the layers `behind` it that are one
+    /// operation with it; and how many those are.
+    fn layer(
+        &mut self,
+        layer: &Layer,
+        value: Value,
+        number: u32,
+        behind: &[Layer],
+    ) -> (Value, usize) {
+        let value = match layer {
+            Layer::Conv2d(layer) => {
+                let relu = is_relu(behind.first());
+                let pool = max_pool_size(behind.get(usize::from(relu)));
+                let options = ConvOptions2d {
+                    stride: layer.stride,
+                    padding: layer.padding,
+                    relu,
+                    pool: pool.unwrap_or(1),
+                };
+                let (weight, bias) = (layer.weight.val(), layer.bias.val());
+                let y = ops::conv2d(value.planes(), weight, bias, options);
+                let fused = usize::from(relu) + usize::from(pool.is_some());
+                return (Value::Planes(y), fused);
+            }
+            Layer::Linear(layer) => {
+                let relu = is_relu(behind.first());
+                let (weight, bias) = (layer.weight.val(), layer.bias.val());
+                let y = ops::linear(value.features(), weight, bias, relu);
+                return (Value::Features(y), usize::from(relu));
+            }
             Layer::BatchNorm(layer) => match self.training {
                 None => each!(value, x => layer.apply(x)),
                 Some(_) => each!(value, x => {
@@ -126,7 +148,8 @@ impl Pass<'_> {
                 }
             }
             Layer::Fixed(layer) => self.fixed(&layer.spec, value, number),
-        }
+        };
+        (value, 0)
     }
 
     fn fixed(&self, spec: &LayerSpec, value: Value, number: u32) -> Value {
@@ -179,6 +202,21 @@ impl Pass<'_> {
 fn gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     let twice_phi = (x.clone() * std::f64::consts::FRAC_1_SQRT_2).erf() + 1.0;
     x * twice_phi * 0.5
+}
+
+fn is_relu(layer: Option<&Layer>) -> bool {
+    matches!(layer, Some(Layer::Fixed(layer)) if layer.spec == LayerSpec::Relu)
+}
+
+/// The size of a max pooling, if the layer is one that a convolution can be fused with.
+fn max_pool_size(layer: Option<&Layer>) -> Option<usize> {
+    match layer {
+        Some(Layer::Fixed(layer)) => match layer.spec {
+            LayerSpec::MaxPool2d { size } if size <= ops::MOST_POOL => Some(size),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn dropped<const D: usize>(x: Tensor<D>, key: DropoutKey, rate: f32) -> Tensor<D> {

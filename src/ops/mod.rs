@@ -1,41 +1,138 @@
 //! Operations that burn has in another form than a backend needs. Nothing else in the crate
 //! knows that they exist.
 
-mod im2col;
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+mod fused;
+mod kernels;
 
-use burn::tensor::{Device, Tensor, ops::ConvOptions};
+use burn::tensor::activation::relu;
+use burn::tensor::module::{self, max_pool2d};
+use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
+use burn::tensor::{Device, Tensor};
 
-/// A convolution with square stride and padding, and bias.
+pub use kernels::AdamStep;
+use kernels::{ConvBlock, LinearBlock};
+
+/// How a convolution is made, and what follows it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConvOptions2d {
+    /// Pixels from one place of the kernel to the next.
+    pub stride: usize,
+    /// Zeros around the input, on each side.
+    pub padding: usize,
+    /// Whether a ReLU follows.
+    pub relu: bool,
+    /// Rows and columns of the blocks of a max pooling behind it, at most [`MOST_POOL`]; 1: none.
+    pub pool: usize,
+}
+
+/// The largest [`ConvOptions2d::pool`].
+pub const MOST_POOL: usize = 15;
+
+/// A convolution with bias, then a ReLU and a max pooling if asked for.
 ///
-/// burn's own, except on ndarray: there the gradient of the input is a scalar transposed
-/// convolution that takes 86 % of a training step, so the convolution is written as a matrix
-/// product, whose gradients are matrix products too.
+/// On the CPU one operation, forward and backward; elsewhere burn's own, one after another.
 ///
 /// # Shapes
 /// - `x`: `[N, in, height, width]`
-/// - `weight`: `[out, in, kernel height, kernel width]`
+/// - `weight`: `[out, in, kernel, kernel]`
 /// - `bias`: `[out]`
-/// - output: `[N, out, (height + 2·padding − kernel height) / stride + 1, …]`
+/// - output: `[N, out, ((height + 2·padding − kernel) / stride + 1) / pool, …]`
 pub fn conv2d(
     x: Tensor<4>,
     weight: Tensor<4>,
     bias: Tensor<1>,
-    stride: usize,
-    padding: usize,
+    options: ConvOptions2d,
 ) -> Tensor<4> {
-    if prefers_matmul(&x.device()) {
-        return im2col::conv2d(x, weight, bias, stride, padding);
+    let ConvOptions2d {
+        stride,
+        padding,
+        relu: rectified,
+        pool,
+    } = options;
+    #[cfg(any(feature = "flex", feature = "ndarray"))]
+    if on_cpu(&x.device()) {
+        let [images, channels_in, height, width] = x.dims();
+        let [channels_out, _, kernel, _] = weight.dims();
+        let block = ConvBlock {
+            images,
+            channels_in,
+            height,
+            width,
+            channels_out,
+            kernel,
+            stride,
+            padding,
+            relu: rectified,
+            pool,
+        };
+        return fused::conv_block(x, weight, bias, block);
     }
     let options = ConvOptions::new([stride; 2], [padding; 2], [1, 1], 1);
-    burn::tensor::module::conv2d(x, weight, Some(bias), options)
+    let mut y = module::conv2d(x, weight, Some(bias), options);
+    if rectified {
+        y = relu(y);
+    }
+    match pool {
+        1 => y,
+        size => max_pool2d(y, MaxPoolOptions::new([size; 2]).with_stride([size; 2])),
+    }
 }
 
-#[cfg(feature = "ndarray")]
-fn prefers_matmul(device: &Device) -> bool {
-    crate::backend::is_ndarray(device)
+/// `x · weight + bias`, then a ReLU if asked for. On the CPU one operation, forward and backward.
+///
+/// # Shapes
+/// - `x`: `[N, in]`
+/// - `weight`: `[in, out]`
+/// - `bias`: `[out]`
+/// - output: `[N, out]`
+pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, rectified: bool) -> Tensor<2> {
+    #[cfg(any(feature = "flex", feature = "ndarray"))]
+    if on_cpu(&x.device()) {
+        let [images, inputs] = x.dims();
+        let [_, outputs] = weight.dims();
+        let block = LinearBlock {
+            images,
+            inputs,
+            outputs,
+            relu: rectified,
+        };
+        return fused::linear_block(x, weight, bias, block);
+    }
+    let y = module::linear(x, weight, Some(bias));
+    if rectified { relu(y) } else { y }
 }
 
-#[cfg(not(feature = "ndarray"))]
-fn prefers_matmul(_: &Device) -> bool {
-    false
+/// One update by Adam or AdamW in a single pass: the parameters and both moments after it. Without
+/// moments, they are those before the first update: zero. Only where [`has_adam`] says so.
+pub fn adam<const D: usize>(
+    parameters: Tensor<D>,
+    gradients: Tensor<D>,
+    moments: Option<[Tensor<D>; 2]>,
+    step: AdamStep,
+) -> (Tensor<D>, [Tensor<D>; 2]) {
+    let moments = moments.unwrap_or_else(|| {
+        let zeros = Tensor::zeros(parameters.dims(), &parameters.device());
+        [zeros.clone(), zeros]
+    });
+    fused::adam(parameters, gradients, moments, step)
+}
+
+/// True if [`adam`] can be had on `device`.
+pub fn has_adam(device: &Device) -> bool {
+    on_cpu(device)
+}
+
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+fn on_cpu(device: &Device) -> bool {
+    crate::backend::is_cpu(device)
+}
+
+/// Runs the innermost loop of the CPU's matrix products `turns` times on numbers that are at hand:
+/// the speed that a benchmark holds everything else against. Returns the multiply-adds made.
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+pub fn inner_kernel(turns: usize) -> usize {
+    let sum = kernels::Workspace::new().inner_kernel(turns);
+    std::hint::black_box(sum);
+    turns * kernels::INNER_KERNEL_WORK
 }

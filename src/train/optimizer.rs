@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use burn::optim::decay::WeightDecayConfig;
 use burn::optim::momentum::MomentumConfig;
 use burn::optim::{
-    AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, Optimizer as BurnOptimizer,
-    RmsPropConfig, SgdConfig,
+    AdamConfig, AdamState, AdamWConfig, AdamWState, AdaptiveMomentumState, GradientsParams,
+    ModuleOptimizer, Optimizer as BurnOptimizer, RmsPropConfig, SgdConfig,
 };
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::config::RunConfig;
 use super::schedule::Rate;
 use crate::model::Network;
+use crate::ops::{self, AdamStep};
 
 /// Kinds of optimiser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,21 +68,12 @@ impl Optimizer {
                     .with_momentum(with_momentum)
                     .build()
             }),
-            OptimizerKind::Adam => turning(cell, move |beta_1| {
-                AdamConfig::new()
-                    .with_beta_1(beta_1)
-                    .with_beta_2(beta_2)
-                    .with_epsilon(epsilon)
-                    .with_weight_decay(penalty.clone())
-                    .build()
-            }),
-            OptimizerKind::Adamw => turning(cell, move |beta_1| {
-                AdamWConfig::new()
-                    .with_beta_1(beta_1)
-                    .with_beta_2(beta_2)
-                    .with_epsilon(epsilon)
-                    .with_weight_decay(decay)
-                    .build()
+            OptimizerKind::Adam | OptimizerKind::Adamw => ModuleOptimizer::from(Adam {
+                beta_1: cell,
+                beta_2,
+                epsilon,
+                weight_decay: decay,
+                decoupled: config.optimizer == OptimizerKind::Adamw,
             }),
             OptimizerKind::Rmsprop => turning(cell, move |momentum| {
                 RmsPropConfig::new()
@@ -151,5 +143,75 @@ where
 
     fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
         O::to_device(state, device)
+    }
+}
+
+/// Adam, or (`decoupled`) AdamW: in one pass where there is such an operation, else burn's.
+#[derive(Clone)]
+struct Adam {
+    /// As the bits of an `f32`.
+    beta_1: Arc<AtomicU32>,
+    beta_2: f32,
+    epsilon: f32,
+    weight_decay: f32,
+    decoupled: bool,
+}
+
+impl BurnOptimizer for Adam {
+    type State<const D: usize> = AdaptiveMomentumState<D>;
+
+    fn step<const D: usize>(
+        &self,
+        learning_rate: f64,
+        tensor: Tensor<D>,
+        gradient: Tensor<D>,
+        state: Option<Self::State<D>>,
+    ) -> (Tensor<D>, Option<Self::State<D>>) {
+        let beta_1 = f32::from_bits(self.beta_1.load(Relaxed));
+        if ops::has_adam(&tensor.device()) {
+            let time = state.as_ref().map_or(0, |state| state.time) + 1;
+            let [weight_decay, decoupled_decay] = match self.decoupled {
+                false => [self.weight_decay, 0.0],
+                true => [0.0, self.weight_decay],
+            };
+            let step = AdamStep {
+                learning_rate,
+                beta_1: f64::from(beta_1),
+                beta_2: f64::from(self.beta_2),
+                epsilon: f64::from(self.epsilon),
+                weight_decay: f64::from(weight_decay),
+                decoupled_decay: f64::from(decoupled_decay),
+                step: time as u64,
+            };
+            let moments = state.map(|state| [state.moment_1, state.moment_2]);
+            let (tensor, [moment_1, moment_2]) = ops::adam(tensor, gradient, moments, step);
+            let state = AdaptiveMomentumState::new(time, moment_1, moment_2);
+            return (tensor, Some(state));
+        }
+        if self.decoupled {
+            let adam = AdamWConfig::new()
+                .with_beta_1(beta_1)
+                .with_beta_2(self.beta_2)
+                .with_epsilon(self.epsilon)
+                .with_weight_decay(self.weight_decay)
+                .build();
+            let state = state.map(AdamWState::new);
+            let (tensor, state) = adam.step(learning_rate, tensor, gradient, state);
+            return (tensor, state.map(|state| state.momentum));
+        }
+        let penalty = (self.weight_decay > 0.0).then(|| WeightDecayConfig::new(self.weight_decay));
+        let adam = AdamConfig::new()
+            .with_beta_1(beta_1)
+            .with_beta_2(self.beta_2)
+            .with_epsilon(self.epsilon)
+            .with_weight_decay(penalty)
+            .build();
+        let state = state.map(AdamState::new);
+        let (tensor, state) = adam.step(learning_rate, tensor, gradient, state);
+        (tensor, state.map(|state| state.momentum))
+    }
+
+    fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
+        state.to_device(device)
     }
 }

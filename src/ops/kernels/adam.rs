@@ -1,0 +1,72 @@
+//! Adam's update in one pass.
+
+use super::simd::{F32x4, LANES};
+
+/// What an update needs to know. `step` counts from 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AdamStep {
+    /// The learning rate of this step.
+    pub learning_rate: f64,
+    /// How much of the mean gradient stays.
+    pub beta_1: f64,
+    /// How much of the mean squared gradient stays.
+    pub beta_2: f64,
+    /// Keeps the division finite.
+    pub epsilon: f64,
+    /// Times the parameter, added to the gradient (Adam's decay, not AdamW's).
+    pub weight_decay: f64,
+    /// Times `learning_rate`, times the parameter, taken off before the update (AdamW's decay).
+    pub decoupled_decay: f64,
+    /// Which update this is, from 1.
+    pub step: u64,
+}
+
+/// One update of `params` by PyTorch's formula; `m` and `v` are the running means of the gradient and of its square.
+///
+/// # Panics
+/// If the slices differ in length.
+pub fn adam_step(params: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32], step: &AdamStep) {
+    let len = params.len();
+    assert!(
+        grads.len() == len && m.len() == len && v.len() == len,
+        "one gradient and two means a parameter"
+    );
+    let exponent = i32::try_from(step.step).unwrap_or(i32::MAX);
+    let correction_1 = 1.0 - step.beta_1.powi(exponent);
+    let correction_2 = 1.0 - step.beta_2.powi(exponent);
+    let rate = (step.learning_rate / correction_1) as f32;
+    let root = correction_2.sqrt() as f32;
+    let (keep_1, take_1) = (step.beta_1 as f32, (1.0 - step.beta_1) as f32);
+    let (keep_2, take_2) = (step.beta_2 as f32, (1.0 - step.beta_2) as f32);
+    let epsilon = step.epsilon as f32;
+    let (decay, shrink) = (
+        step.weight_decay as f32,
+        (1.0 - step.learning_rate * step.decoupled_decay) as f32,
+    );
+
+    let whole = len / LANES * LANES;
+    let all = F32x4::splat;
+    for at in (0..whole).step_by(LANES) {
+        // Sound: `at + 4 <= whole <= len`, the length of all four.
+        unsafe {
+            let p = F32x4::load(params, at).mul(all(shrink));
+            let g = F32x4::load(grads, at).add(p.mul(all(decay)));
+            let m_new = F32x4::load(m, at).mul(all(keep_1)).add(g.mul(all(take_1)));
+            let v_new = F32x4::load(v, at)
+                .mul(all(keep_2))
+                .add(g.mul(g).mul(all(take_2)));
+            m_new.store(m, at);
+            v_new.store(v, at);
+            let size = v_new.sqrt().div(all(root)).add(all(epsilon));
+            p.sub(all(rate).mul(m_new.div(size))).store(params, at);
+        }
+    }
+    for at in whole..len {
+        let p = params[at] * shrink;
+        let g = grads[at] + p * decay;
+        m[at] = m[at] * keep_1 + g * take_1;
+        v[at] = v[at] * keep_2 + g * g * take_2;
+        let size = v[at].sqrt() / root + epsilon;
+        params[at] = p - rate * (m[at] / size);
+    }
+}

@@ -1,0 +1,122 @@
+//! [`F32x4`] without vector instructions of its own: the compiler finds them, or does without.
+
+/// Four numbers. See the WebAssembly form in `simd` for what each method means.
+#[derive(Clone, Copy)]
+pub struct F32x4([f32; 4]);
+
+impl F32x4 {
+    #[inline(always)]
+    fn zip(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
+        let ([a, b, c, d], [e, g, h, i]) = (self.0, other.0);
+        Self([f(a, e), f(b, g), f(c, h), f(d, i)])
+    }
+
+    #[inline(always)]
+    pub fn splat(value: f32) -> Self {
+        Self([value; 4])
+    }
+
+    /// # Safety
+    /// `values[at..at + 4]` must exist.
+    #[inline(always)]
+    pub unsafe fn load(values: &[f32], at: usize) -> Self {
+        debug_assert!(at + 4 <= values.len());
+        Self(unsafe { values.as_ptr().add(at).cast::<[f32; 4]>().read_unaligned() })
+    }
+
+    /// # Safety
+    /// `values[at]` must exist.
+    #[inline(always)]
+    pub unsafe fn load_splat(values: &[f32], at: usize) -> Self {
+        debug_assert!(at < values.len());
+        Self([unsafe { *values.get_unchecked(at) }; 4])
+    }
+
+    #[inline(always)]
+    pub fn splat_of(value: &f32) -> Self {
+        Self([*value; 4])
+    }
+
+    /// # Safety
+    /// `values[at..at + 4]` must exist.
+    #[inline(always)]
+    pub unsafe fn store(self, values: &mut [f32], at: usize) {
+        debug_assert!(at + 4 <= values.len());
+        unsafe {
+            values
+                .as_mut_ptr()
+                .add(at)
+                .cast::<[f32; 4]>()
+                .write_unaligned(self.0)
+        };
+    }
+
+    #[inline(always)]
+    pub fn to_array(self) -> [f32; 4] {
+        self.0
+    }
+
+    #[inline(always)]
+    pub fn add(self, other: Self) -> Self {
+        self.zip(other, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    pub fn sub(self, other: Self) -> Self {
+        self.zip(other, |a, b| a - b)
+    }
+
+    #[inline(always)]
+    pub fn mul(self, other: Self) -> Self {
+        self.zip(other, |a, b| a * b)
+    }
+
+    #[inline(always)]
+    pub fn div(self, other: Self) -> Self {
+        self.zip(other, |a, b| a / b)
+    }
+
+    #[inline(always)]
+    pub fn sqrt(self) -> Self {
+        Self(self.0.map(f32::sqrt))
+    }
+
+    #[inline(always)]
+    pub fn mul_add(self, a: Self, b: Self) -> Self {
+        self.add(a.mul(b))
+    }
+
+    #[inline(always)]
+    pub fn larger(self, other: Self) -> Self {
+        self.zip(other, |a, b| if a < b { b } else { a })
+    }
+
+    #[inline(always)]
+    pub fn unless_nan(self, other: Self) -> Self {
+        self.zip(other, |a, b| if b.is_nan() { f32::NAN } else { a })
+    }
+
+    #[inline(always)]
+    pub fn where_greater(a: Self, b: Self, yes: Self, no: Self) -> Self {
+        Self(std::array::from_fn(|i| {
+            if a.0[i] > b.0[i] { yes.0[i] } else { no.0[i] }
+        }))
+    }
+
+    #[inline(always)]
+    pub fn where_at_most(a: Self, b: Self, yes: Self, no: Self) -> Self {
+        Self(std::array::from_fn(|i| {
+            if a.0[i] <= b.0[i] { yes.0[i] } else { no.0[i] }
+        }))
+    }
+
+    #[inline(always)]
+    pub fn or(self, other: Self) -> Self {
+        self.zip(other, |a, b| f32::from_bits(a.to_bits() | b.to_bits()))
+    }
+
+    #[inline(always)]
+    pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
+        std::array::from_fn(|i| Self(std::array::from_fn(|j| rows[j].0[i])))
+    }
+}
