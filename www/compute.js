@@ -20,7 +20,8 @@
 /** @type {Notice} */
 const FLEX_PREFERRED = {
   code: "flex-preferred",
-  message: "On the CPU, burn-flex is taken: burn-ndarray computes the same, more slowly.",
+  message:
+    "On the CPU, burn-flex is taken: burn-ndarray computes the same, but is slower at some layers, such as batch norm.",
 };
 
 /**

@@ -21,7 +21,8 @@ pub struct AdamStep {
     pub step: u64,
 }
 
-/// One update of `params` by PyTorch's formula; `m` and `v` are the running means of the gradient and of its square.
+/// One update of `params` by PyTorch's formula; `m` and `v` are the running means of the gradient
+/// and of its square.
 ///
 /// # Panics
 /// If the slices differ in length.

@@ -1,10 +1,11 @@
 //! What a convolution block is, as numbers.
 
-/// In [`conv_forward`](super::conv_forward)'s choices: ReLU cut this output off, no gradient passes.
+/// In [`conv_forward`](super::conv_forward)'s choices: ReLU cut this output off, no gradient
+/// passes.
 pub const CUT: u8 = 255;
 
-/// A convolution with bias, then a ReLU if asked for, then a max pooling of squares that do not overlap. Kernels,
-/// strides and paddings are square.
+/// A convolution with bias, then a ReLU if asked for, then a max pooling of squares that do not
+/// overlap. Kernels, strides and paddings are square.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConvBlock {
     /// Images in the batch.
@@ -30,7 +31,8 @@ pub struct ConvBlock {
 }
 
 impl ConvBlock {
-    /// `[images, channels_out, rows, columns]` of the output. Pooling drops rows and columns that fill no square.
+    /// `[images, channels_out, rows, columns]` of the output. Pooling drops rows and columns that
+    /// fill no square.
     pub fn output(&self) -> [usize; 4] {
         let [rows, columns] = self.convolved();
         [

@@ -3,11 +3,13 @@
 use super::block::ConvBlock;
 use super::input_gradient;
 use super::layout::Plane;
+use super::places::{Places, total};
 use super::simd::{LANES, round_up};
-use super::sparse::{Places, Stretch, gather, scatter, total};
+use super::sparse::{Stretch, gather, scatter};
 use super::workspace::{Entry, Workspace};
 
-/// As many numbers of padded images as are worked on at a time, so that they stay in the first cache.
+/// As many numbers of padded images as are worked on at a time, so that they stay in the first
+/// cache.
 const GROUP: usize = 16384;
 
 /// Vectors that one pass over a list sums at most; more do not fit into the registers.
@@ -32,7 +34,8 @@ pub struct ConvGradients<'a> {
 /// As in [`conv_forward`](super::conv_forward); `dy` and `choice` are shaped like its `y`.
 ///
 /// # Panics
-/// If a slice has another length, or the block is no block. (A choice outside its square counts as the first place.)
+/// If a slice has another length, or the block is no block. (A choice outside its square counts as
+/// the first place.)
 pub fn conv_backward(
     block: &ConvBlock,
     (x, w): (&[f32], &[f32]),
@@ -70,7 +73,8 @@ pub fn conv_backward(
     let len = block.channels_out * block.kernel * layout.line;
     ws.sums.zeros(len);
     if dx.is_some() {
-        layout.pack(w, ws.packed.zeros(len));
+        let packed = ws.packed.zeros(len);
+        layout.each_weight(|index, at| packed[at] = w[index]);
     }
     // The last row's last vector may reach beyond the last image.
     let images = (GROUP / layout.plane.len()).clamp(1, block.images.max(1));
@@ -85,11 +89,12 @@ pub fn conv_backward(
         let dx = dx.as_deref_mut().map(|dx| &mut dx[pixels.clone()]);
         layout.group(&x[pixels], gradient, db, dx, ws);
     }
-    layout.unpack(ws.sums.all(), dw);
+    let sums = ws.sums.all();
+    layout.each_weight(|index, at| dw[index] = sums[at]);
 }
 
-/// How images and kernels lie while the gradients are computed. An output channel's kernel lies row by row, each
-/// `kernel · depth` numbers, channels last, as the image does under it.
+/// How images and kernels lie while the gradients are computed. An output channel's kernel lies row
+/// by row, each `kernel · depth` numbers, channels last, as the image does under it.
 struct Layout<'a> {
     block: &'a ConvBlock,
     plane: Plane,
@@ -101,8 +106,9 @@ struct Layout<'a> {
 impl<'a> Layout<'a> {
     fn new(block: &'a ConvBlock) -> Self {
         let plane = Plane::padded(block.channels_in, block.height, block.width, block.padding);
-        // Whole vectors, as a processor is slow to load a part of each of two that it has just stored. With one channel
-        // they would be mostly empty, and the first layer needs no gradient of its input.
+        // Whole vectors, as a processor is slow to load a part of each of two that it has just
+        // stored. With one channel they would be mostly empty, and the first layer needs no
+        // gradient of its input.
         let depth = if block.channels_in < LANES {
             block.channels_in
         } else {
@@ -118,25 +124,19 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Where a weight of `w` lies.
-    fn weight(&self, index: usize) -> usize {
+    /// Calls `see` with each weight's index in `w` and where it lies here.
+    fn each_weight(&self, mut see: impl FnMut(usize, usize)) {
         let (k, channels) = (self.block.kernel, self.block.channels_in);
-        let (column, row) = (index % k, index / k % k);
-        let (channel, out) = (index / (k * k) % channels, index / (k * k * channels));
-        (out * k + row) * self.line + column * self.plane.depth + channel
-    }
-
-    #[inline(never)]
-    fn pack(&self, w: &[f32], to: &mut [f32]) {
-        for (index, &value) in w.iter().enumerate() {
-            to[self.weight(index)] = value;
-        }
-    }
-
-    #[inline(never)]
-    fn unpack(&self, from: &[f32], dw: &mut [f32]) {
-        for (index, value) in dw.iter_mut().enumerate() {
-            *value = from[self.weight(index)];
+        let mut index = 0;
+        for out in 0..self.block.channels_out {
+            for channel in 0..channels {
+                for row in out * k..(out + 1) * k {
+                    for column in 0..k {
+                        see(index, row * self.line + column * self.plane.depth + channel);
+                        index += 1;
+                    }
+                }
+            }
         }
     }
 
@@ -182,8 +182,9 @@ impl<'a> Layout<'a> {
             let entries: &[Entry] = &list[..count];
             *db += total(entries);
             let kernel = channel * block.kernel * self.line;
-            // Sound, both: an entry points at an output's first pixel inside `data` or `back`, where there is room for
-            // a vector beyond the last image; the kernels have `kernel` lines for each channel.
+            // Sound, both: an entry points at an output's first pixel inside `data` or `back`,
+            // where there is room for a vector beyond the last image; the kernels have `kernel`
+            // lines for each channel.
             for (stretch, at) in Stretch::cover(block.kernel, vectors, plane.row(), GATHERED) {
                 unsafe { gather(stretch, entries, data, ws.sums.all_mut(), kernel + at) };
             }

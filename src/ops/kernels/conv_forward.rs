@@ -5,14 +5,15 @@ use super::layout::Plane;
 use super::pool::Output;
 use super::simd::round_up;
 use super::workspace::Workspace;
-use super::{direct, tiled, winograd};
+use super::{direct, winograd};
 
 /// # Shapes
 /// - `x`: `[images, channels_in, height, width]`
 /// - `w`: `[channels_out, channels_in, kernel, kernel]`
 /// - `b`: `[channels_out]`
 /// - `y`: as [`ConvBlock::output`] says
-/// - `choice`: like `y`; which place of the pooled square won, or [`CUT`](super::CUT). Only the backward pass needs it.
+/// - `choice`: like `y`; which place of the pooled square won, or 255 where ReLU cut it off. Only the
+///   backward pass needs it.
 ///
 /// # Panics
 /// If a slice has another length, or the block is no block.
@@ -49,7 +50,7 @@ pub fn conv_forward(
     let output = Output { y, choice, len };
     if winograd::suits(block) {
         let image = |n: usize| &x[n * block.image_len()..][..block.image_len()];
-        tiled::convolve(
+        winograd::convolve(
             block,
             |n, plane, to| plane.fill(image(n), to),
             w,

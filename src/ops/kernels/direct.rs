@@ -1,8 +1,8 @@
-//! Convolution of one image as a matrix product whose left side is the image itself: a row of the kernel meets
-//! `kernel · channels` numbers that lie side by side.
+//! Convolution of one image as a matrix product whose left side is the image itself: a row of the
+//! kernel meets `kernel · channels` numbers that lie side by side.
 
 use super::block::ConvBlock;
-use super::gemm::{TILE, multiply, pack, panels};
+use super::inner::{TILE, multiply, pack, panels};
 use super::layout::Plane;
 use super::simd::{F32x4, LANES, from, from_mut, round_up};
 
@@ -20,8 +20,9 @@ pub fn pack_kernels(block: &ConvBlock, w: &[f32], to: &mut [f32]) {
     });
 }
 
-/// Rows `first..first + count` of the convolution, `columns` of each, with bias and channels last, into `to`.
-/// `image` is laid out as `plane` says, with the block's padding; `bias` is padded to whole vectors.
+/// Rows `first..first + count` of the convolution, `columns` of each, with bias and channels last,
+/// into `to`. `image` is laid out as `plane` says, with the block's padding; `bias` is padded to
+/// whole vectors.
 pub fn rows(
     block: &ConvBlock,
     (plane, image): (&Plane, &[f32]),
@@ -62,7 +63,8 @@ pub fn rows(
                 }
             }
             let at = pixel * depth + channel;
-            // Sound: the starts' kernels end inside the plane, and the tile inside `to`, as asserted above.
+            // Sound: the starts' kernels end inside the plane, and the tile inside `to`, as
+            // asserted above.
             unsafe {
                 match (tile, vectors, line) {
                     (4, 2, 5) => job.tile::<4, 2, 5>(&starts, channel, to, at),
@@ -95,8 +97,9 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// `M` pixels of `4N` channels from `channel` on. `L` is the length of a line if it is known beforehand: with one
-    /// channel the innermost loop is so short that counting its turns takes as long as they do.
+    /// `M` pixels of `4N` channels from `channel` on. `L` is the length of a line if it is known
+    /// beforehand: with one channel the innermost loop is so short that counting its turns takes as
+    /// long as they do.
     ///
     /// # Safety
     /// The pixels' kernels must end inside the image, and the tile at `at` inside `to`.

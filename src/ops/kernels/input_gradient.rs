@@ -1,15 +1,16 @@
-//! The gradient of a convolution's input, as a convolution of the output's gradient with the kernels turned around.
+//! The gradient of a convolution's input, as a convolution of the output's gradient with the
+//! kernels turned around.
 
 use super::block::{CUT, ConvBlock};
 use super::layout::Plane;
+use super::places::Places;
 use super::pool::Output;
 use super::simd::round_up;
-use super::sparse::Places;
-use super::winograd;
+use super::winograd::{self, multiplications};
 use super::workspace::Workspace;
-use super::{tiled, winograd::multiplications};
 
-/// That convolution, where it costs less than summing up what the list of gradients that are not zero calls for.
+/// That convolution, where it costs less than summing up what the list of gradients that are not
+/// zero calls for.
 pub fn as_convolution(block: &ConvBlock, choice: &[u8]) -> Option<ConvBlock> {
     let [height, width] = block.convolved();
     let transposed = ConvBlock {
@@ -75,7 +76,7 @@ pub fn convolve(
         choice: None,
         len: block.image_len(),
     };
-    tiled::convolve(transposed, fill, kernels, output, ws);
+    winograd::convolve(transposed, fill, kernels, output, ws);
     ws.turned = turned;
 }
 

@@ -2,7 +2,8 @@
 
 use super::simd::{F32x4, LANES};
 
-/// An image, channels last: `rows × columns` pixels of `depth` numbers, of which the border is zero.
+/// An image, channels last: `rows × columns` pixels of `depth` numbers, of which the border is
+/// zero.
 #[derive(Debug, Clone, Copy)]
 pub struct Plane {
     /// Channels there are.
@@ -56,8 +57,8 @@ impl Plane {
         (row + self.border) * self.row() + (column + self.border) * self.depth
     }
 
-    /// Copies `image`, `[channel, row, column]`, inside the border of `to`. What is neither pixel nor channel stays as
-    /// it is: whoever needs zeros there has set them.
+    /// Copies `image`, `[channel, row, column]`, inside the border of `to`. What is neither pixel
+    /// nor channel stays as it is: whoever needs zeros there has set them.
     pub fn fill(&self, image: &[f32], to: &mut [f32]) {
         let area = self.height * self.width;
         assert!(image.len() == self.channels * area && to.len() >= self.len());
@@ -76,8 +77,8 @@ impl Plane {
                 for column in (0..whole_columns).step_by(LANES) {
                     let source = channel * area + from + column;
                     let target = at + column * self.depth + channel;
-                    // Sound: four whole channels and columns of `image`, four whole pixels of `to`; the lengths are
-                    // asserted above.
+                    // Sound: four whole channels and columns of `image`, four whole pixels of `to`;
+                    // the lengths are asserted above.
                     unsafe {
                         let lanes = [0, 1, 2, 3].map(|i| F32x4::load(image, source + i * area));
                         for (i, pixel) in F32x4::transpose(lanes).into_iter().enumerate() {

@@ -1,6 +1,7 @@
 //! A linear layer, forward and backward: three matrix products.
 
-use super::gemm::{Matrix, Size, pack, product};
+use super::inner::pack;
+use super::product::{Matrix, Size, product};
 use super::simd::round_up;
 use super::workspace::{Buffer, Workspace};
 

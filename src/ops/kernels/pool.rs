@@ -34,8 +34,8 @@ impl Output<'_> {
 }
 
 /// Pools rows of `wide` pixels, channels last, into `part` of the rows of one image's output `y`,
-/// `[channel, row, column]`, and says in `choice` which place of each square won: the first of equals, counted row by
-/// row, or [`CUT`].
+/// `[channel, row, column]`, and says in `choice` which place of each square won: the first of
+/// equals, counted row by row, or [`CUT`].
 fn pool_rows(
     block: &ConvBlock,
     (from, wide): (&[f32], usize),
@@ -79,7 +79,8 @@ struct Shape {
 }
 
 impl Shape {
-    /// `P` is the squares' side, or 0 if it is none of the usual; `CHOOSE` says whether `choice` is wanted.
+    /// `P` is the squares' side, or 0 if it is none of the usual; `CHOOSE` says whether `choice` is
+    /// wanted.
     #[inline(always)]
     fn rows<const P: usize, const CHOOSE: bool>(
         &self,
@@ -96,7 +97,8 @@ impl Shape {
             for (i, row) in self.part.clone().enumerate() {
                 let at = channel * self.area + row * self.columns;
                 for column in (0..self.columns).step_by(LANES) {
-                    // A last few columns are done along with some that have been done already, if there are any.
+                    // A last few columns are done along with some that have been done already, if
+                    // there are any.
                     let column = column.min(self.columns.saturating_sub(LANES));
                     // Sound: the squares lie inside `from`.
                     let (best, places) =
@@ -145,7 +147,8 @@ struct Squares<'a> {
 }
 
 impl Squares<'_> {
-    /// What [`best`](Self::best) says of four columns of squares, or of as many as there are; places beside each other.
+    /// What [`best`](Self::best) says of four columns of squares, or of as many as there are;
+    /// places beside each other.
     ///
     /// # Safety
     /// The squares must lie inside `from`.
@@ -168,8 +171,8 @@ impl Squares<'_> {
         (best, places)
     }
 
-    /// The largest number of a square, channel by channel, and which it is, as bits moved up by `shift`. A NaN among
-    /// them is what comes out, as in PyTorch, so that it is seen.
+    /// The largest number of a square, channel by channel, and which it is, as bits moved up by
+    /// `shift`. A NaN among them is what comes out, as in PyTorch, so that it is seen.
     ///
     /// # Safety
     /// The square must lie inside `from`.

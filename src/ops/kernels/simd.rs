@@ -16,8 +16,8 @@ pub const fn round_up(n: usize) -> usize {
     n.next_multiple_of(LANES)
 }
 
-/// `values[at..]`. Loads at constant distances from its beginning need no addition each: an index that is added to may
-/// wrap, as far as the compiler knows, a pointer may not.
+/// `values[at..]`. Loads at constant distances from its beginning need no addition each: an index
+/// that is added to may wrap, as far as the compiler knows, a pointer may not.
 ///
 /// # Safety
 /// `at` must not lie beyond the end of `values`.

@@ -37,15 +37,15 @@ impl Workspace {
     }
 
     /// Runs the inner kernel of all products `turns` times, each time
-    /// [`INNER_KERNEL_WORK`](super::INNER_KERNEL_WORK) multiply-adds, on numbers in the first cache: the speed that a
-    /// benchmark holds the rest against.
+    /// [`INNER_KERNEL_WORK`](super::INNER_KERNEL_WORK) multiply-adds, on numbers in the first
+    /// cache: the speed that a benchmark holds the rest against.
     pub fn inner_kernel(&mut self, turns: usize) -> f32 {
-        super::gemm::inner_kernel(turns, &mut self.tiles)
+        super::inner::inner_kernel(turns, &mut self.tiles)
     }
 }
 
-/// Numbers that begin where a cache line does, as vectors that lie across two of them are slow. An allocator of
-/// WebAssembly's aligns to no more than eight bytes unless it is asked to.
+/// Numbers that begin where a cache line does, as vectors that lie across two of them are slow. An
+/// allocator of WebAssembly's aligns to no more than eight bytes unless it is asked to.
 #[derive(Debug, Default)]
 pub struct Buffer(Vec<Line>);
 
@@ -57,7 +57,8 @@ struct Line([f32; LINE]);
 const LINE: usize = 16;
 
 impl Buffer {
-    /// The first `len` numbers, for which there now is room. They hold what an earlier call left there.
+    /// The first `len` numbers, for which there now is room. They hold what an earlier call left
+    /// there.
     pub fn room(&mut self, len: usize) -> &mut [f32] {
         let lines = len.div_ceil(LINE);
         if self.0.len() < lines {

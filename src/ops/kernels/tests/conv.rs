@@ -1,6 +1,7 @@
 //! Convolution blocks at the corners of what they may be.
 
-use super::super::{CUT, ConvBlock, ConvGradients, Workspace, conv_backward, conv_forward};
+use super::super::block::CUT;
+use super::super::{ConvBlock, ConvGradients, Workspace, conv_backward, conv_forward};
 use super::{assert_close, error, numbers, reference, used};
 
 /// Images, channels, height, width, channels out, kernel, stride, padding, ReLU, pool.
@@ -202,17 +203,22 @@ fn a_nan_is_seen() {
 }
 
 #[test]
-fn no_images_no_work() {
-    let block = block([0, 4, 8, 8, 6, 3, 1, 1], true, 2);
-    let run = run(&block, &inputs(&block), &mut used());
-    assert!(run.y.is_empty() && run.dx.is_empty());
-    assert!(run.dw.iter().chain(&run.db).all(|&v| v == 0.0));
+fn nothing_out_of_nothing() {
+    // No images; a pool larger than what there is to pool.
+    let none = block([0, 4, 8, 8, 6, 3, 1, 1], true, 2);
+    let small = block([2, 4, 4, 4, 6, 3, 1, 0], true, 3);
+    for block in [none, small] {
+        let run = run(&block, &inputs(&block), &mut used());
+        assert!(run.y.is_empty());
+        let gradients = [&run.dx, &run.dw, &run.db];
+        assert!(gradients.into_iter().flatten().all(|&v| v == 0.0));
+    }
 }
 
 #[test]
 fn tiles_cost_little_precision() {
-    // Measured with 4 to 256 channels: 0.6e-6 to 5e-6 with 3×3 kernels, 2.5e-6 to 8e-6 with 5×5 ones; the plain way
-    // 0.2e-6 to 1.5e-6.
+    // Measured with 4 to 256 channels: 0.6e-6 to 5e-6 with 3×3 kernels, 2.5e-6 to 8e-6 with 5×5
+    // ones; the plain way 0.2e-6 to 1.5e-6.
     for kernel in [3, 5] {
         for channels in [4, 16, 64, 256] {
             let block = block([1, channels, 16, 16, 16, kernel, 1, kernel / 2], false, 1);

@@ -1,13 +1,14 @@
 //! What the kernels should compute, loop by loop.
 
-use super::super::{CUT, ConvBlock, LinearBlock};
+use super::super::block::CUT;
+use super::super::{ConvBlock, LinearBlock};
 
 /// Output, choices.
 pub fn conv_forward(block: &ConvBlock, x: &[f32], w: &[f32], b: &[f32]) -> (Vec<f64>, Vec<u8>) {
-    let [images, outs, rows, columns] = block.output();
+    let [images, _, rows, columns] = block.output();
     let (mut y, mut choice) = (Vec::new(), Vec::new());
     for n in 0..images {
-        for o in 0..outs {
+        for (o, &bias) in b.iter().enumerate() {
             for row in 0..rows {
                 for column in 0..columns {
                     let (mut best, mut place) = (f64::NEG_INFINITY, 0);
@@ -16,7 +17,7 @@ pub fn conv_forward(block: &ConvBlock, x: &[f32], w: &[f32], b: &[f32]) -> (Vec<
                             row * block.pool + i / block.pool,
                             column * block.pool + i % block.pool,
                         );
-                        let mut sum = f64::from(b[o]);
+                        let mut sum = f64::from(bias);
                         each_tap(block, n, o, r, c, |at, weight| {
                             sum += f64::from(x[at]) * f64::from(w[weight])
                         });
@@ -68,7 +69,8 @@ pub fn conv_backward(
     [dx, dw, db]
 }
 
-/// Calls `see` with the indices of each pixel and weight that output `o` of image `n` at `row`, `column` is made of.
+/// Calls `see` with the indices of each pixel and weight that output `o` of image `n` at `row`,
+/// `column` is made of.
 fn each_tap(
     block: &ConvBlock,
     n: usize,
@@ -97,10 +99,10 @@ fn each_tap(
 pub fn linear_forward(block: &LinearBlock, x: &[f32], w: &[f32], b: &[f32]) -> Vec<f64> {
     let mut y = Vec::new();
     for n in 0..block.images {
-        for o in 0..block.outputs {
+        for (o, &bias) in b.iter().enumerate() {
             let products = (0..block.inputs)
                 .map(|i| f64::from(x[n * block.inputs + i]) * f64::from(w[i * block.outputs + o]));
-            let sum = f64::from(b[o]) + products.sum::<f64>();
+            let sum = f64::from(bias) + products.sum::<f64>();
             y.push(if block.relu { sum.max(0.0) } else { sum });
         }
     }

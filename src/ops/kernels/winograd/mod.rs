@@ -1,13 +1,41 @@
-//! A whole convolution by Winograd's tiles.
+//! Convolution with less arithmetic, after Winograd (Lavin and Gray, "Fast algorithms for
+//! convolutional neural networks", 2016): tiles of the image become as many other numbers, kernels
+//! become such tiles, and their products, summed over the channels, become tiles of outputs. A 3×3
+//! kernel so takes 2.25 multiplications an output and channel instead of 9, a 5×5 kernel 4 instead
+//! of 25.
 
+mod stages;
+mod tiling;
+mod transform;
+
+use self::stages::{image_tiles, outputs, products, transform_kernels};
+use self::tiling::Tiling;
 use super::block::ConvBlock;
+use super::inner::PANEL;
 use super::layout::Plane;
 use super::pool::Output;
-use super::winograd::{Tiling, image_tiles, outputs, products, transform_kernels};
+use super::simd::LANES;
 use super::workspace::Workspace;
 
-/// Convolves all images with `w`, with the bias in `ws.bias`, and pools them into `output`. `fill(n, plane, to)` puts
-/// image `n` inside the border of zeros.
+/// Outputs of a tile's side.
+const STEP: usize = 4;
+
+/// Whether this is the better way for a block.
+pub fn suits(block: &ConvBlock) -> bool {
+    block.stride == 1
+        && matches!(block.kernel, 3 | 5)
+        && block.channels_in >= LANES
+        && block.channels_out >= PANEL
+}
+
+/// Multiplications an output and channel.
+pub fn multiplications(kernel: usize) -> f32 {
+    let side = (STEP + kernel - 1) as f32 / STEP as f32;
+    side * side
+}
+
+/// Convolves all images with `w`, with the bias in `ws.bias`, and pools them into `output`.
+/// `fill(n, plane, to)` puts image `n` inside the border of zeros.
 pub fn convolve(
     block: &ConvBlock,
     mut fill: impl FnMut(usize, &Plane, &mut [f32]),
@@ -20,10 +48,8 @@ pub fn convolve(
     let together = tiling.together();
     let bias = &ws.bias.all()[..tiling.depth];
     let kernels = ws.packed.room(tiling.kernels_len());
-    let sums = ws
-        .sums
-        .room(tiling.products_len(together).max(tiling.kernels_len()));
-    transform_kernels(&tiling, block, w, sums, kernels);
+    let sums = ws.sums.room(tiling.products_len(together));
+    transform_kernels(&tiling, block, w, kernels);
     let image = ws.image.zeros(tiling.plane.len());
     let scratch = ws
         .tiles

@@ -1,125 +1,15 @@
-//! Convolution with less arithmetic, after Winograd (Lavin and Gray, "Fast algorithms for convolutional neural
-//! networks", 2016): tiles of the image become as many other numbers, kernels become such tiles, and their products,
-//! summed over the channels, become tiles of outputs. A 3×3 kernel so takes 2.25 multiplications an output and channel
-//! instead of 9, a 5×5 kernel 4 instead of 25.
+//! What is done to the kernels once, and to each row of tiles: transform, multiply, transform back.
 
-use super::block::ConvBlock;
-use super::gemm::{PANEL, TILE, multiply, pack, panels};
-use super::layout::Plane;
-use super::simd::{F32x4, LANES, from, from_mut, round_up};
+use super::super::block::ConvBlock;
+use super::super::inner::{TILE, multiply, packed, panels};
+use super::super::simd::{F32x4, LANES, from, from_mut};
+use super::STEP;
+use super::tiling::{Tiling, apart};
 use super::transform::{collect, kernel_matrix, spread};
 
-/// Outputs of a tile's side.
-const STEP: usize = 4;
-
-/// Whether this is the better way for a block.
-pub fn suits(block: &ConvBlock) -> bool {
-    block.stride == 1
-        && matches!(block.kernel, 3 | 5)
-        && block.channels_in >= LANES
-        && block.channels_out >= PANEL
-}
-
-/// Multiplications an output and channel.
-pub fn multiplications(kernel: usize) -> f32 {
-    let side = (STEP + kernel - 1) as f32 / STEP as f32;
-    side * side
-}
-
-/// From one number of all tiles to the next, if one takes so much: a cache line more, as distances that are powers of
-/// two would put all numbers of a tile into the same few places of the cache.
-fn apart(len: usize) -> usize {
-    len.next_multiple_of(16) + 16
-}
-
-/// How a block's images fall into tiles.
-#[derive(Clone, Copy)]
-pub struct Tiling {
-    /// The image with its border, wide enough for whole tiles.
-    pub plane: Plane,
-    /// Pixels of a tile's side.
-    pub side: usize,
-    /// Tiles from top to bottom.
-    pub rows: usize,
-    /// Tiles from left to right.
-    pub columns: usize,
-    /// Numbers an output pixel takes.
-    pub depth: usize,
-}
-
-impl Tiling {
-    /// For the outputs that the pooling keeps.
-    pub fn new(block: &ConvBlock) -> Self {
-        let [_, _, rows, columns] = block.output();
-        let [rows, columns] = [rows, columns].map(|n| (n * block.pool).div_ceil(STEP));
-        let plane = Plane {
-            depth: round_up(block.channels_in),
-            rows: (rows * STEP + block.kernel - 1).max(block.height + 2 * block.padding),
-            columns: (columns * STEP + block.kernel - 1).max(block.width + 2 * block.padding),
-            ..Plane::padded(block.channels_in, block.height, block.width, block.padding)
-        };
-        Self {
-            plane,
-            side: STEP + block.kernel - 1,
-            rows,
-            columns,
-            depth: round_up(block.channels_out),
-        }
-    }
-
-    /// Numbers of a tile.
-    fn area(&self) -> usize {
-        self.side * self.side
-    }
-
-    /// Pixels in a row of outputs, in whole tiles.
-    pub fn wide(&self) -> usize {
-        self.columns * STEP
-    }
-
-    /// Rows of tiles to be worked on together: whole tiles of the inner kernel, if they are not too many.
-    pub fn together(&self) -> usize {
-        let few = (4 * TILE).div_ceil(self.columns);
-        (few..few + TILE)
-            .find(|rows| (rows * self.columns).is_multiple_of(TILE))
-            .unwrap_or(few)
-    }
-
-    /// Numbers in a row of the image's tiles, half transformed.
-    pub fn half_len(&self) -> usize {
-        self.side * self.plane.row()
-    }
-
-    /// Numbers in so many rows of transformed tiles of the image.
-    pub fn tiles_len(&self, rows: usize) -> usize {
-        self.area() * apart(rows * self.columns * self.plane.depth)
-    }
-
-    /// Numbers in so many rows of tiles of products.
-    pub fn products_len(&self, rows: usize) -> usize {
-        self.area() * apart(rows * self.columns * self.depth)
-    }
-
-    /// Numbers of the transformed kernels.
-    pub fn kernels_len(&self) -> usize {
-        self.area() * self.plane.channels * self.depth
-    }
-
-    /// Numbers of an image's outputs, in whole tiles.
-    pub fn output_len(&self) -> usize {
-        self.rows * STEP * self.wide() * self.depth
-    }
-}
-
-/// Transforms `w`, `[out, in, row, column]`, into a packed `[in, out]` matrix for each number of a tile. `scratch` is as
-/// long.
-pub fn transform_kernels(
-    tiling: &Tiling,
-    block: &ConvBlock,
-    w: &[f32],
-    scratch: &mut [f32],
-    to: &mut [f32],
-) {
+/// Transforms `w`, `[out, in, row, column]`, into a packed `[in, out]` matrix for each number of a
+/// tile.
+pub fn transform_kernels(tiling: &Tiling, block: &ConvBlock, w: &[f32], to: &mut [f32]) {
     let (k, channels, outs, side) = (
         block.kernel,
         block.channels_in,
@@ -127,34 +17,37 @@ pub fn transform_kernels(
         tiling.side,
     );
     let matrix = kernel_matrix(side, k);
-    for (index, kernel) in w.chunks_exact(k * k).enumerate() {
-        // In double precision, as there are few of them: their rounding would be the largest.
-        let mut half = [[0.0_f64; 5]; 8];
-        for (line, by) in half.iter_mut().zip(&matrix[..side]) {
-            for (column, number) in line[..k].iter_mut().enumerate() {
-                *number = (0..k)
-                    .map(|i| by[i] * f64::from(kernel[i * k + column]))
-                    .sum();
+    let size = channels * tiling.depth;
+    to.fill(0.0);
+    for (index, numbers) in w.chunks_exact(k * k).enumerate() {
+        // In double precision, as there are few of them: their rounding would be the largest. As if
+        // all were the largest, so that the compiler knows how often each loop turns.
+        let mut kernel = [[0.0_f64; 5]; 5];
+        for (to, from) in kernel.iter_mut().zip(numbers.chunks_exact(k)) {
+            for (to, from) in to.iter_mut().zip(from) {
+                *to = f64::from(*from);
             }
         }
-        for place in 0..side * side {
-            let (line, by) = (&half[place / side], &matrix[place % side]);
-            scratch[place * outs * channels + index] =
-                (0..k).map(|i| line[i] * by[i]).sum::<f64>() as f32;
+        let mut half = [[0.0_f64; 5]; 8];
+        for (half, by) in half.iter_mut().zip(&matrix) {
+            for (by, line) in by.iter().zip(&kernel) {
+                for (half, number) in half.iter_mut().zip(line) {
+                    *half += by * number;
+                }
+            }
         }
-    }
-    let size = channels * round_up(outs);
-    for (to, from) in to
-        .chunks_exact_mut(size)
-        .zip(scratch.chunks_exact(outs * channels))
-    {
-        pack(channels, outs, to, |channel, out| {
-            from[out * channels + channel]
-        });
+        let at = packed(channels, outs, index % channels, index / channels);
+        for (row, half) in half[..side].iter().enumerate() {
+            for (column, by) in matrix[..side].iter().enumerate() {
+                let sum: f64 = half.iter().zip(by).map(|(a, b)| a * b).sum();
+                to[(row * side + column) * size + at] = sum as f32;
+            }
+        }
     }
 }
 
-/// Transforms row `row` of the image's tiles; tile `t` of them becomes tile `first + t` of `count` in `to`.
+/// Transforms row `row` of the image's tiles; tile `t` of them becomes tile `first + t` of `count`
+/// in `to`.
 pub fn image_tiles(
     tiling: &Tiling,
     image: &[f32],
@@ -268,7 +161,8 @@ unsafe fn product<const M: usize, const N: usize>(
     }
 }
 
-/// Turns a row of tiles of products, `first` of `count`, into row `row` of an image's outputs, with bias, channels last.
+/// Turns a row of tiles of products, `first` of `count`, into row `row` of an image's outputs, with
+/// bias, channels last.
 pub fn outputs(
     tiling: &Tiling,
     tiles: &[f32],

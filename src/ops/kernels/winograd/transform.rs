@@ -1,12 +1,13 @@
-//! The transforms of Winograd's convolutions in one dimension: polynomials' values at some points, and back.
+//! The transforms of Winograd's convolutions in one dimension: polynomials' values at some points,
+//! and back.
 //!
-//! `S` numbers of an image and a kernel of `k` make `M = S + 1 − k` outputs. Which points are taken decides how much
-//! of the numbers' precision is left: see the error that `tests` allows each.
+//! `S` numbers of an image and a kernel of `k` make `M = S + 1 − k` outputs. Which points are taken
+//! decides how much of the numbers' precision is left: see the error that `tests` allows each.
 
-use super::simd::F32x4;
+use super::super::simd::F32x4;
 
-/// Points for six numbers, beside infinity. Opposite ones, 0, ±1, ±2, would save three additions of 22, at three times
-/// the error.
+/// Points for six numbers, beside infinity. Opposite ones, 0, ±1, ±2, would save three additions of
+/// 22, at three times the error.
 const SIX: [f64; 5] = [0.0, 1.0, -1.0, 0.5, -2.0];
 
 /// Points for eight.
