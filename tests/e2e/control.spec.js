@@ -42,8 +42,9 @@ test("the rate is changed under way, and counts from the next step on", async ({
   await rate.fill("4e-4");
   await rate.press("Enter");
   const before = await step();
-  await expect(train.locator("[data-part=rate]")).toHaveText("0.0004");
-  await expect.poll(async () => (await state(page)).curves.learning_rates.at(-1)).toBe(4e-4);
+  await expect(train.locator("[data-part=rate]")).toHaveText("4e-4");
+  // A point of the curve may be the mean of several steps.
+  await expect.poll(async () => (await state(page)).curves.learning_rates.at(-1)).toBeCloseTo(4e-4, 8);
   await reach(before + 2);
   await button("Larger learning rate").click();
   await expect.poll(async () => (await state(page)).run.learning_rate).toBeGreaterThan(4e-4);

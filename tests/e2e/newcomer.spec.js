@@ -68,8 +68,8 @@ test("trains, pauses, resumes and resets; the page stays alive meanwhile", async
 
   await button("Train").click();
   await reach(1);
-  await says(train.getByRole("figure", { name: /^Loss/ }), /training \d+\.\d{4}/);
-  await says(train.getByRole("figure", { name: /^Accuracy/ }), /training \d+\.\d\d%/);
+  await expect(train.locator("[data-part=loss-chart] [data-part=training]")).toHaveText(/^\d+\.\d{4}$/);
+  await expect(train.locator("[data-part=accuracy-chart] [data-part=training]")).toHaveText(/^\d+\.\d\d%$/);
   await expect(train.getByRole("img", { name: /^Loss over 8,000 training steps/ })).toBeVisible();
   await expect(train.locator("[data-part=speed]")).toHaveText(/^[\d,]+$/);
   await expect(train.locator("[data-part=remaining]")).toHaveText(/^[\d:]+$/);
