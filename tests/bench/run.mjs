@@ -1,157 +1,145 @@
-/** `npm run bench`: the page as a visitor has it, measured. @module */
+/** `npm run bench`: the worker as a visitor has it, measured beside its peers. @module */
 
-import { cpus } from "node:os";
-import { join } from "node:path";
+import { cpus, loadavg } from "node:os";
 import { launchBrowser, machineHasGpu } from "../../www/tools/browser.mjs";
-import { mnistFolder, numberOf, oneOf, readFlags } from "../../www/tools/flags.mjs";
-import { openPage } from "../../www/tools/page.mjs";
-import { command, Failure, megabytes } from "../../www/tools/run.mjs";
+import { command, duration, Failure, Progress } from "../../www/tools/run.mjs";
 import { ensureBrowser } from "../../www/tools/setup.mjs";
-import { dist, ensureSite, serveSite } from "../../www/tools/site.mjs";
-import { wasmSize } from "../../www/tools/wasm.mjs";
-import { measure, watchMainThread } from "./measure.js";
+import { ensureSite, serveSite } from "../../www/tools/site.mjs";
+import { readCommandLine } from "./command-line.mjs";
+import { limitOf } from "./limit.js";
+import { ourSubject } from "./ours.mjs";
+import { BROWSER_PEERS, browserPeer } from "./peers/browser.mjs";
+import { ensurePeers } from "./peers/install.mjs";
+import { servePeers } from "./peers/serve.mjs";
+import { torchPeer } from "./peers/torch.mjs";
+import { jsonLines, paragraphs, spreadOf } from "./report.mjs";
+import { casesOf, measure } from "./rounds.mjs";
+import { sentenceOf, withLimit } from "./subject.mjs";
 
-const HELP = `
-npm run bench: measures the built page in a headless Chromium, one backend after another. Leave the machine alone
-meanwhile.
+/** @typedef {import("./command-line.mjs").Settings} Settings */
+/** @typedef {import("./peers/browser.mjs").BrowserPeer} BrowserPeer */
+/** @typedef {import("./subject.mjs").Subject} Subject */
+/** @typedef {import("@playwright/test").Browser} Browser */
 
-  npm run bench -- --backends flex,webgpu --seconds 20 --json
+/** What the peers train unless networks are named: they are slow, and these are what others publish. */
+const PEER_PRESETS = ["simple", "lenet"];
 
-  --backends LIST    of flex, ndarray, webgpu (all)
-  --seconds N        of measured training a backend, after a warm-up (10)
-  --batch-size N     (64)
-  --data NAME        mnist or generated (mnist)
-  --mnist DIR        the folder of the four MNIST files (MNIST_DIR, else what "npm start" would serve)
-  --software-gpu     WebGPU on the CPU (SwiftShader), also where there is a GPU
-  --json             an object a backend, instead of a paragraph
+/** What could not be measured: told at once, and in the exit status. */
+let failures = 0;
+const progress = new Progress();
 
-A backend's figures: from navigation to the open backend and to the first loss, training images per second (median,
-least and most of five windows), the evaluation of all test images, one prediction (median), the longest task and the
-longest pause between frames of the page's own thread while it trains in full view (tasks up to 50 ms count as 0),
-and its module's size.
-`;
+/** @param {string} text */
+function tell(text) {
+  progress.clear();
+  console.error(text);
+}
 
-const BACKENDS = /** @type {const} */ (["flex", "ndarray", "webgpu"]);
-const WINDOWS = 5;
-const WARMUP_SECONDS = 3;
+/** @param {string} name @param {unknown} error */
+function tellFailure(name, error) {
+  failures += 1;
+  tell(`${name} cannot be measured: ${sentenceOf(error)}`);
+}
 
-/** @typedef {import("./measure.js").Case} Case */
-
-/** @param {Case["backend"]} backend @param {boolean | undefined} software */
-function gpuFor(backend, software) {
-  if (backend !== "webgpu") return "none";
+/** What the pages may find. @param {Settings} settings */
+function gpuFor({ backends, peers, software }) {
+  if (![...backends, ...peers].some((name) => /web(gpu|gl)$/.test(name))) return "none";
   return software || !machineHasGpu() ? "software" : "hardware";
 }
 
-/**
- * The ordinary page, tall enough to show everything at once.
- * @param {import("@playwright/test").Browser} browser
- * @param {string} address
- * @param {Case} settings
- */
-async function watchPage(browser, address, { backend, source, batch_size, seconds }) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 2400 } });
-  await page.goto(`${address}?backend=${backend}&data=${source}&batch_size=${batch_size}&epochs=1000`);
-  await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.ready);
-  await page.evaluate(watchMainThread);
-  // The page has it in two places, one of them hidden.
-  await page.locator("#train [data-part=button], #runbar [data-part=button]").filter({ visible: true }).first().click();
-  // Only time in which it really trains counts.
-  await page.waitForFunction(() => /** @type {any} */ (globalThis).digitLab.state().run.phase === "training");
-  await page.waitForTimeout(1000 * seconds);
-  const seen = await page.evaluate(() => /** @type {any} */ (globalThis).seenByBench);
-  await page.close();
-  if (seen.frames < seconds) throw new Failure(`The page drew only ${seen.frames} frames: it was not in view.`);
-  return {
-    longest_task_ms: /** @type {number} */ (seen.longest_task_ms),
-    long_tasks: /** @type {number} */ (seen.long_tasks),
-    longest_frame_gap_ms: /** @type {number} */ (seen.longest_frame_gap_ms),
-  };
-}
+/** @param {string} name @returns {name is BrowserPeer} */
+const inBrowser = (name) => name in BROWSER_PEERS;
 
-/** @param {Case} settings @param {{address: string, software: boolean | undefined}} where */
-async function benchmark(settings, { address, software }) {
-  const gpu = gpuFor(settings.backend, software);
-  const browser = await launchBrowser(gpu);
+/** @param {Settings} settings @param {Browser} browser @returns {Promise<Subject[]>} */
+async function peersFor({ peers }, browser) {
+  /** @type {Awaited<ReturnType<typeof servePeers>> | null} */
+  let server = null;
+  const wanted = peers.filter(inBrowser);
   try {
-    const { page } = await openPage(browser, address, () => {});
-    const measured = await page.evaluate(measure, settings);
-    await page.close();
-    if (measured.backend !== settings.backend) {
-      throw new Failure(`${settings.backend} could not be opened; ${measured.backend} answered instead.`);
-    }
-    const watched = await watchPage(browser, address, settings);
-    const name = settings.backend === "webgpu" ? "gpu" : "cpu";
-    const { raw, gzip } = wasmSize(join(dist, "pkg", name, "digit_lab_bg.wasm"));
-    const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, chromium: browser.version() };
-    const { backend, source, batch_size } = settings;
-    return {
-      ...measured,
-      backend,
-      source,
-      batch_size,
-      ...watched,
-      module_bytes: raw,
-      module_gzip_bytes: gzip,
-      ...machine,
-    };
-  } finally {
-    await browser.close();
+    if (wanted.length > 0) server = await servePeers(await ensurePeers());
+  } catch (error) {
+    tellFailure(wanted.join(", "), error);
   }
+  return peers.flatMap((name) => {
+    if (!inBrowser(name)) return torchPeer(Number(name.replace("torch:", "")));
+    return server ? browserPeer(name, browser, server) : [];
+  });
 }
 
-/** For JSON: no figure here means anything below a ten-thousandth. @param {string} _ @param {unknown} value */
-function rounded(_, value) {
-  return typeof value === "number" ? Number(value.toFixed(4)) : value;
+/** Opens them one after the other; what does not open is left out. @template {Subject} T @param {T[]} subjects */
+async function opened(subjects) {
+  /** @type {T[]} */
+  const open = [];
+  for (const subject of subjects) {
+    progress.show(`opening ${subject.name}`);
+    try {
+      await withLimit(subject.open(), "opening it");
+      open.push(subject);
+    } catch (error) {
+      tellFailure(subject.name, error);
+      await subject.close().catch(() => {});
+    }
+  }
+  return open;
 }
 
-/** @param {Awaited<ReturnType<typeof benchmark>>} figures */
-function paragraph(figures) {
-  const { images_per_second: rate } = figures;
-  const ms = (/** @type {number} */ value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
-  return `
-${figures.backend}${figures.adapter ? ` (${figures.adapter})` : ""}, batch ${figures.batch_size}, ${figures.source}
-  module     ${megabytes(figures.module_bytes)}, ${megabytes(figures.module_gzip_bytes)} with gzip
-  ready      ${ms(figures.module_ready_ms)} after navigation; first loss ${ms(figures.first_loss_ms)}
-  training   ${rate.median.toFixed(0)} images/s (${rate.min.toFixed(0)} to ${rate.max.toFixed(0)})
-  evaluation ${ms(figures.evaluation_ms)}; one prediction ${ms(figures.predict_ms)}
-  page       longest task ${ms(figures.longest_task_ms)}, longest pause between frames ${ms(figures.longest_frame_gap_ms)}`;
+/** @param {import("./subject.mjs").Network[]} networks @param {Settings} settings */
+function chosen(networks, { presets }) {
+  const names = networks.map(({ config }) => config.preset);
+  const unknown = presets?.find((name) => !names.includes(name));
+  if (unknown) throw new Failure(`--presets takes all, or some of ${names.join(", ")}; not "${unknown}".`, 2);
+  return networks.filter(({ config }) => presets?.includes(config.preset) ?? true);
 }
 
 await command(async () => {
-  const flags = readFlags(HELP, {
-    backends: { type: "string", default: BACKENDS.join(",") },
-    seconds: { type: "string", default: "10" },
-    "batch-size": { type: "string", default: "64" },
-    data: { type: "string", default: "mnist" },
-    mnist: { type: "string" },
-    "software-gpu": { type: "boolean" },
-    json: { type: "boolean" },
-  });
-  const backends = flags.backends.split(",").map((name) => oneOf("backends", name, BACKENDS));
-  const settings = {
-    source: oneOf("data", flags.data, /** @type {const} */ (["mnist", "generated"])),
-    batch_size: numberOf("batch-size", flags["batch-size"], "positive-whole") ?? 64,
-    seconds: numberOf("seconds", flags.seconds, "positive-whole") ?? 10,
-    windows: WINDOWS,
-    warmup_seconds: WARMUP_SECONDS,
-  };
-  const mnist = mnistFolder(flags.mnist);
+  const settings = readCommandLine();
+  const { backends, batches, rounds, seconds, figures, source, mnist, json } = settings;
   await ensureBrowser();
   await ensureSite({ gpu: backends.includes("webgpu") });
   const address = await serveSite({ mnist });
+  const load = loadavg()[0];
+  const browser = await launchBrowser(gpuFor(settings));
+  const watched = Math.max(5, seconds);
+  const ours = await opened(
+    backends.map((backend) => ourSubject(backend, { browser, address, source, seconds: watched })),
+  );
+  if (ours.length === 0) throw new Failure("None of our own backends could be opened.");
+  const networks = chosen(ours[0].networks(), settings);
+  const peers = await opened(await peersFor(settings, browser));
 
-  let failures = 0;
-  for (const backend of backends) {
-    console.error(`▸ Measuring ${backend}`);
-    try {
-      const figures = await benchmark({ backend, ...settings }, { address, software: flags["software-gpu"] });
-      console.log(flags.json ? JSON.stringify(figures, rounded) : paragraph(figures));
-    } catch (error) {
-      failures += 1;
-      const [reason] = /** @type {Error} */ (error).message.split("\n");
-      console.error(`${backend}: ${reason.replace(/^page\.evaluate: (\w*Error: )?/, "")}`);
-    }
+  const refused = new Set();
+  const cases = casesOf([...ours, ...peers], networks, batches, (subject, network) => {
+    const { preset } = network.config;
+    if (peers.includes(subject) && !settings.presets && !PEER_PRESETS.includes(preset)) return false;
+    const reason = subject.refusal(network);
+    if (reason) refused.add(`${subject.name} does not train ${preset}: ${reason}.`);
+    return reason === null;
+  });
+  for (const reason of refused) tell(reason);
+  if (load > 0.25 * cpus().length) tell(`The machine is busy (load ${load.toFixed(1)}): the figures will be too low.`);
+  const least = duration(1000 * cases.length * rounds * (seconds + 1));
+  tell(`▸ Cases: ${cases.length}; rounds: ${rounds}; time: ${least} at least`);
+
+  /** @type {number[]} */
+  const limits = [];
+  const blank = await browser.newPage();
+  failures += await measure(cases, {
+    rounds,
+    seconds,
+    figures,
+    tell,
+    show: (text) => progress.show(text),
+    eachRound: async () => void limits.push(await limitOf(blank)),
+  });
+  progress.clear();
+  if (!cases.some(({ measured }) => measured.images_per_second)) throw new Failure("Nothing could be measured.");
+  const limit = spreadOf(limits);
+  const cpu = cpus()[0]?.model ?? "unknown";
+  const machine = { cpu, cores: cpus().length, load, chromium: browser.version(), limit_gflops: limit };
+  if (json) {
+    for (const line of jsonLines(cases, machine)) console.log(line);
+  } else {
+    console.log(`\n${cpu}, ${machine.cores} cores, Chromium ${machine.chromium}; medians (least–most)`);
+    console.log(`One core's limit with wasm simd128: ${limit.max.toFixed(0)} GFLOP/s\n\n${paragraphs(cases)}`);
   }
   return failures > 0 ? 1 : 0;
 });

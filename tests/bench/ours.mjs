@@ -1,0 +1,117 @@
+/** The project's own worker as a subject: the real page in a tab of its own. @module */
+
+import { join } from "node:path";
+import { Failure } from "../../www/tools/run.mjs";
+import { dist } from "../../www/tools/site.mjs";
+import { wasmSize } from "../../www/tools/wasm.mjs";
+import { evaluate, moduleMemory, open, predict, startUp, train, watchMainThread } from "./in-page.js";
+import { PREDICTIONS } from "./subject.mjs";
+import { Tabs } from "./tabs.mjs";
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {import("./in-page.js").BackendKind} BackendKind */
+/** @typedef {import("./subject.mjs").Network} Network */
+/** @typedef {import("./subject.mjs").Subject} Subject */
+/** @typedef {import("./subject.mjs").Task} Task */
+
+/** The trainer computes in one worker. */
+const WORKERS = 1;
+
+/** A run's settings. @param {Task} task */
+function configOf({ network, batch_size }) {
+  return { preset: network.config.preset, batch_size };
+}
+
+/**
+ * @typedef {object} Where
+ * @property {import("@playwright/test").Browser} browser
+ * @property {string} address of the served site, with a slash at its end
+ * @property {import("./in-page.js").Source} source
+ * @property {number} seconds to watch the page for
+ */
+
+/**
+ * @param {BackendKind} backend
+ * @param {Where} where
+ * @returns {Subject & {networks: () => Network[]}}
+ */
+export function ourSubject(backend, { browser, address, source, seconds }) {
+  const name = `ours:${backend}:${WORKERS}`;
+  const tabs = new Tabs(browser, name);
+  const module = join(dist, "pkg", backend === "webgpu" ? "gpu" : "cpu", "digit_lab_bg.wasm");
+  /** @type {Page} */
+  let page;
+  /** @type {Network[]} */
+  let networks = [];
+
+  return {
+    name,
+    facts: { backend, source },
+    networks: () => networks,
+    refusal: () => null,
+
+    async open() {
+      page = await tabs.open();
+      await page.goto(`${address}?headless=1`);
+      await page
+        .waitForFunction(() => "digitLab" in globalThis, null, { timeout: 60_000 })
+        .catch(() => {
+          throw new Failure("The page did not start: its reason stands above, if it gave one.");
+        });
+      const opened = await page.evaluate(open, { backend, source });
+      if (opened.backend !== backend) throw new Failure(`It could not be opened; ${opened.backend} answered instead.`);
+      networks = opened.networks;
+      if (opened.adapter) this.facts.adapter = opened.adapter;
+    },
+
+    train: ({ seconds, warm_seconds, ...task }) =>
+      page.evaluate(train, { config: configOf(task), seconds, warm_seconds }),
+    evaluate: () => page.evaluate(evaluate),
+    predict: () => page.evaluate(predict, PREDICTIONS),
+    alive: () => tabs.alive,
+    close: () => tabs.close(),
+
+    startUp: (task) =>
+      tabs.inFresh(async (page) => {
+        await page.addInitScript(startUp, { backend, source, config: configOf(task) });
+        await page.goto(`${address}?headless=1`);
+        return timesOf(await page.evaluate(() => /** @type {any} */ (globalThis).started));
+      }),
+
+    // Tall enough to show everything at once.
+    watch: (task) => tabs.inFresh((page) => watch(page, task), { viewport: { width: 1280, height: 2400 } }),
+
+    async memory() {
+      const sizes = await Promise.all(page.workers().map((worker) => worker.evaluate(moduleMemory)));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    },
+
+    size: () => wasmSize(module),
+  };
+
+  /** The ordinary page. @param {Page} page @param {Task} task */
+  async function watch(page, task) {
+    const settings = { backend, data: source, ...configOf(task), epochs: 1000 };
+    const query = new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+    await page.goto(`${address}?${query}`);
+    await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.ready);
+    await page.evaluate(watchMainThread);
+    // The page has it in two places, one of them hidden.
+    const buttons = page.locator("#train [data-part=button], #runbar [data-part=button]");
+    await buttons.filter({ visible: true }).first().click();
+    // Only time in which it really trains counts.
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).digitLab.state().run.phase === "training");
+    await page.waitForTimeout(1000 * seconds);
+    const { since: _, ...seen } = await page.evaluate(() => /** @type {any} */ (globalThis).seenByBench);
+    if (seen.frames < seconds) throw new Failure(`The page drew only ${seen.frames} frames: it was not in view.`);
+    return seen;
+  }
+}
+
+/**
+ * How long the first loss takes from where the data is there.
+ * @param {{module_ready_ms: number, data_there_ms: number, first_loss_ms: number}} times
+ */
+export function timesOf(times) {
+  return { ...times, first_loss_after_data_ms: times.first_loss_ms - times.data_there_ms };
+}
