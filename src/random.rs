@@ -69,6 +69,22 @@ impl DropoutKey {
     }
 }
 
+/// From one number of SplitMix64 to the next, before they are spread.
+pub(crate) const SPLIT_MIX_STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The key of stream number `index` of `seed`: neighbouring seeds and indices have nothing in
+/// common.
+pub(crate) fn stream_key(seed: u64, index: u64) -> u64 {
+    split_mix(split_mix(seed).wrapping_add(index.wrapping_mul(SPLIT_MIX_STEP)))
+}
+
+/// SplitMix64's finaliser: spreads every bit of `z` over all the others.
+pub(crate) fn split_mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
 /// Spreads every bit of `x` over all the others.
 fn mix(mut x: u32) -> u32 {
     x ^= x >> 16;

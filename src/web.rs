@@ -42,14 +42,6 @@ fn run_constructors() {
 #[cfg(not(feature = "webgpu"))]
 fn run_constructors() {}
 
-/// Runs the innermost loop of the CPU's matrix products `turns` times, for benchmarks. Returns the
-/// multiply-adds made.
-#[cfg(any(feature = "flex", feature = "ndarray"))]
-#[wasm_bindgen(js_name = innerKernel)]
-pub fn inner_kernel(turns: usize) -> f64 {
-    crate::ops::inner_kernel(turns) as f64
-}
-
 /// A [`Session`] behind a handle that JavaScript can hold.
 ///
 /// The session is taken out while an asynchronous method works on it, so that nothing stays

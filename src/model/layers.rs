@@ -148,10 +148,7 @@ pub(super) fn build(
     let mut layers = Vec::with_capacity(specs.len());
     for spec in specs {
         layers.push(Layer::new(spec, &shape, device, state));
-        shape = match spec {
-            LayerSpec::Residual { layers, .. } => end_shape(layers, shape),
-            plain => plain.output_shape(&shape).expect("the layers fit"),
-        };
+        shape = end_shape(std::slice::from_ref(spec), shape);
     }
     layers
 }

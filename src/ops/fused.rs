@@ -14,6 +14,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use burn::backend::Dispatch;
+use burn::backend::autodiff::NodeId;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
@@ -301,7 +302,7 @@ struct ConvBackward;
 struct ConvState<F> {
     x: F,
     weight: F,
-    choice: Arc<[u8]>,
+    choice: Arc<Vec<u8>>,
     block: ConvBlock,
 }
 
@@ -309,7 +310,7 @@ impl<B: Sliced> Backward<B, 3> for ConvBackward {
     type State = ConvState<FloatTensor<B>>;
 
     fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let [x_node, weight_node, bias_node] = ops.parents;
+        let nodes = ops.parents.map(|parent| parent.map(|node| node.id));
         let dy = gradients.consume::<B>(&ops.node);
         let ConvState {
             x,
@@ -317,13 +318,13 @@ impl<B: Sliced> Backward<B, 3> for ConvBackward {
             choice,
             block,
         } = ops.state;
-        let x_len = x.shape().num_elements();
-        let mut dx = vec![0.0; if x_node.is_some() { x_len } else { 0 }];
-        let mut dw = vec![0.0; weight.shape().num_elements()];
+        let [x_shape, weight_shape] = [&x, &weight].map(|t| t.shape().to_vec());
+        let mut dx = vec![0.0; wanted(nodes[0], &x_shape)];
+        let mut dw = vec![0.0; weight_shape.iter().product()];
         let mut db = vec![0.0; block.channels_out];
         with_slices::<B, _>([&x, &weight, &dy], |[x, w, dy]| {
             let gradients = ConvGradients {
-                dx: x_node.is_some().then_some(&mut dx[..]),
+                dx: nodes[0].is_some().then_some(&mut dx[..]),
                 dw: &mut dw,
                 db: &mut db,
             };
@@ -331,16 +332,12 @@ impl<B: Sliced> Backward<B, 3> for ConvBackward {
                 kernels::conv_backward(&block, (x, w), (dy, &choice), gradients, workspace);
             });
         });
-        let shape = |tensor: &FloatTensor<B>| tensor.shape().iter().copied().collect::<Vec<_>>();
-        if let Some(node) = x_node {
-            gradients.register::<B>(node.id, tensor::<B>(dx, &shape(&x), &dy));
-        }
-        if let Some(node) = weight_node {
-            gradients.register::<B>(node.id, tensor::<B>(dw, &shape(&weight), &dy));
-        }
-        if let Some(node) = bias_node {
-            gradients.register::<B>(node.id, tensor::<B>(db, &[block.channels_out], &dy));
-        }
+        let values = [
+            (dx, &x_shape[..]),
+            (dw, &weight_shape),
+            (db, &[block.channels_out]),
+        ];
+        register::<B>(gradients, nodes, values, &dy);
     }
 }
 
@@ -359,7 +356,7 @@ impl<B: Sliced> Backward<B, 3> for LinearBackward {
     type State = LinearState<FloatTensor<B>>;
 
     fn backward(self, ops: Ops<Self::State, 3>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let [x_node, weight_node, bias_node] = ops.parents;
+        let nodes = ops.parents.map(|parent| parent.map(|node| node.id));
         let dy = gradients.consume::<B>(&ops.node);
         let LinearState {
             x,
@@ -367,20 +364,14 @@ impl<B: Sliced> Backward<B, 3> for LinearBackward {
             y,
             block,
         } = ops.state;
-        let mut dx = vec![
-            0.0;
-            if x_node.is_some() {
-                block.images * block.inputs
-            } else {
-                0
-            }
-        ];
+        let x_shape = [block.images, block.inputs];
+        let mut dx = vec![0.0; wanted(nodes[0], &x_shape)];
         let mut dw = vec![0.0; block.inputs * block.outputs];
         let mut db = vec![0.0; block.outputs];
         with_slices::<B, _>([&x, &weight, &y], |[x, w, y]| {
             B::with_slice(&dy, |dy| {
                 let gradients = LinearGradients {
-                    dx: x_node.is_some().then_some(&mut dx[..]),
+                    dx: nodes[0].is_some().then_some(&mut dx[..]),
                     dw: &mut dw,
                     db: &mut db,
                 };
@@ -389,16 +380,34 @@ impl<B: Sliced> Backward<B, 3> for LinearBackward {
                 });
             });
         });
-        if let Some(node) = x_node {
-            let dx = tensor::<B>(dx, &[block.images, block.inputs], &dy);
-            gradients.register::<B>(node.id, dx);
-        }
-        if let Some(node) = weight_node {
-            let dw = tensor::<B>(dw, &[block.inputs, block.outputs], &dy);
-            gradients.register::<B>(node.id, dw);
-        }
-        if let Some(node) = bias_node {
-            gradients.register::<B>(node.id, tensor::<B>(db, &[block.outputs], &dy));
+        let weight_shape = [block.inputs, block.outputs];
+        let values = [
+            (dx, &x_shape[..]),
+            (dw, &weight_shape),
+            (db, &[block.outputs]),
+        ];
+        register::<B>(gradients, nodes, values, &dy);
+    }
+}
+
+/// Numbers of a gradient, if anyone needs it.
+fn wanted(node: Option<NodeId>, shape: &[usize]) -> usize {
+    match node {
+        Some(_) => shape.iter().product(),
+        None => 0,
+    }
+}
+
+/// Hands gradients, values with their shapes, to those who need them.
+fn register<B: Backend>(
+    gradients: &mut Gradients,
+    nodes: [Option<NodeId>; 3],
+    values: [(Vec<f32>, &[usize]); 3],
+    like: &FloatTensor<B>,
+) {
+    for (node, (values, shape)) in nodes.into_iter().zip(values) {
+        if let Some(node) = node {
+            gradients.register::<B>(node, tensor::<B>(values, shape, like));
         }
     }
 }
@@ -419,7 +428,7 @@ impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
                 let state = ConvState {
                     x,
                     weight,
-                    choice: choice.into(),
+                    choice: Arc::new(choice),
                     block,
                 };
                 prepared.finish(state, y)

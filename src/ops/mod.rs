@@ -127,12 +127,3 @@ pub fn has_adam(device: &Device) -> bool {
 fn on_cpu(device: &Device) -> bool {
     crate::backend::is_cpu(device)
 }
-
-/// Runs the innermost loop of the CPU's matrix products `turns` times on numbers that are at hand:
-/// the speed that a benchmark holds everything else against. Returns the multiply-adds made.
-#[cfg(any(feature = "flex", feature = "ndarray"))]
-pub fn inner_kernel(turns: usize) -> usize {
-    let sum = kernels::Workspace::new().inner_kernel(turns);
-    std::hint::black_box(sum);
-    turns * kernels::INNER_KERNEL_WORK
-}

@@ -1,5 +1,7 @@
 //! Where a change's chance comes from: short streams, one for every look at every image.
 
+use crate::random::{SPLIT_MIX_STEP, split_mix, stream_key};
+
 /// A stream of random numbers: SplitMix64, the same on every platform.
 ///
 /// Not [`random::generator`](crate::random::generator): the first numbers of its neighbouring
@@ -10,23 +12,15 @@ pub struct Numbers(u64);
 impl Numbers {
     /// Stream number `stream` of `seed`.
     pub fn new(seed: u64, stream: u64) -> Self {
-        Self(mix(mix(seed).wrapping_add(stream.wrapping_mul(STEP))))
+        Self(stream_key(seed, stream))
     }
 
     /// Two numbers, even over -1..1, in steps that an `f32` holds exactly.
     pub fn pair(&mut self) -> [f32; 2] {
-        self.0 = self.0.wrapping_add(STEP);
-        let bits = mix(self.0);
+        self.0 = self.0.wrapping_add(SPLIT_MIX_STEP);
+        let bits = split_mix(self.0);
         [bits as u32, (bits >> 32) as u32].map(|bits| (bits >> 8) as f32 / (1 << 23) as f32 - 1.0)
     }
-}
-
-const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

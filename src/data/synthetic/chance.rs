@@ -3,16 +3,15 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 
+use crate::random::stream_key;
+
 /// A stream of random numbers.
 pub struct Chance(Pcg32);
 
 impl Chance {
     /// Stream number `index` of `seed`.
     pub fn new(seed: u64, index: u64) -> Self {
-        // SplitMix64's finaliser, so that neighbouring seeds and indices have nothing in common.
-        let mut z = mix(seed).wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        z = mix(z);
-        Self(Pcg32::seed_from_u64(z))
+        Self(Pcg32::seed_from_u64(stream_key(seed, index)))
     }
 
     /// Any of 0..`limit`. The bias, `limit` / 2³², does not matter here.
@@ -41,12 +40,6 @@ impl Chance {
     pub fn bells(&mut self, spread: f32) -> [f32; 2] {
         [spread * self.bell(), spread * self.bell()]
     }
-}
-
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

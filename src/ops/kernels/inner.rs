@@ -1,7 +1,6 @@
 //! The kernel inside all products and convolutions, and the order in which it reads its right side.
 
 use super::simd::{F32x4, LANES, from, round_up};
-use super::workspace::Buffer;
 
 /// Rows of a tile. With two vectors of columns it takes eight sums, which is what fits into the
 /// registers that WebAssembly engines have on x86-64, beside the operands: a tile of 6 × 2 vectors
@@ -71,36 +70,4 @@ pub fn pack(depth: usize, columns: usize, to: &mut [f32], value: impl Fn(usize, 
             }
         }
     }
-}
-
-/// Multiply-adds in one turn of [`inner_kernel`].
-pub const INNER_KERNEL_WORK: usize = TILE * PANEL * INNER_DEPTH;
-
-const INNER_DEPTH: usize = 400;
-
-/// The inner kernel alone, `turns` times on the same numbers: the speed that all else is measured
-/// against. Returns a number made of all results, so that none is left out.
-pub fn inner_kernel(turns: usize, tiles: &mut Buffer) -> f32 {
-    let tiles = tiles.room((TILE + PANEL) * INNER_DEPTH);
-    tiles.fill(0.5);
-    let (a, b) = tiles.split_at(TILE * INNER_DEPTH);
-    let mut total = F32x4::splat(0.0);
-    for _ in 0..turns {
-        let mut sums = [[F32x4::splat(0.0); 2]; TILE];
-        // Sound: `a` and `b` are exactly as long as this reads. `black_box` hides that every turn
-        // is the same.
-        unsafe {
-            let a = std::hint::black_box(a);
-            multiply(
-                &mut sums,
-                INNER_DEPTH,
-                (std::array::from_fn(|m| from(a, m)), TILE),
-                b,
-            );
-        }
-        for sum in sums.as_flattened() {
-            total = total.add(*sum);
-        }
-    }
-    total.to_array().iter().sum()
 }

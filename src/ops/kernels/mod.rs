@@ -38,6 +38,5 @@ pub use adam::{AdamStep, adam_step};
 pub use block::ConvBlock;
 pub use conv_backward::{ConvGradients, conv_backward};
 pub use conv_forward::conv_forward;
-pub use inner::INNER_KERNEL_WORK;
 pub use linear::{LinearBlock, LinearGradients, linear_backward, linear_forward};
 pub use workspace::Workspace;

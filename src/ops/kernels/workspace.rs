@@ -30,17 +30,11 @@ pub struct Workspace {
     pub(super) entries: Vec<Entry>,
 }
 
+#[cfg(test)]
 impl Workspace {
     /// Without any memory yet.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Runs the inner kernel of all products `turns` times, each time
-    /// [`INNER_KERNEL_WORK`](super::INNER_KERNEL_WORK) multiply-adds, on numbers in the first
-    /// cache: the speed that a benchmark holds the rest against.
-    pub fn inner_kernel(&mut self, turns: usize) -> f32 {
-        super::inner::inner_kernel(turns, &mut self.tiles)
     }
 }
 
