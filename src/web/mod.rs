@@ -1,4 +1,4 @@
-//! The crate as JavaScript sees it: the only file that knows `JsValue`. No decisions.
+//! The crate as JavaScript sees it: the only folder that knows `JsValue`. No decisions.
 //!
 //! Every fallible function throws (or rejects with) `{code, message}`. Functions that answer
 //! later must not overlap: one that is called while another is under way is refused with the
