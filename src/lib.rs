@@ -30,6 +30,7 @@ pub mod ops;
 pub mod random;
 pub mod read;
 pub mod session;
+pub mod team;
 pub mod train;
 
 #[cfg(target_family = "wasm")]

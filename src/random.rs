@@ -1,5 +1,7 @@
 //! Where chance comes from: seeded streams that do not disturb each other.
 
+use std::ops::Range;
+
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::SeedableRng;
 
@@ -24,20 +26,20 @@ pub fn generator(seed: u64, purpose: Purpose, index: u64) -> Pcg64 {
 }
 
 /// A mask that keeps an element with probability `1 − rate`, scaled so that the mean stays:
-/// `len` values that are 0 or `1 / (1 − rate)`.
+/// values that are 0 or `1 / (1 − rate)`, of the elements at `places`.
 ///
 /// Each value is a hash of its key and its place, not the next of a stream, so that any device
 /// can make its own part and all get the same mask. `rate` is in [0, 1).
 ///
 /// The hash is the finaliser `lowbias32` of <https://nullprogram.com/blog/2018/07/31/>.
-pub fn dropout_mask(key: DropoutKey, rate: f32, len: usize) -> Vec<f32> {
+pub fn dropout_mask(key: DropoutKey, rate: f32, places: Range<usize>) -> Vec<f32> {
     let keep = 1.0 / (1.0 - rate);
     // 24 bits, as many as an f32 holds exactly.
     let threshold = (f64::from(rate) * f64::from(1 << 24)) as u32;
     let base = key.base();
-    (0..len as u32)
+    places
         .map(|i| {
-            let drawn = mix(i ^ base) >> 8;
+            let drawn = mix(i as u32 ^ base) >> 8;
             if drawn < threshold { 0.0 } else { keep }
         })
         .collect()
@@ -106,7 +108,7 @@ mod tests {
 
     #[test]
     fn mask_keeps_the_mean_and_the_rate() {
-        let mask = dropout_mask(KEY, 0.2, 100_000);
+        let mask = dropout_mask(KEY, 0.2, 0..100_000);
         let dropped = mask.iter().filter(|&&m| m == 0.0).count();
         // Four standard deviations of a binomial.
         assert!((dropped as f64 - 20_000.0).abs() < 506.0, "{dropped}");
@@ -114,8 +116,14 @@ mod tests {
     }
 
     #[test]
+    fn a_mask_can_be_made_in_parts() {
+        let whole = dropout_mask(KEY, 0.5, 0..100);
+        assert_eq!(dropout_mask(KEY, 0.5, 37..100), whole[37..]);
+    }
+
+    #[test]
     fn masks_of_other_keys_are_unrelated() {
-        let mask = dropout_mask(KEY, 0.5, 10_000);
+        let mask = dropout_mask(KEY, 0.5, 0..10_000);
         for other in [
             DropoutKey { step: 4, ..KEY },
             DropoutKey { layer: 3, ..KEY },
@@ -125,7 +133,7 @@ mod tests {
                 ..KEY
             },
         ] {
-            let agree = dropout_mask(other, 0.5, 10_000)
+            let agree = dropout_mask(other, 0.5, 0..10_000)
                 .iter()
                 .zip(&mask)
                 .filter(|(a, b)| a == b)

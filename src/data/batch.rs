@@ -126,6 +126,11 @@ impl Order {
         }
     }
 
+    /// The same order, cut otherwise.
+    pub fn in_batches_of(self, batch_size: usize) -> Self {
+        Self { batch_size, ..self }
+    }
+
     /// Number of images.
     pub fn images(&self) -> usize {
         self.indices.len()

@@ -1,5 +1,7 @@
 //! Loss and accuracy over a whole split, a stretch at a time.
 
+use std::rc::Rc;
+
 use burn::tensor::{Device, Transaction};
 use serde::Serialize;
 
@@ -7,6 +9,7 @@ use crate::data::{Batch, Input, Order, Split};
 use crate::error::Result;
 use crate::model::{Mode, Network};
 use crate::read;
+use crate::team::Team;
 use crate::train::loss;
 
 /// Images to one forward pass: some 100 ms of work on a slow CPU, so that a pause or a drawn
@@ -52,6 +55,7 @@ pub struct Evaluator {
     loss: f64,
     correct: f64,
     count: usize,
+    team: Option<Rc<Team>>,
 }
 
 impl Evaluator {
@@ -75,7 +79,16 @@ impl Evaluator {
             loss: 0.0,
             correct: 0.0,
             count: 0,
+            team: None,
         }
+    }
+
+    /// Shares the images with a team whose members all hold the same evaluation, at its beginning.
+    pub fn shared(mut self, team: Option<Rc<Team>>) -> Self {
+        let size = team.as_ref().map_or(1, |team| team.size());
+        self.order = self.order.in_batches_of(STRETCH * size);
+        self.team = team;
+        self
     }
 
     /// Goes on by one stretch of the images' `split`; the result once all is done.
@@ -84,14 +97,29 @@ impl Evaluator {
     /// [`Error::Device`](crate::error::Error::Device) if the device fails.
     pub async fn advance(&mut self, split: &Split) -> Result<Option<Evaluation>> {
         if let Some(indices) = self.order.batch(self.next) {
-            let batch = Batch::gather(split, indices, self.input, &self.device);
-            let logits = self.network.forward(batch.images, Mode::Inference);
-            let correct = loss::correct(logits.clone(), batch.targets.clone());
-            let loss = loss::per_image(logits, batch.targets).sum();
-            let read = read::scalars(Transaction::default().register(loss).register(correct));
-            let values = read.await?;
-            self.loss += f64::from(values[0]);
-            self.correct += f64::from(values[1]);
+            let mut values = None;
+            if let Some(team) = &self.team {
+                let part = team.part(indices.len());
+                let sums = self.sums(split, &indices[part.range()]).await?;
+                let all = if part.is_shared() {
+                    team.gather(&sums)
+                } else {
+                    sums
+                };
+                // A member may be gone: then alone.
+                values = (!team.is_broken()).then_some(all);
+            }
+            let values = match values {
+                Some(values) => values,
+                None => {
+                    self.team = None;
+                    self.sums(split, indices).await?
+                }
+            };
+            for sums in values.chunks(2) {
+                self.loss += f64::from(sums[0]);
+                self.correct += f64::from(sums[1]);
+            }
             self.count += indices.len();
             self.next += 1;
         }
@@ -102,6 +130,15 @@ impl Evaluator {
             accuracy: self.correct / self.count as f64,
             count: self.count,
         }))
+    }
+
+    /// Loss and correct answers, summed over the images at `indices`.
+    async fn sums(&self, split: &Split, indices: &[u32]) -> Result<Vec<f32>> {
+        let batch = Batch::gather(split, indices, self.input, &self.device);
+        let logits = self.network.forward(batch.images, Mode::Inference);
+        let correct = loss::correct(logits.clone(), batch.targets.clone());
+        let loss = loss::per_image(logits, batch.targets).sum();
+        read::scalars(Transaction::default().register(loss).register(correct)).await
     }
 
     /// Which images it is on.

@@ -23,13 +23,19 @@ pub struct Network {
 pub enum Mode {
     /// Dropout passes everything on; batch norms go by their running mean and variance.
     Inference,
-    /// Dropout drops what `seed` and `step` say; batch norms go by the batch.
-    Training {
-        /// The run's seed.
-        seed: u64,
-        /// Optimiser updates made before this pass.
-        step: u32,
-    },
+    /// Dropout drops what chance says; batch norms go by the batch.
+    Training(Training),
+}
+
+/// The place in a training that a forward pass has: what chance depends on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Training {
+    /// The run's seed.
+    pub seed: u64,
+    /// Optimiser updates made before this pass.
+    pub step: u32,
+    /// Images of the batch that come before those of this pass.
+    pub first: usize,
 }
 
 /// A tensor in PyTorch's layout, flattened, with its state-dict name.
@@ -89,10 +95,9 @@ impl Network {
     pub fn forward_training(
         &self,
         images: Tensor<4>,
-        seed: u64,
-        step: u32,
+        training: Training,
     ) -> (Tensor<2>, Vec<BatchStatistics>) {
-        let mut pass = Pass::new(Mode::Training { seed, step });
+        let mut pass = Pass::new(Mode::Training(training));
         let logits = self.pass(images, &mut pass).features();
         (logits, pass.statistics)
     }

@@ -6,7 +6,7 @@ use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 use burn::tensor::{Tensor, TensorData};
 
 use super::layers::{BatchStatistics, Layer};
-use super::network::Mode;
+use super::network::{Mode, Training};
 use super::spec::LayerSpec;
 use crate::ops::{self, ConvOptions2d};
 use crate::random::{self, DropoutKey};
@@ -59,8 +59,8 @@ pub(super) type Watch<'a> = &'a mut dyn FnMut(u32, &Value);
 
 /// A pass through the layers: what it is for, and what it leaves beside its result.
 pub(super) struct Pass<'a> {
-    /// Seed and step of the training that it is for; `None`: inference.
-    pub training: Option<(u64, u32)>,
+    /// The training that it is for; `None`: inference.
+    pub training: Option<Training>,
     /// What batch norms measured, in order. Only while training.
     pub statistics: Vec<BatchStatistics>,
     /// Layers passed so far, blocks counted before what they hold: a layer's number.
@@ -74,7 +74,7 @@ impl Pass<'_> {
         Self {
             training: match mode {
                 Mode::Inference => None,
-                Mode::Training { seed, step } => Some((seed, step)),
+                Mode::Training(training) => Some(training),
             },
             statistics: Vec::new(),
             passed: 0,
@@ -178,13 +178,13 @@ impl Pass<'_> {
             },
             LayerSpec::Dropout { rate } => match self.training {
                 None => value,
-                Some((seed, step)) => {
+                Some(training) => {
                     let key = DropoutKey {
-                        seed,
-                        step,
+                        seed: training.seed,
+                        step: training.step,
                         layer: number,
                     };
-                    each!(value, x => dropped(x, key, rate as f32))
+                    each!(value, x => dropped(x, key, rate as f32, training.first))
                 }
             },
             LayerSpec::LogSoftmax => Value::Features(log_softmax(value.features(), 1)),
@@ -219,9 +219,11 @@ fn max_pool_size(layer: Option<&Layer>) -> Option<usize> {
     }
 }
 
-fn dropped<const D: usize>(x: Tensor<D>, key: DropoutKey, rate: f32) -> Tensor<D> {
+/// `first` images of the batch come before those of `x`.
+fn dropped<const D: usize>(x: Tensor<D>, key: DropoutKey, rate: f32, first: usize) -> Tensor<D> {
     let shape = x.dims();
-    let mask = random::dropout_mask(key, rate, shape.iter().product());
+    let image = shape[1..].iter().product::<usize>();
+    let mask = random::dropout_mask(key, rate, first * image..(first + shape[0]) * image);
     let mask = Tensor::<D>::from_data(TensorData::new(mask, shape), &x.device());
     x * mask
 }

@@ -4,6 +4,8 @@
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 mod fused;
 mod kernels;
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+mod staged;
 
 use burn::tensor::activation::relu;
 use burn::tensor::module::{self, max_pool2d};
@@ -12,6 +14,8 @@ use burn::tensor::{Device, Tensor};
 
 pub use kernels::AdamStep;
 use kernels::{ConvBlock, LinearBlock};
+
+use crate::team::Team;
 
 /// How a convolution is made, and what follows it at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,4 +130,41 @@ pub fn has_adam(device: &Device) -> bool {
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 fn on_cpu(device: &Device) -> bool {
     crate::backend::is_cpu(device)
+}
+
+/// Tensors whose values are added up over a [`Team`], all in one exchange. For tensors on the CPU.
+pub struct Staged(());
+
+impl Staged {
+    /// Of none yet. There is one stage a thread.
+    pub fn begin() -> Self {
+        staged::clear();
+        Self(())
+    }
+
+    /// Adds a tensor's values, as they are now.
+    pub fn put<const D: usize>(&mut self, tensor: Tensor<D>) {
+        staged::put(tensor);
+    }
+
+    /// Adds everybody's values up.
+    pub fn sum(self, team: &Team) -> Sums {
+        staged::change(|values| team.sum(values));
+        Sums { at: 0 }
+    }
+}
+
+/// The sums of what was [`Staged`].
+pub struct Sums {
+    at: usize,
+}
+
+impl Sums {
+    /// The next tensor, to be asked for in the order in which they were put: `tensor`, with the
+    /// values that it has in sum.
+    pub fn take<const D: usize>(&mut self, tensor: Tensor<D>) -> Tensor<D> {
+        let at = self.at;
+        self.at += tensor.dims().iter().product::<usize>();
+        staged::take(tensor, at)
+    }
 }

@@ -1,5 +1,7 @@
 //! A session: one backend, one data set, one run; every use case as a method.
 
+mod together;
+
 use crate::backend::Backend;
 use crate::data::synthetic::Generator;
 use crate::data::{Augmentation, Augmenter, Dataset, DatasetSummary, HEIGHT, Source, Split, WIDTH};

@@ -1,5 +1,7 @@
 //! One step after another: forward, backward, update. Nothing is read back here.
 
+use std::rc::Rc;
+
 use burn::module::Module;
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
@@ -11,7 +13,9 @@ use super::optimizer::Optimizer;
 use super::schedule::Schedule;
 use crate::data::Batch;
 use crate::error::Result;
+use crate::model::network::{BatchStatistics, Training};
 use crate::model::{Network, Spec};
+use crate::team::{self, Part, Team};
 
 /// A network, its optimiser, and how many updates they have made.
 pub struct Trainer {
@@ -35,6 +39,14 @@ pub struct StepTensors {
     pub correct: Tensor<1>,
     /// Euclidean norm of all gradients together, before they were shortened.
     pub gradient_norm: Tensor<1>,
+}
+
+/// What a batch teaches, before an update is made of it.
+struct Learned {
+    gradients: GradientsParams,
+    loss: Tensor<1>,
+    correct: Tensor<1>,
+    statistics: Vec<BatchStatistics>,
 }
 
 impl Trainer {
@@ -88,13 +100,61 @@ impl Trainer {
 
     /// One optimiser update from one batch.
     pub fn step(&mut self, batch: Batch) -> StepTensors {
+        let part = Part::whole(batch.images.dims()[0]);
+        let learned = self.learn(batch, part);
+        self.update(learned)
+    }
+
+    /// As [`step`](Self::step), of a batch of which this member of `team` has only `part`. `None`
+    /// if the team is broken: then nothing has changed.
+    pub fn step_together(
+        &mut self,
+        batch: Batch,
+        part: Part,
+        team: &Rc<Team>,
+    ) -> Option<StepTensors> {
+        if !part.is_shared() {
+            return Some(self.step(batch));
+        }
+        let mut learned = team::together(team, || self.learn(batch, part));
+        let values = [learned.loss, learned.correct];
+        let network = self.training_network();
+        [learned.loss, learned.correct] =
+            gradients::sum(team, network, &mut learned.gradients, values);
+        (!team.is_broken()).then(|| self.update(learned))
+    }
+
+    /// Forward and backward. Of a part, the loss and the gradients are that part of the batch's.
+    fn learn(&self, batch: Batch, part: Part) -> Learned {
+        let network = self.training_network();
+        let training = Training {
+            seed: self.config.seed,
+            step: self.step as u32,
+            first: part.first,
+        };
+        let (outputs, statistics) = network.forward_training(batch.images, training);
+        let correct = loss::correct(outputs.clone().inner(), batch.targets.clone().inner());
+        let mut loss = self.loss.mean(outputs, batch.targets);
+        if part.is_shared() {
+            loss = loss * (part.count as f64 / part.of as f64);
+        }
+        Learned {
+            gradients: GradientsParams::from_grads(loss.backward(), network),
+            loss: loss.inner(),
+            correct,
+            statistics,
+        }
+    }
+
+    fn update(&mut self, learned: Learned) -> StepTensors {
+        let Learned {
+            mut gradients,
+            loss,
+            correct,
+            statistics,
+        } = learned;
         let rate = self.schedule.at(self.step);
         let mut network = self.network.take().expect("a step always puts it back");
-        let (outputs, statistics) =
-            network.forward_training(batch.images, self.config.seed, self.step as u32);
-        let correct = loss::correct(outputs.clone().inner(), batch.targets.clone().inner());
-        let loss = self.loss.mean(outputs, batch.targets);
-        let mut gradients = GradientsParams::from_grads(loss.backward(), &network);
         let gradient_norm = gradients::norm(&network, &gradients);
         if let Some(most) = self.config.clip_norm {
             gradients::clip(&network, &mut gradients, &gradient_norm, most);
@@ -106,7 +166,7 @@ impl Trainer {
         self.network = Some(network);
         self.step += 1;
         StepTensors {
-            loss: loss.inner(),
+            loss,
             correct,
             gradient_norm,
         }

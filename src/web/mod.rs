@@ -4,6 +4,8 @@
 //! later must not overlap: one that is called while another is under way is refused with the
 //! code "busy". The worker in `www/worker.js` calls them one after another.
 
+mod together;
+
 use std::cell::RefCell;
 
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};

@@ -2,6 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use digit_lab::data::Batch;
+use digit_lab::model::network::Training;
 use digit_lab::model::spec::{Initial, TensorSpec};
 use digit_lab::model::{LayerSpec, Mode, Network, Spec};
 use digit_lab::read;
@@ -66,7 +67,11 @@ fn specs() -> [Spec; 2] {
     ]
 }
 
-const TRAINING: Mode = Mode::Training { seed: 5, step: 9 };
+const TRAINING: Mode = Mode::Training(Training {
+    seed: 5,
+    step: 9,
+    first: 0,
+});
 
 /// Every parameter's gradient of the mean loss, dropout's mask held fixed.
 pub async fn finite_differences(device: &Device) {

@@ -7,6 +7,7 @@ mod mnist;
 mod optimizers;
 mod parity;
 mod schedules;
+mod team;
 mod training;
 
 use burn::tensor::Device;

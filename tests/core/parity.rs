@@ -3,7 +3,7 @@
 
 use burn::tensor::{Device, Int, Tensor, TensorData, Transaction};
 use digit_lab::data::Batch;
-use digit_lab::model::network::NamedTensor;
+use digit_lab::model::network::{NamedTensor, Training};
 use digit_lab::model::spec::Initial;
 use digit_lab::model::{LayerSpec, Mode, Network, Spec, presets};
 use digit_lab::read;
@@ -96,7 +96,7 @@ async fn layer(case: &Case, device: &Device) {
     let mut network = made_of(&spec, &case.tensors, device);
     let images = constant::<4>(&case.input, device).require_grad();
     let (outputs, statistics) = if case.training {
-        network.forward_training(images.clone(), 0, 0)
+        network.forward_training(images.clone(), Training::default())
     } else {
         (network.forward(images.clone(), Mode::Inference), Vec::new())
     };

@@ -18,7 +18,7 @@ pub fn digits(seed: u64, count: usize) -> Split {
     split
 }
 
-fn dataset(train: usize, test: usize) -> Dataset {
+pub fn dataset(train: usize, test: usize) -> Dataset {
     Dataset {
         source: Source::Generated,
         train: digits(1, train),
@@ -26,7 +26,7 @@ fn dataset(train: usize, test: usize) -> Dataset {
     }
 }
 
-fn run(request: ConfigRequest, dataset: &Dataset, device: &Device) -> Run {
+pub fn run(request: ConfigRequest, dataset: &Dataset, device: &Device) -> Run {
     let count = dataset.train.len();
     Run::new(request.resolve(count).unwrap(), count, device).unwrap()
 }

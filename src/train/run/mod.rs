@@ -1,19 +1,24 @@
 //! A run: epochs of steps, each followed by an evaluation. Goes on a stretch at a time, as far as
 //! the caller lets it, so that whoever owns the clock can pause it, show it, or stop asking.
 
+mod together;
+
+use std::rc::Rc;
+
 use burn::tensor::{Device, Transaction};
 
-use super::config;
-use super::feed::Feed;
-use super::finder::{Finder, RateSweep, SweepRequest};
-use super::report::{Advance, EpochSummary, RunSummary, StepReport};
-use super::trainer::Trainer;
 use crate::data::{Dataset, Input, Order};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, Evaluator, Judges};
 use crate::model::Network;
 use crate::model::presets::Preset;
 use crate::read;
+use crate::team::Team;
+use crate::train::config;
+use crate::train::feed::Feed;
+use crate::train::finder::{Finder, RateSweep, SweepRequest};
+use crate::train::report::{Advance, EpochSummary, RunSummary, StepReport};
+use crate::train::trainer::Trainer;
 
 /// A network on its way through its epochs.
 pub struct Run {
@@ -27,6 +32,8 @@ pub struct Run {
     /// The last weights that are known to give a loss: where to go on from when one is no number.
     good: Option<Checkpoint>,
     finder: Option<Finder>,
+    /// Who computes a part of every batch; `None` if the run goes on alone.
+    team: Option<Rc<Team>>,
     /// True once the run is to end with the epoch in hand.
     ending: bool,
 }
@@ -94,6 +101,7 @@ impl Run {
             position: Position::default(),
             good: None,
             finder: None,
+            team: None,
             ending: false,
         };
         run.begin_epoch(0);
@@ -139,9 +147,12 @@ impl Run {
         let next = self.position.next;
         for i in next..steps_per_epoch.min(next + max_steps.max(1)) {
             let indices = order.batch(i).expect("i is below the number of batches");
-            let epoch = self.position.epoch;
-            let batch = (self.feed).batch(dataset, indices, epoch, self.trainer.device());
-            let tensors = self.trainer.step(batch);
+            let tensors = together::step(
+                &mut self.trainer,
+                &mut self.team,
+                (&mut self.feed, dataset, self.position.epoch),
+                indices,
+            );
             reads = reads
                 .register(tensors.loss)
                 .register(tensors.correct)
@@ -219,7 +230,7 @@ impl Run {
             false => Judges::Validation,
         };
         self.phase = Phase::Evaluating {
-            now: Box::new(self.evaluator(judges, dataset)),
+            now: Box::new(self.shared_evaluator(judges, dataset)),
             validation: None,
         };
     }
@@ -241,7 +252,7 @@ impl Run {
         match result {
             None => Ok(going_on),
             Some(evaluation) if evaluation.split == Judges::Validation => {
-                let now = Box::new(self.evaluator(Judges::Test, dataset));
+                let now = Box::new(self.shared_evaluator(Judges::Test, dataset));
                 let validation = Some(evaluation);
                 self.phase = Phase::Evaluating { now, validation };
                 Ok(going_on)
@@ -356,6 +367,11 @@ impl Run {
     /// Optimiser updates made so far.
     pub fn steps(&self) -> usize {
         self.trainer.steps()
+    }
+
+    /// Numbers that the network learns.
+    pub fn parameters(&self) -> usize {
+        self.preset.spec.report().parameters
     }
 
     /// The run in numbers.

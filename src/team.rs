@@ -1,0 +1,246 @@
+//! Several workers that train one network together.
+//!
+//! Each holds a replica of the network and of all that a run knows, computes its own share of every
+//! batch, and takes part in an exchange of sums, after which all replicas make the same update: they
+//! stay equal to the bit without ever sending weights. Sums are made in the order of the ranks, so
+//! that a run comes out the same each time with the same number of workers.
+//!
+//! Nothing here says how numbers travel: an [`Exchange`] does, in a browser through memory that its
+//! workers share.
+
+use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// Memory of `f32` that all members of a team see, and a place to wait for each other.
+pub trait Exchange {
+    /// This member's number, from 0 to below [`size`](Self::size).
+    fn rank(&self) -> usize;
+
+    /// Members in all.
+    fn size(&self) -> usize;
+
+    /// How many values the memory holds.
+    fn capacity(&self) -> usize;
+
+    /// Copies values into the memory, from place `at` on.
+    fn write(&self, at: usize, values: &[f32]);
+
+    /// Copies values out of the memory, from place `at` on.
+    fn read(&self, at: usize, values: &mut [f32]);
+
+    /// Waits until every member has come here; what they wrote before can then be read. False if
+    /// that will not happen, because one of them is gone.
+    fn meet(&self) -> bool;
+}
+
+/// Values that each member can hand round in one go.
+const ROUND: usize = 8192;
+
+/// Fewer images than this for each member are not worth being shared out.
+const LEAST_SHARE: usize = 4;
+
+/// One's membership in a team.
+///
+/// Every member must call [`sum`](Self::sum) and [`gather`](Self::gather) in the same order with
+/// values of the same lengths. Once a member is gone the others go on with what they have, and
+/// [`is_broken`](Self::is_broken) tells that it is worth nothing.
+pub struct Team {
+    exchange: Box<dyn Exchange>,
+    /// Which of two places the next round takes: some may still be reading the other.
+    odd: Cell<bool>,
+    broken: Cell<bool>,
+    scratch: RefCell<Vec<f32>>,
+}
+
+impl Debug for Team {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Team({} of {})", self.rank(), self.size())
+    }
+}
+
+/// The part of a batch that one computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Images of the batch before one's own.
+    pub first: usize,
+    /// One's own images.
+    pub count: usize,
+    /// Images of the whole batch.
+    pub of: usize,
+}
+
+impl Part {
+    /// All of a batch of `count` images.
+    pub fn whole(count: usize) -> Self {
+        Self {
+            first: 0,
+            count,
+            of: count,
+        }
+    }
+
+    /// Whether others compute the rest.
+    pub fn is_shared(self) -> bool {
+        self.count < self.of
+    }
+
+    /// The places of one's own images.
+    pub fn range(self) -> Range<usize> {
+        self.first..self.first + self.count
+    }
+}
+
+impl Team {
+    /// Joins the team that uses `exchange`, whose memory must hold at least
+    /// [`least_capacity`](Self::least_capacity) values; [`capacity_for`](Self::capacity_for) is best.
+    pub fn new(exchange: impl Exchange + 'static) -> Self {
+        assert!(exchange.capacity() >= Self::least_capacity(exchange.size()));
+        Self {
+            exchange: Box::new(exchange),
+            odd: Cell::new(false),
+            broken: Cell::new(false),
+            scratch: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Values that the memory of a team of `size` must hold.
+    pub fn least_capacity(size: usize) -> usize {
+        Self::capacity_for(size, 1)
+    }
+
+    /// Values that the memory holds at best, if `values` are to be summed at a time.
+    pub fn capacity_for(size: usize, values: usize) -> usize {
+        2 * size * ROUND + (size + 1) * values.next_multiple_of(size)
+    }
+
+    fn rank(&self) -> usize {
+        self.exchange.rank()
+    }
+
+    /// Members in all.
+    pub fn size(&self) -> usize {
+        self.exchange.size()
+    }
+
+    /// True once a member is gone: then whatever was summed or gathered since the last time that
+    /// this was asked is worth nothing, and the team is over.
+    pub fn is_broken(&self) -> bool {
+        self.broken.get()
+    }
+
+    /// One's own part of `count` images: neighbours, and as many for each member as can be. Of a
+    /// few images, each member computes all.
+    pub fn part(&self, count: usize) -> Part {
+        let size = self.size();
+        if count < LEAST_SHARE * size {
+            return Part::whole(count);
+        }
+        let start = |rank: usize| rank * count / size;
+        Part {
+            first: start(self.rank()),
+            count: start(self.rank() + 1) - start(self.rank()),
+            of: count,
+        }
+    }
+
+    fn meet(&self) {
+        if !self.broken.get() && !self.exchange.meet() {
+            self.broken.set(true);
+        }
+    }
+
+    /// Everybody's values, one member's behind the other's.
+    pub fn gather(&self, mine: &[f32]) -> Vec<f32> {
+        let mut all = vec![0.0; self.size() * mine.len()];
+        for (i, round) in mine.chunks(ROUND).enumerate() {
+            let odd = self.odd.replace(!self.odd.get());
+            let base = usize::from(odd) * self.size() * ROUND;
+            self.exchange.write(base + self.rank() * ROUND, round);
+            self.meet();
+            for rank in 0..self.size() {
+                let start = rank * mine.len() + i * ROUND;
+                self.exchange
+                    .read(base + rank * ROUND, &mut all[start..start + round.len()]);
+            }
+        }
+        all
+    }
+
+    /// Adds everybody's values up, in the order of the ranks.
+    pub fn sum(&self, values: &mut [f32]) {
+        let memory = self.exchange.capacity() - 2 * self.size() * ROUND;
+        // For each member what the others have for it to add up, and the sums.
+        let slices = self.size() * (self.size() + 1);
+        let most = memory / slices * self.size();
+        for values in values.chunks_mut(most) {
+            self.sum_at_once(values);
+        }
+    }
+
+    /// Each member adds up one slice, and all read the others'.
+    fn sum_at_once(&self, values: &mut [f32]) {
+        let (size, me) = (self.size(), self.rank());
+        let len = values.len().div_ceil(size);
+        let slice =
+            |rank: usize| (rank * len).min(values.len())..(rank * len + len).min(values.len());
+        let slices: Vec<Range<usize>> = (0..size).map(slice).collect();
+        let base = 2 * size * ROUND;
+        let for_whom = |to: usize, from: usize| base + (to * size + from) * len;
+        let sums = |rank: usize| base + (size * size + rank) * len;
+
+        for to in (0..size).filter(|&to| to != me) {
+            self.exchange
+                .write(for_whom(to, me), &values[slices[to].clone()]);
+        }
+        self.meet();
+        let mine = &mut values[slices[me].clone()];
+        let mut scratch = self.scratch.borrow_mut();
+        scratch.resize(2 * mine.len(), 0.0);
+        let (total, other) = scratch.split_at_mut(mine.len());
+        for from in 0..size {
+            let part: &[f32] = if from == me {
+                mine
+            } else {
+                self.exchange.read(for_whom(me, from), other);
+                other
+            };
+            if from == 0 {
+                total.copy_from_slice(part);
+            } else {
+                total.iter_mut().zip(part).for_each(|(sum, x)| *sum += x);
+            }
+        }
+        mine.copy_from_slice(total);
+        self.exchange.write(sums(me), mine);
+        self.meet();
+        for rank in (0..size).filter(|&rank| rank != me) {
+            self.exchange
+                .read(sums(rank), &mut values[slices[rank].clone()]);
+        }
+    }
+}
+
+thread_local! {
+    static AT_WORK: RefCell<Option<Rc<Team>>> = const { RefCell::new(None) };
+}
+
+/// Does `work` as a part of a batch: operations that need the whole batch find the team by
+/// [`at_work`].
+pub fn together<R>(team: &Rc<Team>, work: impl FnOnce() -> R) -> R {
+    /// Also if `work` panics.
+    struct Leave(Option<Rc<Team>>);
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            AT_WORK.set(self.0.take());
+        }
+    }
+    let _leave = Leave(AT_WORK.replace(Some(team.clone())));
+    work()
+}
+
+/// The team that this thread computes a part of a batch with; `None` if the batch is its own.
+pub fn at_work() -> Option<Rc<Team>> {
+    AT_WORK.with_borrow(Clone::clone)
+}
