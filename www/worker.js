@@ -6,19 +6,13 @@
  * @module
  */
 
+import { createDatasets } from "./datasets.js";
 import { openEngine } from "./engine.js";
 import { reportOf } from "./errors.js";
-import { loadMnist } from "./mnist.js";
 import { Pump } from "./pump.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
-/** @typedef {import("./protocol.js").DatasetSummary} DatasetSummary */
 /** @typedef {import("./protocol.js").Request} Request */
-
-/** Digits to generate at a time: some 100 ms of work. */
-const GENERATED_AT_ONCE = 1000;
-/** The sizes of MNIST. */
-const GENERATED = { seed: 0, train_count: 60_000, test_count: 10_000 };
 
 /** @type {(engine: Engine) => void} */
 let setEngine;
@@ -62,6 +56,7 @@ function post(event) {
 }
 
 const pump = new Pump({ use, turn, post });
+const loadDataset = createDatasets({ use, inParts, halt: () => pump.halt("paused"), post });
 
 /** @type {{[T in Request["type"]]: (request: Extract<Request, {type: T}>) => unknown}} */
 const handlers = {
@@ -79,7 +74,7 @@ const handlers = {
   },
 
   async loadDataset({ dataset, base }) {
-    const summary = dataset.source === "generated" ? await generate(dataset) : await load(dataset, base);
+    const summary = await loadDataset(dataset, base);
     test_count = summary.test_count;
     return summary;
   },
@@ -131,41 +126,6 @@ async function begin(setUp) {
     post({ event: "configured", summary });
     return summary;
   });
-}
-
-/**
- * @param {Exclude<import("./protocol.js").DatasetRequest, {source: "generated"}>} request
- * @param {string} base
- * @returns {Promise<DatasetSummary>}
- */
-async function load(request, base) {
-  const { train_images, train_labels, test_images, test_labels } =
-    request.source === "files" ? request.files : await fetchMnist(base);
-  await engine;
-  post({ event: "progress", task: "dataset", stage: "parse" });
-  // Paused only: should the files be bad, the run there is can go on.
-  await pump.halt("paused");
-  const mnist = request.source === "mnist";
-  return use((engine) => engine.load(train_images, train_labels, test_images, test_labels, mnist));
-}
-
-/** @param {string} base */
-async function fetchMnist(base) {
-  const { files } = await loadMnist({
-    base,
-    onProgress: (progress) => post({ event: "progress", task: "dataset", ...progress }),
-    onNotice: (notice) => post({ event: "notice", ...notice }),
-  });
-  return files;
-}
-
-/** @param {{seed?: number, train_count?: number, test_count?: number}} request @returns {Promise<DatasetSummary>} */
-async function generate(request) {
-  const { seed, train_count, test_count } = { ...GENERATED, ...request };
-  await pump.halt("paused");
-  await use((engine) => engine.beginGeneration(seed, train_count, test_count));
-  const total = train_count + test_count;
-  return inParts((engine) => engine.generate(GENERATED_AT_ONCE), { task: "dataset", stage: "generate", total });
 }
 
 /**
