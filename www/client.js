@@ -29,6 +29,7 @@
 export const EVENT_KINDS = /** @type {const} */ ([
   "progress",
   "notice",
+  "workers",
   "configured",
   "rate",
   "steps",
@@ -94,11 +95,15 @@ export class Trainer {
    * Opens what computes. "auto" takes WebGPU where a real GPU answers and passes a numerical
    * check, else the CPU; `notices` say why. Must come before everything but `loadDataset`, which
    * may be called at the same time, so that the download does not wait.
+   *
+   * On the CPU several `workers` train together where the page is cross-origin isolated: as many as do the machine
+   * good, or (1 to 16) as many as asked for. For a given number a run comes out the same to the bit.
    * @param {import("./protocol.js").BackendChoice} [backend]
+   * @param {number | "auto"} [workers]
    * @returns {Promise<import("./protocol.js").BackendReport>}
    */
-  open(backend = "auto") {
-    return this.#request({ type: "open", backend, base: this.#base });
+  open(backend = "auto", workers = "auto") {
+    return this.#request({ type: "open", backend, workers, base: this.#base });
   }
 
   /**

@@ -46,6 +46,36 @@ export async function chooseModule(choice, gpu) {
   return { module: "cpu", kind: "flex", adapter: null, notices };
 }
 
+/** More would hold more memory than a tab should take without being asked. */
+const MOST_WORKERS = 4;
+
+/** A batch has only so many images to deal out. */
+const MOST_ASKED = 16;
+
+/** What may be asked for, as a text. */
+export const WORKER_CHOICES = ["auto", ...Array.from({ length: MOST_ASKED }, (_, i) => String(i + 1))];
+
+/** @param {string} choice one of {@link WORKER_CHOICES} */
+export const workersOf = (choice) => /** @type {number | "auto"} */ (choice === "auto" ? choice : Number(choice));
+
+/**
+ * How many workers train together on the CPU. "auto" leaves something of a machine with many cores to others: whether
+ * together is faster at all is found out before a run, see crew.js.
+ * @param {number | "auto"} asked
+ * @param {{isolated: boolean, cores: number}} here `crossOriginIsolated`, and `navigator.hardwareConcurrency`
+ * @returns {{count: number, reason: string | null}} `reason`: why it is one, or not as many as were asked for
+ */
+export function chooseWorkers(asked, { isolated, cores }) {
+  if (asked !== "auto" && !(Number.isInteger(asked) && asked >= 1 && asked <= MOST_ASKED)) {
+    throw { code: "config-invalid", message: `workers: ${asked} is not auto, nor in 1 to ${MOST_ASKED}.` };
+  }
+  if (asked === 1) return { count: 1, reason: null };
+  if (!isolated) return { count: 1, reason: cores > 1 || asked !== "auto" ? "workers-not-isolated" : null };
+  if (asked !== "auto") return { count: asked, reason: null };
+  const free = cores <= 2 ? cores : cores <= 4 ? cores - 1 : Math.floor(cores / 2);
+  return { count: Math.max(1, Math.min(MOST_WORKERS, free)), reason: null };
+}
+
 /**
  * @param {GPU | undefined} gpu
  * @returns {Promise<{info: GPUAdapterInfo | null, fallback?: boolean, notice: Notice | null}>}

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { chooseModule } from "./compute.js";
+import { chooseModule, chooseWorkers } from "./compute.js";
 import { sentenceOf } from "./errors.js";
 
 /** @typedef {typeof import("./public/pkg/cpu/digit_lab.js")} Module */
@@ -12,37 +12,51 @@ import { sentenceOf } from "./errors.js";
 /** @typedef {(event: import("./protocol.js").Event) => void} Post */
 
 /**
+ * A module that is ready, the address of its JavaScript, and what its further instances are made of.
+ * @typedef {{module: Module, code: string, compiled: WebAssembly.Module}} Loaded
+ */
+
+/**
  * Loads the module that fits and opens its engine; falls back to the CPU's, with a notice, where
  * the GPU's cannot be had.
- * @param {import("./protocol.js").BackendChoice} requested
+ * @param {{backend: import("./protocol.js").BackendChoice, workers: number | "auto"}} requested
  * @param {string} base address of the folder in which `pkg/` lies
  * @param {Post} post hears of the progress
+ * @param {import("./crew.js").Crew} crew starts its further workers as soon as they have something to do
  * @returns {Promise<{engine: Engine, report: import("./protocol.js").BackendReport}>}
  */
-export async function openEngine(requested, base, post) {
+export async function openEngine({ backend: requested, workers: asked }, base, post, crew) {
   let choice = await chooseModule(requested, navigator.gpu);
-  /** @type {Module} */
-  let module;
+  /** @type {Loaded} */
+  let loaded;
   try {
-    module = await loadModule(choice.module, base, post);
+    loaded = await loadModule(choice.module, base, post);
   } catch (error) {
     if (choice.module === "cpu") throw error;
     const message = `${sentenceOf(error)} So the CPU computes.`;
     choice = { module: "cpu", kind: "flex", adapter: null, notices: [{ code: "gpu-module-failed", message }] };
-    module = await loadModule("cpu", base, post);
+    loaded = await loadModule("cpu", base, post);
   }
+  const { module, code, compiled } = loaded;
+  const here = { isolated: self.crossOriginIsolated, cores: navigator.hardwareConcurrency };
+  const workers = choice.kind === "webgpu" ? { count: 1, reason: null } : chooseWorkers(asked, here);
+  const adaptive = asked === "auto";
+  crew.start({ module: compiled, code, backend: choice.kind, count: workers.count, adaptive });
   if (choice.module === "gpu") post({ event: "progress", task: "device" });
   const engine = await module.Engine.open(choice.kind);
   const backend = engine.backend();
   const adapter = backend === "webgpu" ? choice.adapter : null;
-  return { engine, report: { requested, backend, adapter, notices: [...choice.notices, ...engine.notices()] } };
+  return {
+    engine,
+    report: { requested, backend, adapter, notices: [...choice.notices, ...engine.notices()], workers },
+  };
 }
 
 /**
  * @param {"cpu" | "gpu"} name
  * @param {string} base
  * @param {Post} post
- * @returns {Promise<Module>}
+ * @returns {Promise<Loaded>}
  */
 async function loadModule(name, base, post) {
   try {
@@ -56,8 +70,9 @@ async function loadModule(name, base, post) {
 /** @type {typeof loadModule} */
 async function fetchModule(name, base, post) {
   const url = (/** @type {string} */ file) => new URL(`pkg/${name}/${file}?v=${__BUILD_ID__}`, base).href;
-  const code = import(/* @vite-ignore */ url("digit_lab.js"));
-  code.catch(() => {}); // the bytes, asked for at the same time, say better what is wrong
+  const code = url("digit_lab.js");
+  const importing = import(/* @vite-ignore */ code);
+  importing.catch(() => {}); // the bytes, asked for at the same time, say better what is wrong
   const response = await fetch(url("digit_lab_bg.wasm"));
   if (!response.ok || !response.body) {
     throw new Error(`${response.url} answered ${response.status}.`);
@@ -73,7 +88,8 @@ async function fetchModule(name, base, post) {
     },
   });
   const headers = { "content-type": "application/wasm" };
-  const module = /** @type {Module} */ (await code);
-  await module.default({ module_or_path: new Response(response.body.pipeThrough(counter), { headers }) });
-  return module;
+  const compiled = await WebAssembly.compileStreaming(new Response(response.body.pipeThrough(counter), { headers }));
+  const module = /** @type {Module} */ (await importing);
+  await module.default({ module_or_path: compiled });
+  return { module, code, compiled };
 }

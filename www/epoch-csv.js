@@ -18,6 +18,7 @@ const COLUMNS = /** @type {const} @satisfies {readonly (keyof EpochReport)[]} */
   "images_per_second",
   "elapsed_ms",
   "backend",
+  "workers",
 ]);
 
 /**

@@ -123,7 +123,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
   const open = async (backend) => {
     dispatch({ type: "opening" });
     try {
-      const report = await trainer.open(backend);
+      const report = await trainer.open(backend, options.workers);
       dispatch({ type: "presets", presets: await trainer.presets() });
       dispatch({ type: "opened", report });
     } catch (error) {

@@ -16,6 +16,7 @@
 import { openTrainer } from "./client.js";
 import { part } from "./dom.js";
 import { preferredLanguage } from "./i18n/index.js";
+import { isolated } from "./isolated.js";
 import { createLab } from "./lab.js";
 import { linkTo } from "./link.js";
 import { parseOptions } from "./options.js";
@@ -47,6 +48,15 @@ import { createTrain } from "./views/train.js";
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const { options, problems } = parseOptions(location.search);
+if (options.workers !== 1 && options.backend !== "webgpu") {
+  await isolated({
+    crossOriginIsolated,
+    framed: window !== window.top,
+    serviceWorker: navigator.serviceWorker,
+    storage: () => sessionStorage,
+    reload: () => location.reload(),
+  });
+}
 const trainer = openTrainer();
 const store = createStore(initialState(options.lang ?? preferredLanguage(navigator.languages)), reduce);
 /** @type {Promise<unknown>} */

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { WORKER_CHOICES, workersOf } from "./compute.js";
 import { readNetwork } from "./network-text.js";
 import { parseSetting, SETTINGS } from "./settings.js";
 
@@ -17,6 +18,7 @@ import { parseSetting, SETTINGS } from "./settings.js";
 /**
  * @typedef {object} Options
  * @property {BackendChoice} backend
+ * @property {number | "auto"} workers that train together on the CPU
  * @property {"mnist" | "generated"} data
  * @property {"en" | "zh" | null} lang null: as the browser prefers
  * @property {boolean} autostart false: expose the trainer and leave the rest to a script
@@ -95,6 +97,7 @@ export function parseOptions(search) {
 
   const options = {
     backend: choice("backend", BACKENDS, /** @type {const} */ ("auto")),
+    workers: workersOf(choice("workers", WORKER_CHOICES, "auto")),
     data: choice("data", SOURCES, /** @type {const} */ ("mnist")),
     lang: choice("lang", LANGUAGES, null),
     autostart: choice("autostart", ["0", "1"], "1") === "1" && choice("headless", ["0", "1"], "0") === "0",

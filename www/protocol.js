@@ -37,6 +37,14 @@
  * @property {BackendKind} backend
  * @property {string | null} adapter the GPU's name as the browser tells it; null on the CPU
  * @property {Notice[]} notices
+ * @property {Crewing} workers at the start; events tell of changes
+ */
+
+/**
+ * How many workers compute a run together; `reason` is a code that says why they are not more: "workers-not-isolated"
+ * (the page may not share memory), "workers-slower" (than one alone), "workers-failed", "workers-lost",
+ * "workers-memory"; null if nothing is to be said.
+ * @typedef {{count: number, reason: string | null}} Crewing
  */
 
 /**
@@ -82,7 +90,7 @@
 
 /**
  * `base` is the address of the page, beside which the modules and the data lie.
- * @typedef {{id: number, type: "open", backend: BackendChoice, base: string} |
+ * @typedef {{id: number, type: "open", backend: BackendChoice, workers: number | "auto", base: string} |
  *   {id: number, type: "loadDataset", dataset: DatasetRequest, base: string} |
  *   {id: number, type: "samples", split: "train" | "test", indices: number[]} |
  *   {id: number, type: "augmented", indices: number[], settings: Partial<Augmentation>, draw: number} |
@@ -162,6 +170,7 @@
  * @typedef {object} EpochReport
  * @property {number} epoch counted from 1
  * @property {BackendKind} backend
+ * @property {number} workers that computed together at its end
  * @property {number} train_loss mean over the epoch's training batches
  * @property {number} train_accuracy
  * @property {number} test_loss
@@ -196,6 +205,7 @@
 /**
  * @typedef {({event: "progress"} & Progress) |
  *   ({event: "notice"} & Notice) |
+ *   ({event: "workers"} & Crewing) |
  *   ({event: "configured"} & Configured) |
  *   ({event: "rate"} & Rate) |
  *   ({event: "steps"} & StepReport & Timing) |

@@ -19,6 +19,7 @@ import { Clock } from "./clock.js";
  * @property {<T>(work: (engine: Engine) => T | Promise<T>) => Promise<T>} use takes its turn with the engine
  * @property {() => Promise<void>} turn lets messages arrive
  * @property {(event: import("./protocol.js").Event) => void} post
+ * @property {import("./crew.js").Crew} crew
  */
 
 export class Pump {
@@ -79,7 +80,8 @@ export class Pump {
    */
   async end() {
     await this.#endSweep();
-    await this.#surroundings.use((engine) => engine.stopRun());
+    const { use, crew } = this.#surroundings;
+    await use((engine) => crew.stopRun(engine));
     if (this.#step === 0) return this.#stopped("paused"); // nothing to end, and nothing has been
     this.#ending = true;
     if (!this.#work) return this.train();
@@ -146,9 +148,10 @@ export class Pump {
 
   /** One stretch, reported. @param {number} max_steps @returns {Promise<Advance>} */
   async #advance(max_steps) {
-    const { use } = this.#surroundings;
+    const { use, crew } = this.#surroundings;
     try {
-      const { value, ms } = await use((engine) => timed(() => engine.advance(Math.min(this.#clock.steps, max_steps))));
+      const steps = Math.min(this.#clock.steps, max_steps);
+      const { value, ms } = await use((engine) => timed(() => crew.advance(engine, steps)));
       this.#report(value, ms);
       return value;
     } catch (error) {
@@ -226,6 +229,7 @@ export class Pump {
     return {
       epoch,
       backend: this.#backend,
+      workers: this.#surroundings.crew.count,
       train_loss,
       train_accuracy,
       test_loss: test.loss,

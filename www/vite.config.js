@@ -122,6 +122,12 @@ function buildId() {
   return hash.digest("hex").slice(0, 12);
 }
 
+/** Without them a page may not share memory between its workers, and the CPU trains in one of them alone. */
+const ISOLATION = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
 export default defineConfig(({ command }) => ({
   root: WWW,
   base: "./", // the site may lie in any folder of a host
@@ -132,5 +138,6 @@ export default defineConfig(({ command }) => ({
   worker: { format: "es", rolldownOptions: { output: { entryFileNames: "[name]-[hash].js" } } },
   // Found only in the worker, and only when the page is on plain http: Vite would reload the page for it.
   optimizeDeps: { include: ["@noble/hashes/sha2.js"] },
-  server: { watch: { ignored: ["**/public/pkg/**", "**/public/data/**"] } },
+  preview: { headers: ISOLATION },
+  server: { headers: ISOLATION, watch: { ignored: ["**/public/pkg/**", "**/public/data/**"] } },
 }));

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { Crew } from "./crew.js";
 import { createDatasets } from "./datasets.js";
 import { openEngine } from "./engine.js";
 import { reportOf } from "./errors.js";
@@ -55,16 +56,18 @@ function post(event) {
   self.postMessage(event);
 }
 
-const pump = new Pump({ use, turn, post });
+const spawn = () => new Worker(new URL("./follower.js", import.meta.url), { type: "module" });
+const crew = new Crew({ post, spawn });
+const pump = new Pump({ use, turn, post, crew });
 const loadDataset = createDatasets({ use, inParts, halt: () => pump.halt("paused"), post });
 
 /** @type {{[T in Request["type"]]: (request: Extract<Request, {type: T}>) => unknown}} */
 const handlers = {
-  async open({ backend, base }) {
+  async open({ backend, workers, base }) {
     if (opening) throw { code: "busy", message: "A backend is open already: reload the page to choose another." };
     opening = true;
     try {
-      const opened = await openEngine(backend, base, post);
+      const opened = await openEngine({ backend, workers }, base, post, crew);
       setEngine(opened.engine);
       return opened.report;
     } catch (error) {
@@ -76,6 +79,7 @@ const handlers = {
   async loadDataset({ dataset, base }) {
     const summary = await loadDataset(dataset, base);
     test_count = summary.test_count;
+    await use((engine) => crew.shareImages(engine));
     return summary;
   },
 
@@ -88,7 +92,7 @@ const handlers = {
 
   describe: ({ network }) => use((engine) => engine.describe(network)),
 
-  configure: ({ config }) => begin((engine) => engine.configure(config)),
+  configure: ({ config }) => begin((engine) => crew.configure(engine, config)),
 
   train: ({ max_steps, epochs }) => pump.train({ max_steps, epochs }),
 
@@ -98,14 +102,14 @@ const handlers = {
 
   setLearningRate: ({ learning_rate }) =>
     use((engine) => {
-      engine.setLearningRate(learning_rate);
+      crew.setLearningRate(engine, learning_rate);
       post({ event: "rate", learning_rate });
     }),
 
   // Only what was given: to the module, `undefined` is a value and no wish for its own choice.
   findRate: ({ id: _, type: __, ...request }) => pump.findRate(request),
 
-  reset: () => begin((engine) => engine.reset()),
+  reset: () => begin((engine) => crew.reset(engine)),
 
   async evaluate() {
     await use((engine) => engine.beginEvaluation());

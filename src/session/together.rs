@@ -44,10 +44,9 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::NoRun`], [`Error::NoDataset`].
-    pub fn rehearse(&mut self, steps: usize) -> Result<()> {
+    pub fn rehearse(&mut self, steps: usize) -> Result<usize> {
         let (run, dataset) = self.running()?;
-        run.rehearse(dataset, steps);
-        Ok(())
+        Ok(run.rehearse(dataset, steps))
     }
 
     /// Takes over the images of another member's session, which has checked them. Ends the run

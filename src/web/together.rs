@@ -96,8 +96,9 @@ impl Engine {
         self.with(|session| session.members())
     }
 
-    /// Makes `steps` training steps without consequences, for whoever holds a watch.
-    pub fn rehearse(&self, steps: usize) -> Result<(), JsValue> {
+    /// Makes `steps` training steps without consequences, for whoever holds a watch; how many
+    /// images a step has.
+    pub fn rehearse(&self, steps: usize) -> Result<usize, JsValue> {
         self.with(|session| session.rehearse(steps))
     }
 

@@ -1,5 +1,7 @@
 /** The benchmark's command line. @module */
 
+import { cpus } from "node:os";
+import { WORKER_CHOICES } from "../../www/compute.js";
 import { machineHasGpu } from "../../www/tools/browser.mjs";
 import { mnistFolder, numberOf, oneOf, readFlags } from "../../www/tools/flags.mjs";
 import { Failure } from "../../www/tools/run.mjs";
@@ -15,6 +17,7 @@ network, batch size) has its turn in every round. Leave the machine alone meanwh
 
 Cases
   --backends LIST        of flex, ndarray, webgpu (flex and ndarray, and webgpu where there is a GPU)
+  --workers LIST         numbers of workers that train together on the CPU (1, and 2 where there are as many cores)
   --peers LIST           all, or of tfjs-wasm, tfjs-webgl, tfjs-webgpu, jax-wasm, jax-webgpu (fetched from npm into
                          target/ once), torch:1, torch:2 (native PyTorch on so many threads; TORCH_PYTHON names a
                          Python that has it); tfjs, jax and torch stand for all of their kind
@@ -32,7 +35,7 @@ Where, and on what
   --software-gpu         WebGPU on the CPU (SwiftShader), also where there is a GPU
 
 Output
-  --json                 a line a case: subject ("ours:flex:1" is our flex in one worker, "torch:2"), preset, batch,
+  --json                 a line a case: subject ("ours:flex:2" is our flex in two workers, "torch:2"), preset, batch,
                          images_per_second {median, min, max, rounds}, gflops, and what else was measured; "npm run
                          --silent bench" leaves npm's own lines out
 
@@ -40,7 +43,7 @@ For a network's first batch size: evaluation_ms of all test images and their acc
 predict_ms, one image there and back. For a subject's first case: from the navigation to the module being ready
 (module_ready_ms), to the last byte of the data (data_there_ms) and to the first loss; first_loss_after_data_ms lies
 between the last two. module_bytes and module_gzip_bytes are what is downloaded to compute, wasm_memory_bytes what the
-worker's module holds after this case with the data loaded, wasm_memory_end_bytes after all cases; longest_task_ms and
+workers' modules hold after this case with the data loaded, wasm_memory_end_bytes after all cases; longest_task_ms and
 longest_frame_gap_ms what the page's own thread does while it trains in full view (tasks up to 50 ms count as 0).
 gflops counts 6 operations for each multiply-add of the forward pass, those too that somebody is clever enough to leave
 out; limit_gflops is what one core does at most in wasm simd128, on values that never leave the registers. ratios are
@@ -71,6 +74,7 @@ function peersOf(text) {
 export function readCommandLine() {
   const flags = readFlags(HELP, {
     backends: { type: "string" },
+    workers: { type: "string", default: cpus().length > 1 ? "1,2" : "1" },
     peers: { type: "string", default: "" },
     presets: { type: "string", default: "all" },
     batches: { type: "string", default: "64,128,512" },
@@ -88,6 +92,7 @@ export function readCommandLine() {
   const figures = flags.figures === "none" ? [] : listOf(flags.figures);
   const settings = {
     backends: backends.map((name) => oneOf("backends", name, BACKENDS)),
+    workers: listOf(flags.workers).map((text) => Number(oneOf("workers", text, WORKER_CHOICES.slice(1)))),
     peers: peersOf(flags.peers),
     presets: flags.presets === "all" ? null : listOf(flags.presets),
     batches: listOf(flags["batch-size"] ?? flags.batches).map(
@@ -103,6 +108,7 @@ export function readCommandLine() {
   };
   if (settings.backends.length === 0)
     throw new Failure("--backends names none: the trainer describes the networks.", 2);
+  if (settings.workers.length === 0) throw new Failure("--workers names none.", 2);
   if (settings.batches.length === 0) throw new Failure("--batches names none.", 2);
   if (settings.peers.length > 0 && settings.source === "generated") {
     throw new Failure("Peers train on MNIST: --peers and --data generated do not go together.", 2);

@@ -12,18 +12,18 @@
 
 /**
  * Opens the trainer for the cases to come.
- * @param {{backend: BackendKind, source: Source}} settings
+ * @param {{backend: BackendKind, workers: number, source: Source}} settings
  */
-export async function open({ backend, source }) {
+export async function open({ backend, workers, source }) {
   /** @type {Trainer} */
   const trainer = /** @type {any} */ (globalThis).digitLab.trainer;
-  const [opened] = await Promise.all([trainer.open(backend), trainer.loadDataset({ source })]);
+  const [opened] = await Promise.all([trainer.open(backend, workers), trainer.loadDataset({ source })]);
   const networks = [];
   for (const preset of await trainer.presets()) {
     const { macs } = await trainer.describe(preset.spec);
     networks.push({ ...preset, macs });
   }
-  return { backend: opened.backend, adapter: opened.adapter, networks };
+  return { backend: opened.backend, workers: opened.workers.count, adapter: opened.adapter, networks };
 }
 
 /**
@@ -96,9 +96,9 @@ export async function predict(count) {
 /**
  * To be there before the page's own scripts: takes the trainer as soon as the page offers it, and goes from the
  * navigation to the first loss as the page itself does. Times count from the navigation on.
- * @param {{backend: BackendKind, source: Source, config: ConfigRequest}} settings
+ * @param {{backend: BackendKind, workers: number, source: Source, config: ConfigRequest}} settings
  */
-export function startUp({ backend, source, config }) {
+export function startUp({ backend, workers, source, config }) {
   /** @param {Trainer} trainer */
   const start = async (trainer) => {
     /** @type {number | null} */
@@ -114,7 +114,7 @@ export function startUp({ backend, source, config }) {
       });
     });
     const loading = trainer.loadDataset({ source });
-    await trainer.open(backend);
+    await trainer.open(backend, workers);
     const module_ready_ms = performance.now();
     await loading;
     const data_there_ms = arrived ?? performance.now();

@@ -14,9 +14,6 @@ import { Tabs } from "./tabs.mjs";
 /** @typedef {import("./subject.mjs").Subject} Subject */
 /** @typedef {import("./subject.mjs").Task} Task */
 
-/** The trainer computes in one worker. */
-const WORKERS = 1;
-
 /** A run's settings. @param {Task} task */
 function configOf({ network, batch_size }) {
   return { preset: network.config.preset, batch_size };
@@ -32,11 +29,12 @@ function configOf({ network, batch_size }) {
 
 /**
  * @param {BackendKind} backend
+ * @param {number} workers that train together
  * @param {Where} where
  * @returns {Subject & {networks: () => Network[]}}
  */
-export function ourSubject(backend, { browser, address, source, seconds }) {
-  const name = `ours:${backend}:${WORKERS}`;
+export function ourSubject(backend, workers, { browser, address, source, seconds }) {
+  const name = `ours:${backend}:${workers}`;
   const tabs = new Tabs(browser, name);
   const module = join(dist, "pkg", backend === "webgpu" ? "gpu" : "cpu", "digit_lab_bg.wasm");
   /** @type {Page} */
@@ -46,7 +44,7 @@ export function ourSubject(backend, { browser, address, source, seconds }) {
 
   return {
     name,
-    facts: { backend, source },
+    facts: { backend, workers, source },
     networks: () => networks,
     refusal: () => null,
 
@@ -58,8 +56,9 @@ export function ourSubject(backend, { browser, address, source, seconds }) {
         .catch(() => {
           throw new Failure("The page did not start: its reason stands above, if it gave one.");
         });
-      const opened = await page.evaluate(open, { backend, source });
+      const opened = await page.evaluate(open, { backend, workers, source });
       if (opened.backend !== backend) throw new Failure(`It could not be opened; ${opened.backend} answered instead.`);
+      if (opened.workers !== workers) throw new Failure(`Only ${opened.workers} of ${workers} workers can be had.`);
       networks = opened.networks;
       if (opened.adapter) this.facts.adapter = opened.adapter;
     },
@@ -73,7 +72,7 @@ export function ourSubject(backend, { browser, address, source, seconds }) {
 
     startUp: (task) =>
       tabs.inFresh(async (page) => {
-        await page.addInitScript(startUp, { backend, source, config: configOf(task) });
+        await page.addInitScript(startUp, { backend, workers, source, config: configOf(task) });
         await page.goto(`${address}?headless=1`);
         return timesOf(await page.evaluate(() => /** @type {any} */ (globalThis).started));
       }),
@@ -91,7 +90,7 @@ export function ourSubject(backend, { browser, address, source, seconds }) {
 
   /** The ordinary page. @param {Page} page @param {Task} task */
   async function watch(page, task) {
-    const settings = { backend, data: source, ...configOf(task), epochs: 1000 };
+    const settings = { backend, workers, data: source, ...configOf(task), epochs: 1000 };
     const query = new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, String(value)]));
     await page.goto(`${address}?${query}`);
     await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.ready);

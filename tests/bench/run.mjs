@@ -92,7 +92,7 @@ function chosen(networks, { presets }) {
 
 await command(async () => {
   const settings = readCommandLine();
-  const { backends, batches, rounds, seconds, figures, source, mnist, json } = settings;
+  const { backends, workers, batches, rounds, seconds, figures, source, mnist, json } = settings;
   await ensureBrowser();
   await ensureSite({ gpu: backends.includes("webgpu") });
   const address = await serveSite({ mnist });
@@ -100,7 +100,10 @@ await command(async () => {
   const browser = await launchBrowser(gpuFor(settings));
   const watched = Math.max(5, seconds);
   const ours = await opened(
-    backends.map((backend) => ourSubject(backend, { browser, address, source, seconds: watched })),
+    backends.flatMap((backend) => {
+      const where = { browser, address, source, seconds: watched };
+      return (backend === "webgpu" ? [1] : workers).map((count) => ourSubject(backend, count, where));
+    }),
   );
   if (ours.length === 0) throw new Failure("None of our own backends could be opened.");
   const networks = chosen(ours[0].networks(), settings);

@@ -91,11 +91,20 @@ export const problem = { code: "dataset-unreachable", message: "No source answer
 /** @param {Action[]} actions @param {State} [state] */
 export const after = (actions, state = initialState("en")) => actions.reduce(reduce, state);
 
+/** @type {import("../../www/protocol.js").BackendReport} */
+export const report = {
+  requested: "auto",
+  backend: "flex",
+  adapter: null,
+  notices: [],
+  workers: { count: 1, reason: null },
+};
+
 /** @type {Action[]} */
 export const ready = [
   { type: "opening" },
   { type: "loading", source: "mnist" },
-  { type: "opened", report: { requested: "auto", backend: "flex", adapter: null, notices: [] } },
+  { type: "opened", report },
   { type: "loaded", summary: dataset },
   { type: "configuring" },
   { type: "configured", summary },

@@ -58,7 +58,7 @@ test("each method is one request of its type, with what it was given", () => {
   const bitmap = { width: 1, height: 1, pixels: Uint8Array.of(255) };
   const network = { layers: [] };
   trainer.open();
-  trainer.open("ndarray");
+  trainer.open("ndarray", 2);
   trainer.loadDataset({ source: "mnist" });
   trainer.samples("test", [3, 1]);
   trainer.augmented({ indices: [3], settings: { shift: 2 }, draw: 4 });
@@ -81,8 +81,8 @@ test("each method is one request of its type, with what it was given", () => {
   assert.deepEqual(
     worker.told.map(({ id: _, ...request }) => request),
     [
-      { type: "open", backend: "auto", base: BASE },
-      { type: "open", backend: "ndarray", base: BASE },
+      { type: "open", backend: "auto", workers: "auto", base: BASE },
+      { type: "open", backend: "ndarray", workers: 2, base: BASE },
       { type: "loadDataset", dataset: { source: "mnist" }, base: BASE },
       { type: "samples", split: "test", indices: [3, 1] },
       { type: "augmented", indices: [3], settings: { shift: 2 }, draw: 4 },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adapterName, chooseModule, isSoftware } from "../../www/compute.js";
+import { adapterName, chooseModule, chooseWorkers, isSoftware } from "../../www/compute.js";
 
 const NVIDIA = { vendor: "nvidia", architecture: "ampere", device: "", description: "" };
 const SWIFTSHADER = { vendor: "google", architecture: "swiftshader", device: "0xc0de", description: "SwiftShader" };
@@ -104,4 +104,22 @@ test("an adapter's name is the most telling that the browser gives", () => {
   assert.equal(adapterName(info(NVIDIA)), "nvidia ampere");
   assert.equal(adapterName(info({ vendor: "intel", device: "0x46a6" })), "intel 0x46a6");
   assert.match(adapterName(info({})), /^a GPU whose name/);
+});
+
+test("several workers where memory may be shared, as many as do the machine good", () => {
+  const auto = (/** @type {number} */ cores) => chooseWorkers("auto", { isolated: true, cores });
+  assert.deepEqual(
+    [1, 2, 3, 4, 6, 8, 64].map((cores) => auto(cores).count),
+    [1, 2, 2, 3, 3, 4, 4],
+  );
+  assert.deepEqual(auto(4).reason, null);
+  const alone = { isolated: false, cores: 4 };
+  assert.deepEqual(chooseWorkers("auto", alone), { count: 1, reason: "workers-not-isolated" });
+  assert.deepEqual(chooseWorkers(3, alone), { count: 1, reason: "workers-not-isolated" });
+  assert.deepEqual(chooseWorkers(1, alone), { count: 1, reason: null });
+  assert.deepEqual(chooseWorkers("auto", { isolated: false, cores: 1 }), { count: 1, reason: null });
+  assert.deepEqual(chooseWorkers(5, { isolated: true, cores: 2 }), { count: 5, reason: null });
+  for (const nonsense of [0, 17, 1.5, NaN]) {
+    assert.throws(() => chooseWorkers(nonsense, { isolated: true, cores: 4 }), { code: "config-invalid" });
+  }
 });

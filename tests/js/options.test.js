@@ -6,17 +6,25 @@ import { SETTINGS } from "../../www/settings.js";
 
 test("an empty address gives the defaults", () => {
   const { options, problems } = parseOptions("");
-  assert.deepEqual(options, { backend: "auto", data: "mnist", lang: null, autostart: true, config: {} });
+  assert.deepEqual(options, {
+    backend: "auto",
+    workers: "auto",
+    data: "mnist",
+    lang: null,
+    autostart: true,
+    config: {},
+  });
   assert.deepEqual(problems, []);
 });
 
 test("everything that the address may say is read", () => {
   const { options, problems } = parseOptions(
-    "?backend=WebGPU&data=generated&lang=zh&seed=0&epochs=5&subset=600&batch_size=128&learning_rate=2e-3&preset=simple",
+    "?backend=WebGPU&workers=3&data=generated&lang=zh&seed=0&epochs=5&subset=600&batch_size=128&learning_rate=2e-3&preset=simple",
   );
   assert.deepEqual(problems, []);
   assert.deepEqual(options, {
     backend: "webgpu",
+    workers: 3,
     data: "generated",
     lang: "zh",
     autostart: true,
@@ -34,7 +42,14 @@ test("nonsense is reported, by name and rule, and the default is used", () => {
   const { options, problems } = parseOptions(
     "?backend=cuda&epochs=0&seed=1.5&learning_rate=-1&batch_size=&subset=1e99",
   );
-  assert.deepEqual(options, { backend: "auto", data: "mnist", lang: null, autostart: true, config: {} });
+  assert.deepEqual(options, {
+    backend: "auto",
+    workers: "auto",
+    data: "mnist",
+    lang: null,
+    autostart: true,
+    config: {},
+  });
   assert.deepEqual(
     problems.map(({ name, value, expected }) => [name, value, expected]),
     [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Crew } from "../../www/crew.js";
 import { Pump } from "../../www/pump.js";
 
 /** @typedef {import("../../www/protocol.js").Advance} Advance */
@@ -94,6 +95,7 @@ function start() {
       arrival?.();
     },
     post: (event) => posted.push(event),
+    crew: new Crew({ post: () => {}, spawn: () => assert.fail("One worker is enough.") }),
   });
   const run = /** @type {RunSummary} */ (
     /** @type {unknown} */ ({

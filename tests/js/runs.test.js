@@ -181,6 +181,7 @@ test("epochs are written as comma-separated values, without what there is not", 
   const epoch = {
     epoch: 1,
     backend: /** @type {const} */ ("flex"),
+    workers: 1,
     train_loss: 0.25,
     train_accuracy: 0.92,
     test_loss: 0.1,
@@ -194,9 +195,9 @@ test("epochs are written as comma-separated values, without what there is not", 
   assert.deepEqual(
     epochCsv([epoch, { ...epoch, epoch: 2, validation_loss: 0.2, validation_accuracy: 0.9 }]).split("\r\n"),
     [
-      "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,learning_rate,images_per_second,elapsed_ms,backend",
-      "1,0.25,0.92,,,0.1,0.97,0.001,900.5,61000,flex",
-      "2,0.25,0.92,0.2,0.9,0.1,0.97,0.001,900.5,61000,flex",
+      "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,learning_rate,images_per_second,elapsed_ms,backend,workers",
+      "1,0.25,0.92,,,0.1,0.97,0.001,900.5,61000,flex,1",
+      "2,0.25,0.92,0.2,0.9,0.1,0.97,0.001,900.5,61000,flex,1",
       "",
     ],
   );

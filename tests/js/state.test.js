@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hasBegun, reduce } from "../../www/state.js";
 import { isUnderWay } from "../../www/state/run.js";
-import { after, dataset, epoch, evaluation, problem, ready, steps, stopped, summary } from "./actions.js";
+import { after, dataset, epoch, evaluation, problem, ready, steps, stopped, summary, report } from "./actions.js";
 import { CONFIG } from "./recipe.js";
 
 /** @typedef {import("../../www/state.js").Action} Action */
@@ -57,7 +57,7 @@ test("notices are told once, and mirrors' with the data", () => {
     { type: "opening" },
     { type: "notice", ...notice },
     { type: "notice", code: "mirror-failed", message: "cdn: 404" },
-    { type: "opened", report: { requested: "auto", backend: "flex", adapter: null, notices: [notice] } },
+    { type: "opened", report: { ...report, notices: [notice] } },
   ]);
   assert.deepEqual(state.compute.notices, [notice]);
   assert.deepEqual(state.data.notices, [{ code: "mirror-failed", message: "cdn: 404" }]);

@@ -19,9 +19,13 @@ export default {
   "compute.why": "What was tried, and what came of it",
   "compute.plain.webgpu":
     "The graphics processor trains the network. It was opened and its arithmetic checked against the CPU’s.",
+  "compute.workers": "{backend} × {count}",
   "compute.plain.cpu": "The processor trains the network. No graphics card is needed.",
+  "compute.plain.workers":
+    "The processor trains the network, in {count} workers that share each batch. No graphics card is needed.",
   "compute.asked": "chosen in the address",
-  "compute.choose": "To choose, add to the address: ?backend=webgpu, flex or ndarray.",
+  "compute.choose":
+    "To choose, add to the address: ?backend=webgpu, flex or ndarray; on the processor also &workers=1 or more.",
 
   "reason.no-webgpu": "this browser has no WebGPU",
   "reason.no-adapter": "no graphics processor answered",
@@ -40,6 +44,12 @@ export default {
     "The graphics processor gave wrong results in a short check against the CPU, so the CPU computes. ({message})",
   "notice.gpu-module-failed":
     "The module for the graphics processor could not be loaded, so the CPU computes. ({message})",
+  "notice.workers-not-isolated":
+    "One of the processor’s cores trains: this page may not share memory between workers, because it was not served with the headers that allow it (COOP and COEP), or not over https.",
+  "notice.workers-slower": "One worker trains: several together were not faster here.",
+  "notice.workers-failed": "One worker trains: the others could not be started.",
+  "notice.workers-lost": "One worker trains on alone: another one failed. Nothing is lost.",
+  "notice.workers-memory": "One worker trains: there was no memory for more.",
   "notice.cache-damaged": "A copy kept by the browser was damaged; it is fetched anew.",
   "notice.cache-refused": "{message}",
   "notice.flex-preferred":

@@ -13,27 +13,37 @@
  * @property {import("../protocol.js").Progress | null} progress of the module's download, or of opening the device
  * @property {import("../protocol.js").BackendReport | null} report
  * @property {Notice[]} notices
+ * @property {import("../protocol.js").Crewing | null} workers how many compute a run, once that is known
  * @property {import("../protocol.js").ErrorReport | null} problem
  */
 
 /** @returns {Compute} */
 export function initialCompute() {
-  return { phase: "idle", progress: null, report: null, notices: [], problem: null };
+  return { phase: "idle", progress: null, report: null, notices: [], workers: null, problem: null };
 }
 
 /** @param {Compute} compute @param {Action} action @returns {Compute} */
 export function reduceCompute(compute, action) {
   switch (action.type) {
     case "opening":
-      return { ...compute, phase: "opening", progress: null, report: null, notices: [], problem: null };
+      return { ...compute, phase: "opening", progress: null, report: null, notices: [], workers: null, problem: null };
     case "progress":
       return action.task === "module" || action.task === "device" ? { ...compute, progress: action } : compute;
     case "notice":
       return isAboutData(action) ? compute : { ...compute, notices: withNotice(compute.notices, action) };
     case "opened": {
       const notices = action.report.notices.reduce(withNotice, compute.notices);
-      return { ...compute, phase: "ready", progress: null, report: action.report, notices };
+      return {
+        ...compute,
+        phase: "ready",
+        progress: null,
+        report: action.report,
+        notices,
+        workers: action.report.workers,
+      };
     }
+    case "workers":
+      return { ...compute, workers: { count: action.count, reason: action.reason } };
     case "open-failed":
       return { ...compute, phase: "failed", progress: null, problem: action.error };
     case "crashed":

@@ -1,5 +1,6 @@
 /** `npm run train`: the real page trains, headless, and this prints what it reports. @module */
 
+import { WORKER_CHOICES, workersOf } from "../compute.js";
 import words from "../i18n/en.js";
 import { findSetting, matters } from "../settings.js";
 import { launchBrowser, machineHasGpu } from "./browser.mjs";
@@ -41,12 +42,14 @@ ${settingsHelp()}
 
 Where, and on what
   --backend NAME         auto, webgpu, flex, ndarray; the default is auto
+  --workers N            that train together on the CPU: auto, or 1 to 16; the default is auto. For a given number a
+                         run comes out the same to the bit
   --software-gpu         WebGPU on the CPU (SwiftShader), also where there is a GPU
   --data NAME            mnist, or generated: digits drawn by the program itself, without a download
   --mnist DIR            the folder of the four MNIST files (MNIST_DIR, else what "npm start" would serve)
 
 Output
-  --json                 an object an epoch: epoch, backend, train_loss, train_accuracy, test_loss, test_accuracy,
+  --json                 an object an epoch: epoch, backend, workers, train_loss, train_accuracy, test_loss, test_accuracy,
                          validation_loss, validation_accuracy (null without --validation), learning_rate,
                          images_per_second, elapsed_ms ("npm run --silent train" leaves npm's own lines out)
 
@@ -57,6 +60,7 @@ const FLAGS = /** @type {const} */ ({
   preset: { type: "string" },
   network: { type: "string" },
   backend: { type: "string", default: "auto" },
+  workers: { type: "string", default: "auto" },
   data: { type: "string", default: "mnist" },
   mnist: { type: "string" },
   "software-gpu": { type: "boolean" },
@@ -90,9 +94,16 @@ function progressText({ task, stage, file, loaded, total }) {
   return `${[task, stage, file].filter(Boolean).join(" ")}${share}`;
 }
 
+/** @param {import("../protocol.js").Crewing} crewing */
+function workersSentence({ count, reason }) {
+  const why = words[/** @type {keyof typeof words} */ (`notice.${reason}`)];
+  return why ?? (count > 1 ? `${count} workers train together.` : "One worker trains.");
+}
+
 await command(async () => {
   const flags = readFlags(HELP, { ...settingFlags(), ...FLAGS });
   const backend = oneOf("backend", flags.backend, BACKENDS);
+  const workers = workersOf(oneOf("workers", flags.workers, WORKER_CHOICES));
   const source = oneOf("data", flags.data, SOURCES);
   const mnist = mnistFolder(flags.mnist);
   const settings = readSettings(flags);
@@ -123,16 +134,20 @@ await command(async () => {
       progress.show(`step ${event.step}, loss ${loss}, ${event.images_per_second.toFixed(0)} images/s${left}`);
     } else if (event.event === "progress") {
       progress.show(progressText(event));
+    } else if (event.event === "workers") {
+      progress.clear();
+      console.error(workersSentence(event));
     } else if (event.event === "notice") {
       progress.clear();
       console.error(event.message);
     }
   });
 
-  const opened = await call("open", backend);
+  const opened = await call("open", backend, workers);
   progress.clear();
   for (const { message } of opened.notices) console.error(message);
   console.error(`Computing on ${opened.backend}${opened.adapter ? ` (${opened.adapter})` : ""}.`);
+  if (opened.backend !== "webgpu") console.error(workersSentence(opened.workers));
   if (backend !== "auto" && opened.backend !== backend) {
     throw new Failure(`${backend} could not be opened; ${opened.backend} would be something else than you asked for.`);
   }

@@ -36,8 +36,9 @@ export function createCompute(element) {
     write(name, text);
     name.title = text;
     const { report } = compute;
-    write(plain, report ? ui.t(report.backend === "webgpu" ? "compute.plain.webgpu" : "compute.plain.cpu") : text);
+    write(plain, report ? sentence(compute, report, ui) : text);
     const said = compute.notices.map((notice) => explain(ui.t, "notice", notice));
+    if (compute.workers?.reason) said.push(workersReason(compute.workers.reason, ui.t));
     if (compute.problem) said.push(explain(ui.t, "error", compute.problem));
     notices.hidden = said.length === 0;
     list.replaceChildren(...said.map((sentence) => make("li", {}, sentence)));
@@ -49,19 +50,33 @@ export function createCompute(element) {
  * @param {Ui} ui
  * @returns {string}
  */
-function badge({ phase, progress, report, notices }, { t, format }) {
+function badge({ phase, progress, report, notices, workers }, { t, format }) {
   if (phase === "failed") return t("compute.failed");
   if (!report) {
     if (progress?.task === "device") return t("compute.device");
     if (!progress?.total) return t("compute.idle");
     return t("compute.module", { percent: format.percent((progress.loaded ?? 0) / progress.total) });
   }
-  const backend = t(`compute.${report.backend}`);
+  const name = t(`compute.${report.backend}`);
+  const count = workers?.count ?? 1;
+  const backend = count > 1 ? t("compute.workers", { backend: name, count }) : name;
   if (report.backend === "webgpu") {
     return report.adapter ? t("compute.with", { backend, adapter: report.adapter }) : backend;
   }
   const reason = report.requested === report.backend ? t("compute.asked") : firstReason(notices, t);
   return reason ? t("compute.because", { backend, reason }) : backend;
+}
+
+/** @param {Compute} compute @param {import("../protocol.js").BackendReport} report @param {Ui} ui */
+function sentence({ workers }, { backend }, { t }) {
+  if (backend === "webgpu") return t("compute.plain.webgpu");
+  const count = workers?.count ?? 1;
+  return count > 1 ? t("compute.plain.workers", { count }) : t("compute.plain.cpu");
+}
+
+/** @param {string} reason @param {Ui["t"]} t */
+function workersReason(reason, t) {
+  return explain(t, "notice", { code: reason, message: reason });
 }
 
 /**

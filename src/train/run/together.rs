@@ -57,8 +57,9 @@ impl Run {
     }
 
     /// Makes `steps` steps with a copy of the network, on at most 64 images each, for whoever
-    /// holds a watch. The run stays as it is; every member of a team must rehearse alike.
-    pub fn rehearse(&mut self, dataset: &Dataset, steps: usize) {
+    /// holds a watch; how many images those are. The run stays as it is. All members of a team must
+    /// rehearse alike.
+    pub fn rehearse(&mut self, dataset: &Dataset, steps: usize) -> usize {
         let config = &self.preset.config;
         let network = self.trainer.training_network().clone();
         let device = self.trainer.device();
@@ -69,5 +70,6 @@ impl Run {
             let feed = (&mut self.feed, dataset, 0);
             step(&mut trainer, &mut self.team, feed, &indices);
         }
+        most
     }
 }

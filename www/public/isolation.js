@@ -1,0 +1,29 @@
+/**
+ * A service worker for hosts that send only files: adds to this site's answers the two headers without which a page
+ * may not share memory between its workers. Keeps nothing, and changes nothing else. See www/isolated.js.
+ */
+
+const HEADERS = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** Answers that must not have a body. */
+const BODILESS = [101, 204, 205, 304];
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  if (new URL(event.request.url).origin === self.location.origin) event.respondWith(answer(event.request));
+});
+
+/** @param {Request} request */
+async function answer(request) {
+  const response = await fetch(request);
+  // A redirection that the browser follows by itself shows nothing of what it is.
+  if (response.type === "opaqueredirect" || response.status === 0) return response;
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  return new Response(BODILESS.includes(status) ? null : response.body, { status, statusText, headers });
+}
