@@ -20,7 +20,8 @@ import { isolated } from "./isolated.js";
 import { createLab } from "./lab.js";
 import { linkTo } from "./link.js";
 import { parseOptions } from "./options.js";
-import { createStore, drawChanges, mount } from "./rendering.js";
+import { placeOf } from "./places.js";
+import { createStore, drawChanges, mount, within } from "./rendering.js";
 import { presetOf } from "./settings.js";
 import { hasBegun, initialState, reduce } from "./state.js";
 import { createAugment } from "./views/augment.js";
@@ -34,6 +35,7 @@ import { createInside } from "./views/inside.js";
 import { createNetwork } from "./views/network.js";
 import { createPad } from "./views/pad.js";
 import { createPage } from "./views/page.js";
+import { createPlaces } from "./views/places.js";
 import { createResults } from "./views/results.js";
 import { createRunbar } from "./views/runbar.js";
 import { createRuns } from "./views/runs.js";
@@ -71,6 +73,10 @@ function start() {
   const inSight = watchSight(["inside", "draw"], () => lab.look(0));
   const lab = createLab({ trainer, store, options, bitmap: pad.bitmap, inSight });
   lab.listen();
+  const roomOf = (/** @type {string} */ id) => document.getElementById(id)?.closest("main")?.id;
+  const follow = () => store.dispatch({ type: "place", place: placeOf(location.hash, roomOf) });
+  addEventListener("hashchange", follow);
+  follow();
   drawChanges(store, mountViews(lab, pad));
   if (problems.length) {
     const [{ name, value, expected, choices = "" }] = problems;
@@ -123,13 +129,7 @@ function mountViews(lab, pad) {
   });
   const charts = { chart: store.dispatch, kept: store.dispatch };
 
-  return [
-    mount(() => null, createPage(byId("languages"), { language: setLanguage })),
-    mount(
-      ({ run, draft, presets }) => ({ config: run.summary?.config ?? null, problem: draft.problem, presets }),
-      followRun,
-    ),
-    mount(({ compute }) => ({ compute }), createCompute(byId("compute"))),
+  const inLab = [
     mount(
       ({ data, run }) => ({ data, subset: run.summary?.config.subset }),
       createData(byId("data"), { more: lab.moreSamples, generate: lab.generateAndTrain, retry: lab.mnist }),
@@ -146,7 +146,6 @@ function mountViews(lab, pad) {
       createNetwork(byId("network"), lab),
     ),
     mount(run, createTrain(byId("train"), { ...lab, openFinder })),
-    mount((state) => ({ ...run(state), accuracy: state.evaluation?.accuracy }), createRunbar(byId("runbar"), lab)),
     mount(({ chart }) => ({ chart }), createChartTools(byId("curves"), charts)),
     mount(
       ({ curves, kept, chart, run }) => ({ curves, kept, chart, summary: run.summary }),
@@ -181,6 +180,17 @@ function mountViews(lab, pad) {
       (state) => ({ draw: state.draw, ready: network(state), image: state.inside.inspection !== null }),
       createDraw(byId("draw"), { ...pad, take }),
     ),
+  ];
+  return [
+    mount(() => null, createPage(byId("languages"), { language: setLanguage })),
+    mount(({ place }) => ({ place }), createPlaces(byId("places"))),
+    mount(
+      ({ run, draft, presets }) => ({ config: run.summary?.config ?? null, problem: draft.problem, presets }),
+      followRun,
+    ),
+    mount(({ compute }) => ({ compute }), createCompute(byId("compute"))),
+    mount((state) => ({ ...run(state), accuracy: state.evaluation?.accuracy }), createRunbar(byId("runbar"), lab)),
+    ...inLab.map((view) => within("lab", view)),
     mount(({ alert }) => ({ alert }), createAlert(byId("alert"), { act: (action) => answers[action]() })),
     mount(({ announcement }) => ({ announcement }), createAnnouncer(byId("announcer"))),
   ];

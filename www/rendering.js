@@ -58,6 +58,23 @@ export function mount(select, render) {
 }
 
 /**
+ * A view that is drawn only while its place is shown, and as soon as it is shown again.
+ * @param {import("./places.js").Place} place
+ * @param {ReturnType<typeof mount>} view
+ * @returns {ReturnType<typeof mount>}
+ */
+export function within(place, view) {
+  // What is to be drawn afresh, such as colours and words, may have changed out of sight.
+  let missed = false;
+  return (state, ui, all) => {
+    missed ||= all;
+    if (state.place !== place) return;
+    view(state, ui, missed);
+    missed = false;
+  };
+}
+
+/**
  * @param {Record<string, unknown> | null} a
  * @param {Record<string, unknown> | null} b
  */

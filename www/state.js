@@ -42,6 +42,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
 /**
  * @typedef {object} State
  * @property {"en" | "zh"} language
+ * @property {import("./places.js").Place} place that is shown
  * @property {Compute} compute
  * @property {Data} data
  * @property {Preset[]} presets none until they are known
@@ -69,6 +70,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  *   import("./chart.js").ChartAction |
  *   import("./runs.js").KeptAction |
  *   {type: "language", language: "en" | "zh"} |
+ *   {type: "place", place: import("./places.js").Place} |
  *   {type: "opening"} |
  *   {type: "opened", report: import("./protocol.js").BackendReport} |
  *   {type: "open-failed", error: ErrorReport} |
@@ -109,6 +111,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
 export function initialState(language) {
   return {
     language,
+    place: "lab",
     compute: initialCompute(),
     data: initialData(),
     presets: [],
@@ -135,6 +138,7 @@ export function initialState(language) {
 export function reduce(state, action) {
   return {
     language: action.type === "language" ? action.language : state.language,
+    place: action.type === "place" ? action.place : state.place,
     compute: reduceCompute(state.compute, action),
     data: reduceData(state.data, action),
     presets: action.type === "presets" ? action.presets : state.presets,

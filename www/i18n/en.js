@@ -1,10 +1,17 @@
 /** English. These are the keys that every language has. */
+import verdict from "./en/verdict.js";
+
 export default {
   "page.title": "Digit Lab: a network learns to read digits in this tab",
   "page.tagline": "A network learns to read handwritten digits, here in this tab.",
   "page.skip": "Skip to training",
   "page.language": "Language",
   "page.footer": "Everything happens in this tab: nothing that you train, draw or load leaves your computer.",
+
+  "places.label": "Places",
+  "places.lab": "Lab",
+  "places.data": "Data",
+  "places.results": "Results",
 
   "compute.label": "Computes on",
   "compute.idle": "Starting…",
@@ -573,4 +580,6 @@ export default {
   "said.swept-none": "The rates have been tried; none can be suggested.",
   "said.finished": "Training finished.",
   "said.epoch": "Epoch {epoch} done. Test accuracy {accuracy}.",
+
+  ...verdict,
 };

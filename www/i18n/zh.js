@@ -1,5 +1,7 @@
 /** 简体中文 */
 
+import verdict from "./zh/verdict.js";
+
 /** @type {Record<keyof typeof import("./en.js").default, string>} */
 export default {
   "page.title": "Digit Lab：在浏览器里训练一个认数字的网络",
@@ -7,6 +9,11 @@ export default {
   "page.skip": "跳到训练",
   "page.language": "语言",
   "page.footer": "一切都在这个网页里进行：你训练、书写或载入的内容都不会离开你的电脑。",
+
+  "places.label": "页面",
+  "places.lab": "实验室",
+  "places.data": "数据",
+  "places.results": "结果",
 
   "compute.label": "计算设备",
   "compute.idle": "正在启动…",
@@ -553,4 +560,6 @@ export default {
   "said.swept-none": "各学习率已试完，没有可建议的。",
   "said.finished": "训练完成。",
   "said.epoch": "第 {epoch} 轮完成，测试准确率 {accuracy}。",
+
+  ...verdict,
 };

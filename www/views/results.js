@@ -7,6 +7,7 @@
 import { short } from "../axes.js";
 import { make, part, write } from "../dom.js";
 import { epochCsv } from "../epoch-csv.js";
+import { saveText } from "../figure/save.js";
 import { UNKNOWN } from "../format.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -42,7 +43,7 @@ export function createResults(element) {
   ].map((name) => part(element, name));
   /** @type {State["epochs"]} */
   let shown = [];
-  download.addEventListener("click", () => save(epochCsv(shown)));
+  download.addEventListener("click", () => saveText(epochCsv(shown), FILE_NAME, "text/csv"));
 
   return ({ epochs, evaluation, summary }, { t, format }) => {
     if (evaluation) {
@@ -86,12 +87,4 @@ export function createResults(element) {
     shown = epochs;
     download.hidden = epochs.length === 0;
   };
-}
-
-/** @param {string} text */
-function save(text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  make("a", { href: address, download: FILE_NAME }).click();
-  // The browser reads it after this turn.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
