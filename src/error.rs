@@ -145,6 +145,9 @@ pub enum Error {
     /// Something needs a sweep of the learning rate, and there is none, or the run went on since.
     #[error("There is no sweep of the learning rate under way: begin one first.")]
     NoSweep,
+    /// Something belongs to a verdict, and there is none yet, or not on this run.
+    #[error("There is no verdict yet, or its run or its data were replaced: ask for one first.")]
+    NoVerdict,
     /// Another call is under way.
     #[error("The trainer is busy with another call; wait for its answer.")]
     Busy,
@@ -205,6 +208,7 @@ impl Error {
             Self::NoDataset => "no-dataset",
             Self::NoRun => "no-run",
             Self::NoSweep => "no-sweep",
+            Self::NoVerdict => "no-verdict",
             Self::Busy => "busy",
             Self::NotFinite { .. } => "not-finite",
             Self::BackendUnavailable { .. } => "device-failed",

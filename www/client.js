@@ -24,6 +24,7 @@
  */
 
 /** @typedef {import("./protocol.js").Event} Event */
+/** @typedef {import("./protocol.js").SplitName} SplitName */
 
 /** Every kind of event, for those who listen to all. */
 export const EVENT_KINDS = /** @type {const} */ ([
@@ -232,6 +233,76 @@ export class Trainer {
    */
   predict(bitmap) {
     return this.#request({ type: "predict", bitmap });
+  }
+
+  /** A split in numbers. @param {SplitName} split @returns {Promise<import("./protocol.js").Statistics>} */
+  statistics(split) {
+    return this.#request({ type: "statistics", split });
+  }
+
+  /**
+   * A page of images, of one class or (null) of all, in the order of the file.
+   * @param {import("./protocol.js").BrowseRequest} request
+   * @returns {Promise<import("./protocol.js").Browsed>}
+   */
+  browse({ split, class: only, first, count }) {
+    return this.#request({ type: "browse", split, class: only, first, count });
+  }
+
+  /**
+   * An image as the run's network takes it; of a training image, the variant of the epoch `draw`, counted from 0.
+   * @param {{split: SplitName, index: number, draw?: number}} request
+   * @returns {Promise<import("./protocol.js").NetworkInput>}
+   */
+  networkInput({ split, index, draw = 0 }) {
+    return this.#request({ type: "networkInput", split, index, draw });
+  }
+
+  /** The mean image of each class of the training split. @returns {Promise<import("./protocol.js").Templates>} */
+  templates() {
+    return this.#request({ type: "templates" });
+  }
+
+  /**
+   * Every image of the classes `a` and `b`, compared with the mean images of both.
+   * @param {{a: number, b: number, split: SplitName}} request
+   * @returns {Promise<import("./protocol.js").TemplateCurves>}
+   */
+  templateCurves({ a, b, split }) {
+    return this.#request({ type: "templateCurves", a, b, split });
+  }
+
+  /** How well the nearest mean tells each two classes apart. @returns {Promise<import("./protocol.js").TemplatePairs>} */
+  templatePairs() {
+    return this.#request({ type: "templatePairs" });
+  }
+
+  /**
+   * All test images judged, by the network as it is now or by the mean images; between all classes, or (`classes`)
+   * between two. Reports "progress" events; training may go on meanwhile.
+   * @param {{judge: import("./protocol.js").Judge, classes?: [number, number] | null}} request
+   * @returns {Promise<import("./protocol.js").Verdict>}
+   */
+  judge({ judge, classes = null }) {
+    return this.#request({ type: "judge", judge, classes });
+  }
+
+  /**
+   * Single test images behind the judge's last verdict. Rejects with the code "no-verdict" if there is none.
+   * @param {import("./protocol.js").CasesRequest} request
+   * @returns {Promise<import("./protocol.js").Cases>}
+   */
+  cases(request) {
+    return this.#request({ type: "cases", ...request });
+  }
+
+  /**
+   * All that is behind the judge's last verdict. Rejects with the code "no-verdict" if there is none.
+   * @param {{judge: import("./protocol.js").Judge}} request
+   * @returns {Promise<import("./protocol.js").Probabilities>}
+   */
+  probabilities({ judge }) {
+    return this.#request({ type: "probabilities", judge });
   }
 
   /** Ends the worker; what was asked of it and is not answered rejects with the code "closed". */

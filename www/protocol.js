@@ -27,6 +27,9 @@
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").RateSweep} RateSweep */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Augmentation} Augmentation */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Advance} Advance */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Input} Input "unit" | "normalised" */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Judge} Judge "network" | "template" */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Verdict} Verdict */
 
 /** @typedef {"auto" | BackendKind} BackendChoice */
 
@@ -88,6 +91,30 @@
  * @property {Uint8Array} pixels `width * height` bytes
  */
 
+/** @typedef {"train" | "test"} SplitName */
+
+/**
+ * A page of a split: at most `count` images of a class (null: of all), `first` of them passed over.
+ * @typedef {{split: SplitName, class: number | null, first: number, count: number}} BrowseRequest
+ */
+
+/**
+ * Which images behind a verdict, in which order. All but `judge` and `count` may be left out: then it is every image,
+ * in the order of the file. Ascending, "loss" begins with the smallest, "confidence" with what the judge is least sure
+ * of; `seed` decides the order "random".
+ * @typedef {object} CasesRequest
+ * @property {Judge} judge
+ * @property {[number, number] | null} [classes] the choice is between these two
+ * @property {number | null} [truth] only images of this class
+ * @property {number | null} [prediction] only images that were taken for this class
+ * @property {"all" | "wrong" | "right"} [only]
+ * @property {"index" | "loss" | "confidence" | "random"} [order]
+ * @property {boolean} [descending]
+ * @property {number} [seed]
+ * @property {number} [first] how many to pass over
+ * @property {number} count at most
+ */
+
 /**
  * `base` is the address of the page, beside which the modules and the data lie.
  * @typedef {{id: number, type: "open", backend: BackendChoice, workers: number | "auto", base: string} |
@@ -105,10 +132,23 @@
  *   {id: number, type: "reset"} |
  *   {id: number, type: "evaluate"} |
  *   {id: number, type: "inspect", index: number} |
- *   {id: number, type: "predict", bitmap: Bitmap}} Request
+ *   {id: number, type: "predict", bitmap: Bitmap} |
+ *   {id: number, type: "statistics", split: SplitName} |
+ *   ({id: number, type: "browse"} & BrowseRequest) |
+ *   {id: number, type: "networkInput", split: SplitName, index: number, draw: number} |
+ *   {id: number, type: "templates"} |
+ *   {id: number, type: "templateCurves", a: number, b: number, split: SplitName} |
+ *   {id: number, type: "templatePairs"} |
+ *   {id: number, type: "judge", judge: Judge, classes: [number, number] | null} |
+ *   ({id: number, type: "cases"} & CasesRequest) |
+ *   {id: number, type: "probabilities", judge: Judge}} Request
  */
 
 /** @typedef {Request["type"]} RequestType */
+
+/** One kind of request. @template {RequestType} T @typedef {Extract<Request, {type: T}>} RequestOf */
+
+/** What answers each kind of request. @template {RequestType} T @typedef {{[K in T]: (request: RequestOf<K>) => unknown}} HandlersOf */
 
 /** @typedef {{code: string, message: string}} ErrorReport a stable code, and a sentence for people */
 
@@ -146,6 +186,89 @@
  * @property {number} step optimiser updates made so far
  * @property {Float32Array} probabilities `[10]`, summing to 1
  * @property {Uint8Array} input `[28, 28]`: the image as the network sees it
+ */
+
+/**
+ * A split in numbers.
+ * @typedef {object} Statistics
+ * @property {SplitName} split
+ * @property {number} count images
+ * @property {number} min the smallest byte
+ * @property {number} max the greatest
+ * @property {number} unique_values how many of the 256 values occur
+ * @property {number} mean over all pixels, each divided by 255
+ * @property {number} std of the same, of the whole population
+ * @property {Uint32Array} histogram `[256]`, how often each byte occurs
+ * @property {Uint32Array} class_counts `[10]`
+ */
+
+/**
+ * A page of a split.
+ * @typedef {object} Browsed
+ * @property {number} total images there are of the class
+ * @property {number} first how many of them were passed over
+ * @property {Uint32Array} indices `[n]`, places in the split
+ * @property {Uint8Array} labels `[n]`
+ * @property {Uint8Array} images `[n, 28, 28]`
+ */
+
+/**
+ * An image on its way into the run's network.
+ * @typedef {object} NetworkInput
+ * @property {Uint8Array} image `[28, 28]`, as it is in the file
+ * @property {Uint8Array | null} augmented `[28, 28]`; null if the run augments nothing, and for a test image
+ * @property {Float32Array} input `[28, 28]`, as the network takes it, augmentation included
+ * @property {Input} input_kind
+ */
+
+/**
+ * The mean image of each class of the training split.
+ * @typedef {object} Templates
+ * @property {Float32Array} means `[10, 28, 28]`, 0..=255; 0 for a class without images
+ * @property {Uint32Array} counts `[10]`
+ */
+
+/**
+ * Mean squared errors, on values of 0..=1, of the images of one class to the means of two.
+ * @typedef {object} TemplateCurve
+ * @property {Uint32Array} indices `[n]`, places in the split
+ * @property {Float32Array} to_a `[n]`
+ * @property {Float32Array} to_b `[n]`
+ */
+
+/** @typedef {{a: number, b: number, of_a: TemplateCurve, of_b: TemplateCurve}} TemplateCurves */
+
+/**
+ * How well the nearest of two means tells the test images of two classes apart: all `[10, 10]`, symmetric, 0 on the
+ * diagonal.
+ * @typedef {object} TemplatePairs
+ * @property {Float32Array} accuracy
+ * @property {Uint32Array} correct
+ * @property {Uint32Array} count
+ */
+
+/**
+ * A page of test images behind a verdict. For templates the three numbers are the mean squared error to the predicted
+ * class's mean, to the true class's, and by how much the second is greater.
+ * @typedef {object} Cases
+ * @property {number} total images there are of the kind asked for
+ * @property {number} first how many of them were passed over
+ * @property {number | null} step updates that the network had seen; null for templates
+ * @property {Uint32Array} indices `[n]`, places in the test split
+ * @property {Uint8Array} labels `[n]`
+ * @property {Uint8Array} predictions `[n]`
+ * @property {Float32Array} probabilities `[n]`, of the prediction
+ * @property {Float32Array} truth_probabilities `[n]`, of the true class
+ * @property {Float32Array} losses `[n]`, cross entropy
+ * @property {Uint8Array} images `[n, 28, 28]`
+ */
+
+/**
+ * All that is behind a verdict.
+ * @typedef {object} Probabilities
+ * @property {number | null} step updates that the network had seen; null for templates
+ * @property {Uint8Array} labels `[n]`, of all test images
+ * @property {Float32Array} values `[n, 10]`, probabilities; for templates, mean squared errors
  */
 
 /**
@@ -189,8 +312,9 @@
  * - `dataset`: `stage` says what is done to `file`; `loaded`/`total` in bytes, or in images while generating
  * - `evaluation`: test and validation images done
  * - `sweep`: steps of the rate finder done
+ * - `judge`: test images judged
  * @typedef {object} Progress
- * @property {"module" | "device" | "dataset" | "evaluation" | "sweep"} task
+ * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "judge"} task
  * @property {"cache" | "download" | "verify" | "parse" | "generate"} [stage]
  * @property {string} [file]
  * @property {string} [origin] where it comes from: a host name, or "this site"

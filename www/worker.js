@@ -10,6 +10,7 @@ import { Crew } from "./crew.js";
 import { createDatasets } from "./datasets.js";
 import { openEngine } from "./engine.js";
 import { reportOf } from "./errors.js";
+import { exploring } from "./exploring.js";
 import { Pump } from "./pump.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
@@ -61,7 +62,7 @@ const crew = new Crew({ post, spawn });
 const pump = new Pump({ use, turn, post, crew });
 const loadDataset = createDatasets({ use, inParts, halt: () => pump.halt("paused"), post });
 
-/** @type {{[T in Request["type"]]: (request: Extract<Request, {type: T}>) => unknown}} */
+/** @type {import("./protocol.js").HandlersOf<Request["type"]>} */
 const handlers = {
   async open({ backend, workers, base }) {
     if (opening) throw { code: "busy", message: "A backend is open already: reload the page to choose another." };
@@ -115,6 +116,8 @@ const handlers = {
     await use((engine) => engine.beginEvaluation());
     return inParts((engine) => engine.evaluate(), { task: "evaluation", total: test_count });
   },
+
+  ...exploring({ use, inParts }),
 
   inspect: ({ index }) => use((engine) => engine.inspect(index)),
 

@@ -25,7 +25,7 @@ const DEVIATION: f32 = 0.3081;
 
 impl Input {
     /// One value, 0..=255, as the network gets it.
-    fn of(self, pixel: f32) -> f32 {
+    pub fn of(self, pixel: f32) -> f32 {
         match self {
             Self::Unit => pixel / 255.0,
             Self::Normalised => (pixel / 255.0 - MEAN) / DEVIATION,

@@ -3,6 +3,7 @@
 pub mod augment;
 pub mod batch;
 pub mod dataset;
+pub mod explore;
 pub mod idx;
 pub mod synthetic;
 

@@ -1,5 +1,13 @@
-//! How good a network is.
+//! How good a network is, beside a baseline that learns nothing.
 
+pub mod cases;
 mod report;
+pub mod scores;
+pub mod template;
+pub mod verdict;
 
+pub use cases::{Cases, CasesRequest};
 pub use report::{Evaluation, Evaluator, Judges};
+pub use scores::{Choice, Judge, Reading, Scores};
+pub use template::Template;
+pub use verdict::Verdict;

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use burn::tensor::{Device, Transaction};
 use serde::Serialize;
 
-use crate::data::{Batch, Input, Order, Split};
+use super::scores::{Choice, Judge, Scores, by_outputs};
+use crate::data::{Batch, CLASSES, Input, Order, Split};
 use crate::error::Result;
 use crate::model::{Mode, Network};
 use crate::read;
 use crate::team::Team;
-use crate::train::loss;
 
 /// Images to one forward pass: some 100 ms of work on a slow CPU, so that a pause or a drawn
 /// digit need not wait longer.
@@ -53,8 +53,11 @@ pub struct Evaluator {
     step: usize,
     next: usize,
     loss: f64,
-    correct: f64,
+    correct: usize,
     count: usize,
+    /// The network's outputs so far: `[count, 10]`.
+    outputs: Vec<f64>,
+    /// Who else computes a part.
     team: Option<Rc<Team>>,
 }
 
@@ -77,8 +80,9 @@ impl Evaluator {
             step,
             next: 0,
             loss: 0.0,
-            correct: 0.0,
+            correct: 0,
             count: 0,
+            outputs: Vec::new(),
             team: None,
         }
     }
@@ -97,28 +101,17 @@ impl Evaluator {
     /// [`Error::Device`](crate::error::Error::Device) if the device fails.
     pub async fn advance(&mut self, split: &Split) -> Result<Option<Evaluation>> {
         if let Some(indices) = self.order.batch(self.next) {
-            let mut values = None;
-            if let Some(team) = &self.team {
-                let part = team.part(indices.len());
-                let sums = self.sums(split, &indices[part.range()]).await?;
-                let all = if part.is_shared() {
-                    team.gather(&sums)
-                } else {
-                    sums
-                };
-                // A member may be gone: then alone.
-                values = (!team.is_broken()).then_some(all);
-            }
-            let values = match values {
-                Some(values) => values,
-                None => {
-                    self.team = None;
-                    self.sums(split, indices).await?
-                }
-            };
-            for sums in values.chunks(2) {
-                self.loss += f64::from(sums[0]);
-                self.correct += f64::from(sums[1]);
+            let indices = indices.to_vec();
+            let outputs = self.shared_outputs(split, &indices).await?;
+            let outputs = outputs.iter().copied().map(f64::from);
+            let before = self.outputs.len();
+            self.outputs.extend(outputs);
+            let rows = self.outputs[before..].chunks_exact(CLASSES);
+            for (row, &index) in rows.zip(&indices) {
+                let label = split.labels[index as usize];
+                let reading = by_outputs(row, index, label, Choice::All);
+                self.loss += reading.loss;
+                self.correct += usize::from(reading.is_right());
             }
             self.count += indices.len();
             self.next += 1;
@@ -127,18 +120,45 @@ impl Evaluator {
             split: self.judges,
             step: self.step,
             loss: self.loss / self.count as f64,
-            accuracy: self.correct / self.count as f64,
+            accuracy: self.correct as f64 / self.count as f64,
             count: self.count,
         }))
     }
 
-    /// Loss and correct answers, summed over the images at `indices`.
-    async fn sums(&self, split: &Split, indices: &[u32]) -> Result<Vec<f32>> {
+    /// What the network gives the images at `indices`: `[indices, 10]`. The team's members each
+    /// compute a part.
+    async fn shared_outputs(&mut self, split: &Split, indices: &[u32]) -> Result<Vec<f32>> {
+        if let Some(team) = self.team.clone() {
+            let part = team.part(indices.len());
+            let mine = self.outputs(split, &indices[part.range()]).await?;
+            if !part.is_shared() {
+                return Ok(mine);
+            }
+            // Nothing but zeros is added to a value.
+            let mut all = vec![0.0; indices.len() * CLASSES];
+            all[part.first * CLASSES..][..mine.len()].copy_from_slice(&mine);
+            team.sum(&mut all);
+            if !team.is_broken() {
+                return Ok(all);
+            }
+            self.team = None;
+        }
+        self.outputs(split, indices).await
+    }
+
+    async fn outputs(&self, split: &Split, indices: &[u32]) -> Result<Vec<f32>> {
         let batch = Batch::gather(split, indices, self.input, &self.device);
-        let logits = self.network.forward(batch.images, Mode::Inference);
-        let correct = loss::correct(logits.clone(), batch.targets.clone());
-        let loss = loss::per_image(logits, batch.targets).sum();
-        read::scalars(Transaction::default().register(loss).register(correct)).await
+        let outputs = self.network.forward(batch.images, Mode::Inference);
+        read::scalars(Transaction::default().register(outputs)).await
+    }
+
+    /// What the network gave each image so far, in the order of the indices.
+    pub fn into_scores(self) -> Scores {
+        Scores {
+            judge: Judge::Network,
+            step: Some(self.step),
+            values: self.outputs,
+        }
     }
 
     /// Which images it is on.

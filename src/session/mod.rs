@@ -1,5 +1,6 @@
 //! A session: one backend, one data set, one run; every use case as a method.
 
+mod exploring;
 mod together;
 
 use crate::backend::Backend;
@@ -18,6 +19,7 @@ pub struct Session {
     run: Option<Run>,
     generation: Option<Generation>,
     evaluation: Option<Evaluator>,
+    explored: exploring::Explored,
 }
 
 /// Generated digits on their way to a data set.
@@ -62,6 +64,7 @@ impl Session {
             run: None,
             generation: None,
             evaluation: None,
+            explored: exploring::Explored::default(),
         }
     }
 
@@ -141,6 +144,7 @@ impl Session {
         self.dataset = Some(dataset);
         self.run = None;
         self.evaluation = None;
+        self.explored = exploring::Explored::default();
         summary
     }
 
@@ -179,6 +183,7 @@ impl Session {
         let summary = run.summary();
         self.run = Some(run);
         self.evaluation = None;
+        self.explored.forget_network();
         summary
     }
 
@@ -194,7 +199,12 @@ impl Session {
     /// [`Error::NoRun`], [`Error::NoDataset`], and those of [`Run::advance`].
     pub async fn advance(&mut self, max_steps: usize) -> Result<Advance> {
         let (run, dataset) = self.running()?;
-        run.advance(dataset, max_steps).await
+        let advance = run.advance(dataset, max_steps).await;
+        if advance.is_err() {
+            // It may have gone back: the same step can come again with other weights.
+            self.explored.forget_network();
+        }
+        advance
     }
 
     /// Ends the run where it is: see [`Run::stop`].

@@ -4,6 +4,7 @@
 //! later must not overlap: one that is called while another is under way is refused with the
 //! code "busy". The worker in `www/worker.js` calls them one after another.
 
+mod exploring;
 mod together;
 
 use std::cell::RefCell;
@@ -123,16 +124,7 @@ impl Engine {
     /// Images of a split, `[n, 28, 28]`, and their labels, `[n]`.
     #[wasm_bindgen(unchecked_return_type = "{images: Uint8Array, labels: Uint8Array}")]
     pub fn samples(&self, test: bool, indices: Vec<usize>) -> Result<JsValue, JsValue> {
-        let (images, labels) = self.with(|session| {
-            let dataset = session.dataset()?;
-            let split = if test { &dataset.test } else { &dataset.train };
-            let (mut images, mut labels) = (Vec::new(), Vec::new());
-            for &index in &indices {
-                images.extend_from_slice(split.image(index)?);
-                labels.push(split.labels[index]);
-            }
-            Ok((images, labels))
-        })?;
+        let (images, labels) = self.with(|session| session.samples(test, indices))?;
         Ok(object([
             ("images", Uint8Array::from(&images[..]).into()),
             ("labels", Uint8Array::from(&labels[..]).into()),

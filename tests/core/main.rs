@@ -1,5 +1,6 @@
 //! The crate without a browser: gradients, parity with PyTorch, training, data.
 
+mod exploring;
 mod fixture;
 mod gradients;
 mod idx;
@@ -9,6 +10,7 @@ mod parity;
 mod schedules;
 mod team;
 mod training;
+mod verdicts;
 
 use burn::tensor::Device;
 use digit_lab::backend::{Backend, BackendKind};

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use digit_lab::data::explore::Statistics;
 use digit_lab::data::{Dataset, Source, Split};
+use digit_lab::evaluate::{Choice, Template, Verdict};
 use digit_lab::train::{Advance, ConfigRequest, Run};
 
 /// The data set, or `None` with a line that says so.
-fn mnist() -> Option<Dataset> {
+pub fn mnist() -> Option<Dataset> {
     let given = std::env::var_os("MNIST_DIR").map(PathBuf::from);
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/mnist");
     let folder = given.unwrap_or(beside);
@@ -42,9 +44,12 @@ fn mnist_has_its_known_figures() {
         summary.test_class_counts,
         [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
     );
-    let sum: u64 = dataset.train.images.iter().map(|&p| u64::from(p)).sum();
-    let mean = sum as f64 / dataset.train.images.len() as f64 / 255.0;
-    assert!((mean - 0.1307).abs() < 5e-5, "{mean}");
+    let statistics = Statistics::of(&dataset.train);
+    assert!((statistics.mean - 0.1307).abs() < 5e-5, "{statistics:?}");
+    assert!((statistics.std - 0.3081).abs() < 5e-5, "{statistics:?}");
+    assert_eq!((statistics.min, statistics.max), (0, 255));
+    assert_eq!(statistics.unique_values, 256);
+    assert_eq!(statistics.class_counts[1], 6742);
 }
 
 /// The accuracy on the test images after 3,000 training images, seen once.
@@ -80,4 +85,28 @@ fn generated_digits_teach_to_read_real_ones() {
     dataset.train = crate::training::digits(1, 3000);
     let accuracy = accuracy_after_a_short_run(&dataset);
     assert!(accuracy > 0.75, "{accuracy}");
+}
+
+/// The share of test images whose nearest mean, of all 60,000 training images, is their own class's.
+#[test]
+fn the_nearest_mean_reads_as_many_as_is_known() {
+    let Some(dataset) = mnist() else { return };
+    let template = Template::of(&dataset.train);
+    let scores = template.scores(&dataset.test);
+    let labels = &dataset.test.labels;
+    let verdict = |classes| {
+        let choice = Choice::new(classes).unwrap();
+        Verdict::of(&scores, labels, choice).unwrap()
+    };
+    let all = verdict(None);
+    assert_eq!((all.correct, all.count), (8203, 10_000));
+    let pair = verdict(Some([7, 3]));
+    assert_eq!(pair.count, 1010 + 1028);
+    assert_eq!(format!("{:.2}", pair.accuracy * 100.0), "96.61");
+
+    let pairs = template.pairs(&scores, labels);
+    for place in [37, 73] {
+        assert_eq!(pairs.correct[place] as usize, pair.correct);
+        assert_eq!(pairs.count[place] as usize, pair.count);
+    }
 }

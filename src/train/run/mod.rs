@@ -14,7 +14,7 @@ use crate::model::Network;
 use crate::model::presets::Preset;
 use crate::read;
 use crate::team::Team;
-use crate::train::config;
+use crate::train::config::{self, RunConfig};
 use crate::train::feed::Feed;
 use crate::train::finder::{Finder, RateSweep, SweepRequest};
 use crate::train::report::{Advance, EpochSummary, RunSummary, StepReport};
@@ -357,6 +357,11 @@ impl Run {
     /// The network as it is now, without autodiff.
     pub fn network(&self) -> Network {
         self.trainer.network()
+    }
+
+    /// Its settings.
+    pub fn config(&self) -> &RunConfig {
+        &self.preset.config
     }
 
     /// What the network takes pixels as.

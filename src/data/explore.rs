@@ -1,0 +1,132 @@
+//! What there is to see in a split before any network sees it: its numbers, its classes, its mean
+//! images.
+
+use serde::Serialize;
+
+use super::{CLASSES, HEIGHT, Split, WIDTH};
+use crate::error::{Error, Result};
+
+const SIZE: usize = HEIGHT * WIDTH;
+
+/// The pixels and the classes of a split in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Statistics {
+    /// Images.
+    pub count: usize,
+    /// The smallest byte there is.
+    pub min: u8,
+    /// The greatest.
+    pub max: u8,
+    /// How many of the 256 values occur.
+    pub unique_values: usize,
+    /// Mean over all pixels, each divided by 255.
+    pub mean: f64,
+    /// Standard deviation of the same (of the whole population, not of a sample).
+    pub std: f64,
+    /// How often each value occurs: `[256]`.
+    pub histogram: Vec<u32>,
+    /// How many images each class has: `[10]`.
+    pub class_counts: Vec<u32>,
+}
+
+impl Statistics {
+    /// Those of a split with at least one image.
+    pub fn of(split: &Split) -> Self {
+        let histogram = histogram(&split.images);
+        let pixels = split.images.len() as f64;
+        let values = || {
+            (0..=u8::MAX)
+                .zip(&histogram)
+                .filter(|(_, times)| **times > 0)
+        };
+        // Of as many numbers as there are values, so that no rounding adds up.
+        let mean_of = |what: &dyn Fn(f64) -> f64| -> f64 {
+            let sum: f64 = values()
+                .map(|(value, &times)| what(f64::from(value) / 255.0) * f64::from(times))
+                .sum();
+            sum / pixels
+        };
+        let mean = mean_of(&|value| value);
+        let variance = mean_of(&|value| (value - mean).powi(2));
+        Self {
+            count: split.len(),
+            min: values().next().map_or(0, |(value, _)| value),
+            max: values().last().map_or(0, |(value, _)| value),
+            unique_values: values().count(),
+            mean,
+            std: variance.sqrt(),
+            class_counts: split.class_counts().iter().map(|&n| n as u32).collect(),
+            histogram,
+        }
+    }
+}
+
+/// Counts in four tables, which are added at the end: with one, the many zeros in a row would each
+/// wait for the last to be counted.
+fn histogram(bytes: &[u8]) -> Vec<u32> {
+    let mut tables = [[0_u32; 256]; 4];
+    let (quads, rest) = bytes.as_chunks::<4>();
+    for quad in quads {
+        for (table, &byte) in tables.iter_mut().zip(quad) {
+            table[usize::from(byte)] += 1;
+        }
+    }
+    for &byte in rest {
+        tables[0][usize::from(byte)] += 1;
+    }
+    (0..256)
+        .map(|value| tables.iter().map(|table| table[value]).sum())
+        .collect()
+}
+
+/// Places of the images of a class (all: of every class), in the order of the file.
+pub fn of_class(split: &Split, class: Option<u8>) -> Vec<u32> {
+    (0..)
+        .zip(&split.labels)
+        .filter(|(_, label)| class.is_none_or(|class| class == **label))
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// A class as it was asked for, checked.
+///
+/// # Errors
+/// [`Error::Config`], naming the `setting`, unless it is 0 to 9.
+pub fn class(setting: &str, value: usize) -> Result<u8> {
+    if value < CLASSES {
+        return Ok(value as u8);
+    }
+    let message = format!("{value} is not a class: they are 0 to {}.", CLASSES - 1);
+    Err(Error::config(setting, message))
+}
+
+/// The mean image of each class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Means {
+    /// `[10, 28, 28]`, 0..=255; blank for a class without images.
+    pub values: Vec<f64>,
+    /// Images of each class: `[10]`.
+    pub counts: Vec<u32>,
+}
+
+impl Means {
+    /// Those of a split: whole numbers summed, so exact until the division.
+    pub fn of(split: &Split) -> Self {
+        let mut sums = vec![0_u32; CLASSES * SIZE];
+        for (image, &label) in split.images.chunks_exact(SIZE).zip(&split.labels) {
+            let of_class = &mut sums[usize::from(label) * SIZE..][..SIZE];
+            for (sum, &pixel) in of_class.iter_mut().zip(image) {
+                *sum += u32::from(pixel);
+            }
+        }
+        let counts: Vec<u32> = split.class_counts().iter().map(|&n| n as u32).collect();
+        let values = sums.chunks_exact(SIZE).zip(&counts).flat_map(|(sums, &n)| {
+            let n = f64::from(n.max(1));
+            sums.iter().map(move |&sum| f64::from(sum) / n)
+        });
+        Self {
+            values: values.collect(),
+            counts,
+        }
+    }
+}
