@@ -78,6 +78,17 @@ test("each method is one request of its type, with what it was given", () => {
   trainer.evaluate();
   trainer.inspect(7);
   trainer.predict(bitmap);
+  trainer.statistics("train");
+  trainer.browse({ split: "test", class: null, first: 20, count: 10 });
+  trainer.networkInput({ split: "train", index: 3 });
+  trainer.networkInput({ split: "train", index: 3, draw: 2 });
+  trainer.templates();
+  trainer.templateCurves({ a: 3, b: 7, split: "test" });
+  trainer.templatePairs();
+  trainer.judge({ judge: "template" });
+  trainer.judge({ judge: "network", classes: [3, 7] });
+  trainer.cases({ judge: "network", only: "wrong", count: 20 });
+  trainer.probabilities({ judge: "network" });
   assert.deepEqual(
     worker.told.map(({ id: _, ...request }) => request),
     [
@@ -102,6 +113,17 @@ test("each method is one request of its type, with what it was given", () => {
       { type: "evaluate" },
       { type: "inspect", index: 7 },
       { type: "predict", bitmap },
+      { type: "statistics", split: "train" },
+      { type: "browse", split: "test", class: null, first: 20, count: 10 },
+      { type: "networkInput", split: "train", index: 3, draw: 0 },
+      { type: "networkInput", split: "train", index: 3, draw: 2 },
+      { type: "templates" },
+      { type: "templateCurves", a: 3, b: 7, split: "test" },
+      { type: "templatePairs" },
+      { type: "judge", judge: "template", classes: null },
+      { type: "judge", judge: "network", classes: [3, 7] },
+      { type: "cases", judge: "network", only: "wrong", count: 20 },
+      { type: "probabilities", judge: "network" },
     ],
   );
   assert.equal(new Set(worker.told.map(({ id }) => id)).size, worker.told.length);
