@@ -1,10 +1,10 @@
 //! The layers as burn modules, and how each is made.
 
 use burn::module::{Module, Param};
-use burn::tensor::module::{batch_norm, batch_norm_train};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::spec::{LayerSpec, TensorSpec};
+use crate::ops;
 
 /// PyTorch's, and burn's.
 const BATCH_NORM_EPSILON: f64 = 1e-5;
@@ -79,39 +79,35 @@ pub struct BatchStatistics {
 }
 
 impl BatchNorm {
-    /// By the running mean and variance.
-    pub fn apply<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
-        batch_norm(
+    /// By the running mean and variance; then a ReLU if asked for.
+    pub fn apply<const D: usize>(&self, x: Tensor<D>, relu: bool) -> Tensor<D> {
+        ops::batch_norm(
             x,
-            self.weight.val(),
-            self.bias.val(),
-            self.running_mean.val(),
-            self.running_var.val(),
+            [self.weight.val(), self.bias.val()],
+            [self.running_mean.val(), self.running_var.val()],
             BATCH_NORM_EPSILON,
+            relu,
         )
     }
 
-    /// By the batch's own mean and variance.
-    pub fn apply_training<const D: usize>(&self, x: Tensor<D>) -> (Tensor<D>, BatchStatistics) {
-        let dims = x.dims();
-        let values = dims.iter().product::<usize>() / dims[1];
-        let unbiased = values as f32 / (values.max(2) - 1) as f32;
-        let result = batch_norm_train(x, self.weight.val(), self.bias.val(), BATCH_NORM_EPSILON);
-        let statistics = BatchStatistics {
-            mean: result.mean,
-            variance: result.variance * unbiased,
-        };
-        (result.output, statistics)
+    /// By the batch's own mean and variance; then a ReLU if asked for.
+    pub fn apply_training<const D: usize>(
+        &self,
+        x: Tensor<D>,
+        relu: bool,
+    ) -> (Tensor<D>, BatchStatistics) {
+        let (weight, bias) = (self.weight.val(), self.bias.val());
+        let (y, [mean, variance]) =
+            ops::batch_norm_train(x, weight, bias, BATCH_NORM_EPSILON, relu);
+        (y, BatchStatistics { mean, variance })
     }
 
     /// Moves the running values towards what a batch showed.
     fn absorb(&mut self, statistics: BatchStatistics) {
         let moved = |old: &Param<Tensor<1>>, new: Tensor<1>| {
-            old.clone().map(|old| {
-                let moved =
-                    old.inner() * (1.0 - BATCH_NORM_MOMENTUM) + new.inner() * BATCH_NORM_MOMENTUM;
-                Tensor::from_inner(moved)
-            })
+            let share = BATCH_NORM_MOMENTUM;
+            let moved = |old: Tensor<1>| ops::moved(old.inner(), new.inner(), share);
+            old.clone().map(|old| Tensor::from_inner(moved(old)))
         };
         self.running_mean = moved(&self.running_mean, statistics.mean);
         self.running_var = moved(&self.running_var, statistics.variance);

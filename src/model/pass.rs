@@ -1,14 +1,12 @@
 //! Values on their way through the layers.
 
-use burn::tensor::activation::{log_softmax, relu, sigmoid};
-use burn::tensor::module::{avg_pool2d, max_pool2d};
-use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
+use burn::tensor::activation::log_softmax;
 use burn::tensor::{Tensor, TensorData};
 
 use super::layers::{BatchStatistics, Layer};
 use super::network::{Mode, Training};
 use super::spec::LayerSpec;
-use crate::ops::{self, ConvOptions2d};
+use crate::ops::{self, Activation, ConvOptions2d, PoolKind};
 use crate::random::{self, DropoutKey};
 
 /// A value that flows through the layers: planes first, features once they are flat.
@@ -130,22 +128,28 @@ impl Pass<'_> {
                 let y = ops::linear(value.features(), weight, bias, relu);
                 return (Value::Features(y), usize::from(relu));
             }
-            Layer::BatchNorm(layer) => match self.training {
-                None => each!(value, x => layer.apply(x)),
-                Some(_) => each!(value, x => {
-                    let (y, statistics) = layer.apply_training(x);
-                    self.statistics.push(statistics);
-                    y
-                }),
-            },
+            Layer::BatchNorm(layer) => {
+                let relu = is_relu(behind.first());
+                let y = match self.training {
+                    None => each!(value, x => layer.apply(x, relu)),
+                    Some(_) => each!(value, x => {
+                        let (y, statistics) = layer.apply_training(x, relu);
+                        self.statistics.push(statistics);
+                        y
+                    }),
+                };
+                return (y, usize::from(relu));
+            }
             Layer::Residual(block) => {
+                let relu = is_relu(behind.first());
                 let body = self.run(&block.layers, value.clone());
                 let around = self.run(&block.shortcut, value);
-                match (body, around) {
-                    (Value::Planes(a), Value::Planes(b)) => Value::Planes(a + b),
-                    (Value::Features(a), Value::Features(b)) => Value::Features(a + b),
+                let y = match (body, around) {
+                    (Value::Planes(a), Value::Planes(b)) => Value::Planes(sum(a, b, relu)),
+                    (Value::Features(a), Value::Features(b)) => Value::Features(sum(a, b, relu)),
                     _ => unreachable!("shape inference lets only equal shapes come here"),
-                }
+                };
+                return (y, usize::from(relu));
             }
             Layer::Fixed(layer) => self.fixed(&layer.spec, value, number),
         };
@@ -154,24 +158,17 @@ impl Pass<'_> {
 
     fn fixed(&self, spec: &LayerSpec, value: Value, number: u32) -> Value {
         match *spec {
-            LayerSpec::Relu => each!(value, x => relu(x)),
-            LayerSpec::Tanh => each!(value, x => x.tanh()),
-            LayerSpec::Sigmoid => each!(value, x => sigmoid(x)),
-            LayerSpec::Gelu => each!(value, x => gelu(x)),
+            LayerSpec::Relu => each!(value, x => ops::activate(x, Activation::Relu)),
+            LayerSpec::Tanh => each!(value, x => ops::activate(x, Activation::Tanh)),
+            LayerSpec::Sigmoid => each!(value, x => ops::activate(x, Activation::Sigmoid)),
+            LayerSpec::Gelu => each!(value, x => ops::activate(x, Activation::Gelu)),
             LayerSpec::MaxPool2d { size } => {
-                let options = MaxPoolOptions::new([size; 2]).with_stride([size; 2]);
-                Value::Planes(max_pool2d(value.planes(), options))
+                Value::Planes(ops::pool2d(value.planes(), PoolKind::Max, size))
             }
             LayerSpec::AvgPool2d { size } => {
-                let options = AvgPoolOptions::new([size; 2]).with_stride([size; 2]);
-                Value::Planes(avg_pool2d(value.planes(), options))
+                Value::Planes(ops::pool2d(value.planes(), PoolKind::Mean, size))
             }
-            LayerSpec::GlobalAvgPool => {
-                let planes = value.planes();
-                let [images, channels, height, width] = planes.dims();
-                let rows = planes.reshape([images * channels, height * width]);
-                Value::Features(rows.mean_dim(1).reshape([images, channels]))
-            }
+            LayerSpec::GlobalAvgPool => Value::Features(ops::global_avg_pool(value.planes())),
             LayerSpec::Flatten => match value {
                 Value::Planes(x) => Value::Features(x.flatten(1, 3)),
                 features => features,
@@ -196,12 +193,8 @@ impl Pass<'_> {
     }
 }
 
-/// burn's own has this value, but (0.22.1, on every backend but flex) the gradient of another
-/// function, the approximation by a hyperbolic tangent, which is up to 5e-4 off. Can go when
-/// `layers_match_pytorch` passes on ndarray and WebGPU without it.
-fn gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
-    let twice_phi = (x.clone() * std::f64::consts::FRAC_1_SQRT_2).erf() + 1.0;
-    x * twice_phi * 0.5
+fn sum<const D: usize>(a: Tensor<D>, b: Tensor<D>, relu: bool) -> Tensor<D> {
+    if relu { ops::sum_relu(a, b) } else { a + b }
 }
 
 fn is_relu(layer: Option<&Layer>) -> bool {

@@ -1,19 +1,29 @@
 //! Operations that burn has in another form than a backend needs. Nothing else in the crate
 //! knows that they exist.
+//!
+//! On the CPU each is one operation, forward and backward; elsewhere burn's own, one after another.
 
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 mod fused;
 mod kernels;
+mod layers;
+mod norm;
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+mod operation;
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 mod staged;
 
 use burn::tensor::activation::relu;
-use burn::tensor::module::{self, max_pool2d};
-use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
+use burn::tensor::module;
+use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor};
 
-pub use kernels::AdamStep;
+pub use kernels::{ActivationBlock as Activation, AdamStep, PoolKind};
 use kernels::{ConvBlock, LinearBlock};
+pub use layers::{activate, global_avg_pool, pool2d, sum_relu};
+pub use norm::{batch_norm, batch_norm_train, moved};
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+use operation::Operation;
 
 use crate::team::Team;
 
@@ -34,8 +44,6 @@ pub struct ConvOptions2d {
 pub const MOST_POOL: usize = 15;
 
 /// A convolution with bias, then a ReLU and a max pooling if asked for.
-///
-/// On the CPU one operation, forward and backward; elsewhere burn's own, one after another.
 ///
 /// # Shapes
 /// - `x`: `[N, in, height, width]`
@@ -70,7 +78,7 @@ pub fn conv2d(
             relu: rectified,
             pool,
         };
-        return fused::conv_block(x, weight, bias, block);
+        return fused::of_three(x, weight, bias, Operation::Conv(block)).0;
     }
     let options = ConvOptions::new([stride; 2], [padding; 2], [1, 1], 1);
     let mut y = module::conv2d(x, weight, Some(bias), options);
@@ -79,11 +87,11 @@ pub fn conv2d(
     }
     match pool {
         1 => y,
-        size => max_pool2d(y, MaxPoolOptions::new([size; 2]).with_stride([size; 2])),
+        size => pool2d(y, PoolKind::Max, size),
     }
 }
 
-/// `x · weight + bias`, then a ReLU if asked for. On the CPU one operation, forward and backward.
+/// `x · weight + bias`, then a ReLU if asked for.
 ///
 /// # Shapes
 /// - `x`: `[N, in]`
@@ -101,7 +109,7 @@ pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, rectified: bool)
             outputs,
             relu: rectified,
         };
-        return fused::linear_block(x, weight, bias, block);
+        return fused::of_three(x, weight, bias, Operation::Linear(block)).0;
     }
     let y = module::linear(x, weight, Some(bias));
     if rectified { relu(y) } else { y }

@@ -58,17 +58,15 @@ macro_rules! sliced {
     ($backend:ty) => {
         impl Staged for $backend {
             fn put(tensor: FloatTensor<Self>) -> FloatTensor<Self> {
-                Self::with_slice(&tensor, |values| {
-                    STAGE.with_borrow_mut(|stage| stage.extend_from_slice(values));
-                });
+                let tensor = Self::row_by_row(&tensor);
+                STAGE.with_borrow_mut(|stage| stage.extend_from_slice(Self::slice(&tensor)));
                 tensor
             }
 
-            fn take(tensor: FloatTensor<Self>, at: usize) -> FloatTensor<Self> {
-                Self::changed(tensor, |values| {
-                    STAGE
-                        .with_borrow(|stage| values.copy_from_slice(&stage[at..at + values.len()]));
-                })
+            fn take(mut tensor: FloatTensor<Self>, at: usize) -> FloatTensor<Self> {
+                let values = Self::slice_mut(&mut tensor);
+                STAGE.with_borrow(|stage| values.copy_from_slice(&stage[at..at + values.len()]));
+                tensor
             }
         }
     };

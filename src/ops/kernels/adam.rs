@@ -1,4 +1,4 @@
-//! Adam's update in one pass.
+//! Updates in one pass.
 
 use super::simd::{F32x4, LANES};
 
@@ -69,5 +69,16 @@ pub fn adam_step(params: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32]
         v[at] = v[at] * keep_2 + g * g * take_2;
         let size = v[at].sqrt() / root + epsilon;
         params[at] = p - rate * (m[at] / size);
+    }
+}
+
+/// Moves `old` by `share` of the way towards `new`.
+///
+/// # Panics
+/// If the slices differ in length.
+pub fn move_towards(old: &mut [f32], new: &[f32], share: f32) {
+    assert_eq!(old.len(), new.len(), "a new value for each old one");
+    for (old, new) in old.iter_mut().zip(new) {
+        *old = *old * (1.0 - share) + new * share;
     }
 }

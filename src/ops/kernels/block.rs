@@ -43,6 +43,11 @@ impl ConvBlock {
         ]
     }
 
+    /// Whether some outputs are cut off or chosen, so that the backward pass needs to know which.
+    pub fn chooses(&self) -> bool {
+        self.relu || self.pool > 1
+    }
+
     /// Rows and columns between convolution and pooling.
     pub(super) fn convolved(&self) -> [usize; 2] {
         [self.height, self.width].map(|n| (n + 2 * self.padding - self.kernel) / self.stride + 1)

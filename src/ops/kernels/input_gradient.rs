@@ -1,7 +1,7 @@
 //! The gradient of a convolution's input, as a convolution of the output's gradient with the
 //! kernels turned around.
 
-use super::block::{CUT, ConvBlock};
+use super::block::ConvBlock;
 use super::layout::Plane;
 use super::places::Places;
 use super::pool::Output;
@@ -9,9 +9,9 @@ use super::simd::round_up;
 use super::winograd::{self, multiplications};
 use super::workspace::Workspace;
 
-/// That convolution, where it costs less than summing up what the list of gradients that are not
-/// zero calls for.
-pub fn as_convolution(block: &ConvBlock, choice: &[u8]) -> Option<ConvBlock> {
+/// That convolution, where it costs less than summing up what the list of the `alive` gradients
+/// calls for.
+pub fn as_convolution(block: &ConvBlock, alive: usize) -> Option<ConvBlock> {
     let [height, width] = block.convolved();
     let transposed = ConvBlock {
         channels_in: block.channels_out,
@@ -27,17 +27,8 @@ pub fn as_convolution(block: &ConvBlock, choice: &[u8]) -> Option<ConvBlock> {
         return None;
     }
     let dense = block.images * block.channels_out * height * width;
-    let listed = alive(choice) * block.kernel * block.kernel;
+    let listed = alive * block.kernel * block.kernel;
     (listed as f32 > dense as f32 * multiplications(block.kernel)).then_some(transposed)
-}
-
-/// How many are not cut off.
-fn alive(choice: &[u8]) -> usize {
-    // In short stretches, so that a byte holds the sum.
-    choice
-        .chunks(128)
-        .map(|part| usize::from(part.iter().map(|&c| u8::from(c != CUT)).sum::<u8>()))
-        .sum()
 }
 
 /// Computes it.
@@ -69,7 +60,10 @@ pub fn convolve(
     let len = dy.len() / block.images;
     let fill = |n: usize, plane: &Plane, to: &mut [f32]| {
         let part = n * len..(n + 1) * len;
-        unpool(block, plane, (&dy[part.clone()], &choice[part]), to);
+        match choice.is_empty() {
+            true => plane.fill(&dy[part], to),
+            false => unpool(block, plane, (&dy[part.clone()], &choice[part]), to),
+        }
     };
     let output = Output {
         y: dx,

@@ -1,9 +1,10 @@
 //! A linear layer, forward and backward: three matrix products.
 
+use super::activation::masked;
 use super::inner::pack;
 use super::product::{Matrix, Size, product};
 use super::simd::round_up;
-use super::workspace::{Buffer, Workspace};
+use super::workspace::Workspace;
 
 /// `y = x · w + b`, then a ReLU if asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,17 +100,15 @@ pub fn linear_backward(
         outputs,
         relu,
     } = *block;
-    block.check(x, w, y);
     block.check(x, gradients.dw, dy);
     assert_eq!(gradients.db.len(), outputs, "db is [outputs]");
-    let (dy, tiles) = (
-        if relu {
-            masked(y, dy, &mut ws.sums)
-        } else {
-            dy
-        },
-        &mut ws.tiles,
-    );
+    let mut passed = dy;
+    if relu {
+        let to = ws.sums.room(dy.len());
+        masked(y, dy, to);
+        passed = to;
+    }
+    let (dy, tiles) = (passed, &mut ws.tiles);
 
     gradients.db.fill(0.0);
     for line in dy.chunks_exact(outputs) {
@@ -147,13 +146,4 @@ pub fn linear_backward(
         column: 1,
     };
     product(size, left, right, (&[], false), dx, tiles);
-}
-
-/// `dy` where ReLU let `y` through; zero elsewhere. A NaN passes, as in PyTorch.
-fn masked<'a>(y: &[f32], dy: &[f32], to: &'a mut Buffer) -> &'a [f32] {
-    let to = to.room(dy.len());
-    for ((to, &y), &dy) in to.iter_mut().zip(y).zip(dy) {
-        *to = if y <= 0.0 { 0.0 } else { dy };
-    }
-    to
 }

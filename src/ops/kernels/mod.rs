@@ -13,16 +13,23 @@
 //!
 //! Results do not depend on what the workspace held before, and are the same bits every time.
 
+mod activation;
 mod adam;
 mod block;
 mod conv_backward;
 mod conv_forward;
 mod direct;
+mod functions;
 mod inner;
 mod input_gradient;
+mod kernel_rows;
 mod layout;
 mod linear;
+mod listed;
+mod moments;
+mod norm;
 mod places;
+mod plane_pool;
 mod pool;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod portable;
@@ -31,12 +38,17 @@ mod simd;
 mod sparse;
 #[cfg(test)]
 mod tests;
+mod weight_gradient;
 mod winograd;
 mod workspace;
 
-pub use adam::{AdamStep, adam_step};
+pub use activation::{ActivationBlock, activate, activation_backward, masked, sum_relu};
+pub use adam::{AdamStep, adam_step, move_towards};
 pub use block::ConvBlock;
 pub use conv_backward::{ConvGradients, conv_backward};
 pub use conv_forward::conv_forward;
 pub use linear::{LinearBlock, LinearGradients, linear_backward, linear_forward};
+pub use moments::{combine, moments};
+pub use norm::{NormBlock, add_sums, norm_input_gradient, norm_sums, normalise};
+pub use plane_pool::{PoolBlock, PoolKind, pool_backward, pool_forward};
 pub use workspace::Workspace;

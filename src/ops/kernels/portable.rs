@@ -92,6 +92,18 @@ impl F32x4 {
     }
 
     #[inline(always)]
+    pub fn smaller(self, other: Self) -> Self {
+        self.zip(other, |a, b| if b < a { b } else { a })
+    }
+
+    #[inline(always)]
+    pub fn times_power_of_two(self, exponents: Self) -> Self {
+        self.zip(exponents, |a, b| {
+            f32::from_bits(a.to_bits().wrapping_add(b.to_bits() << 23))
+        })
+    }
+
+    #[inline(always)]
     pub fn unless_nan(self, other: Self) -> Self {
         self.zip(other, |a, b| if b.is_nan() { f32::NAN } else { a })
     }
@@ -113,6 +125,18 @@ impl F32x4 {
     #[inline(always)]
     pub fn or(self, other: Self) -> Self {
         self.zip(other, |a, b| f32::from_bits(a.to_bits() | b.to_bits()))
+    }
+
+    #[inline(always)]
+    pub fn unzip(a: Self, b: Self) -> (Self, Self) {
+        let ([a, b, c, d], [e, f, g, h]) = (a.0, b.0);
+        (Self([a, c, e, g]), Self([b, d, f, h]))
+    }
+
+    #[inline(always)]
+    pub fn twice(self) -> [Self; 2] {
+        let [a, b, c, d] = self.0;
+        [Self([a, a, b, b]), Self([c, c, d, d])]
     }
 
     #[inline(always)]

@@ -39,6 +39,24 @@ pub unsafe fn from_mut(values: &mut [f32], at: usize) -> &mut [f32] {
     unsafe { values.get_unchecked_mut(at..) }
 }
 
+impl F32x4 {
+    /// `values`, of which there are at most four, filled up.
+    #[inline(always)]
+    pub fn load_some(values: &[f32], filling: f32) -> Self {
+        let lanes: [f32; LANES] =
+            std::array::from_fn(|i| values.get(i).copied().unwrap_or(filling));
+        // Sound: four numbers.
+        unsafe { Self::load(&lanes, 0) }
+    }
+
+    /// All lanes together.
+    #[inline(always)]
+    pub fn sum(self) -> f32 {
+        let [a, b, c, d] = self.to_array();
+        (a + b) + (c + d)
+    }
+}
+
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm {
     use core::arch::wasm32::*;
@@ -138,6 +156,19 @@ mod wasm {
             Self(f32x4_pmax(self.0, other.0))
         }
 
+        /// `other` where it is smaller; NaNs as in [`larger`](Self::larger).
+        #[inline(always)]
+        pub fn smaller(self, other: Self) -> Self {
+            Self(f32x4_pmin(self.0, other.0))
+        }
+
+        /// `self · 2ⁿ`, lane by lane, if that is no less than the smallest normal number; n are
+        /// the lowest nine bits of `exponents`, as a signed number.
+        #[inline(always)]
+        pub fn times_power_of_two(self, exponents: Self) -> Self {
+            Self(i32x4_add(self.0, i32x4_shl(exponents.0, 23)))
+        }
+
         /// NaN where `other` is NaN.
         #[inline(always)]
         pub fn unless_nan(self, other: Self) -> Self {
@@ -160,6 +191,24 @@ mod wasm {
         #[inline(always)]
         pub fn or(self, other: Self) -> Self {
             Self(v128_or(self.0, other.0))
+        }
+
+        /// The numbers at even places of both, one after the other; and those at odd ones.
+        #[inline(always)]
+        pub fn unzip(a: Self, b: Self) -> (Self, Self) {
+            (
+                Self(i32x4_shuffle::<0, 2, 4, 6>(a.0, b.0)),
+                Self(i32x4_shuffle::<1, 3, 5, 7>(a.0, b.0)),
+            )
+        }
+
+        /// Each number twice.
+        #[inline(always)]
+        pub fn twice(self) -> [Self; 2] {
+            [
+                Self(i32x4_shuffle::<0, 0, 1, 1>(self.0, self.0)),
+                Self(i32x4_shuffle::<2, 2, 3, 3>(self.0, self.0)),
+            ]
         }
 
         /// Rows to columns.

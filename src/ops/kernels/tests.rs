@@ -2,6 +2,8 @@
 
 mod conv;
 mod linear;
+mod norm;
+mod pointwise;
 mod reference;
 
 use super::Workspace;

@@ -26,6 +26,8 @@ pub struct Workspace {
     pub(super) bias: Buffer,
     /// Kernels, turned around.
     pub(super) turned: Buffer,
+    /// Choices where there was none: the first place of each square.
+    pub(super) no_choice: Vec<u8>,
     /// Gradients that are not zero.
     pub(super) entries: Vec<Entry>,
 }

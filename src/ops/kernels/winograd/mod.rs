@@ -11,7 +11,6 @@ mod transform;
 use self::stages::{image_tiles, outputs, products, transform_kernels};
 use self::tiling::Tiling;
 use super::block::ConvBlock;
-use super::inner::PANEL;
 use super::layout::Plane;
 use super::pool::Output;
 use super::simd::LANES;
@@ -25,7 +24,7 @@ pub fn suits(block: &ConvBlock) -> bool {
     block.stride == 1
         && matches!(block.kernel, 3 | 5)
         && block.channels_in >= LANES
-        && block.channels_out >= PANEL
+        && block.channels_out > LANES
 }
 
 /// Multiplications an output and channel.

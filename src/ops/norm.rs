@@ -1,0 +1,76 @@
+//! Batch norm, with a ReLU behind it if asked for.
+//!
+//! `x` is `[N, C, …]`, everything else `[C]`.
+
+use burn::tensor::activation::relu;
+use burn::tensor::{Tensor, module};
+
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+use super::{fused, kernels::NormBlock, on_cpu, operation::Operation};
+
+/// By the batch's own mean and variance: the result, and what the running mean and (unbiased)
+/// variance are to move towards, without a gradient.
+pub fn batch_norm_train<const D: usize>(
+    x: Tensor<D>,
+    weight: Tensor<1>,
+    bias: Tensor<1>,
+    epsilon: f64,
+    rectified: bool,
+) -> (Tensor<D>, [Tensor<1>; 2]) {
+    let dims = x.dims();
+    let channels = dims[1];
+    #[cfg(any(feature = "flex", feature = "ndarray"))]
+    if on_cpu(&x.device()) {
+        let block = block(dims, epsilon, rectified);
+        let (y, measured) = fused::of_three(x, weight, bias, Operation::Norm(block));
+        let halves = [0..channels, channels..2 * channels];
+        return (y, halves.map(|half| measured.clone().slice([half])));
+    }
+    let values = dims.iter().product::<usize>() / channels;
+    let unbiased = values as f32 / (values.max(2) - 1) as f32;
+    let result = module::batch_norm_train(x, weight, bias, epsilon);
+    let y = match rectified {
+        true => relu(result.output),
+        false => result.output,
+    };
+    (y, [result.mean, result.variance * unbiased])
+}
+
+/// By a mean and a variance.
+pub fn batch_norm<const D: usize>(
+    x: Tensor<D>,
+    [weight, bias]: [Tensor<1>; 2],
+    [mean, variance]: [Tensor<1>; 2],
+    epsilon: f64,
+    rectified: bool,
+) -> Tensor<D> {
+    #[cfg(any(feature = "flex", feature = "ndarray"))]
+    if on_cpu(&x.device()) {
+        let block = block(x.dims(), epsilon, rectified);
+        let scale = weight / (variance + epsilon).sqrt();
+        let shift = bias - mean * scale.clone();
+        return fused::of_three(x, scale, shift, Operation::Affine(block)).0;
+    }
+    let y = module::batch_norm(x, weight, bias, mean, variance, epsilon);
+    if rectified { relu(y) } else { y }
+}
+
+/// `old` moved by `share` of the way towards `new`; neither has a gradient, nor the result.
+pub fn moved(old: Tensor<1>, new: Tensor<1>, share: f32) -> Tensor<1> {
+    #[cfg(any(feature = "flex", feature = "ndarray"))]
+    if on_cpu(&old.device()) {
+        return fused::moved(old, new, share);
+    }
+    old * (1.0 - share) + new * share
+}
+
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+fn block<const D: usize>(dims: [usize; D], epsilon: f64, relu: bool) -> NormBlock {
+    NormBlock {
+        images: dims[0],
+        channels: dims[1],
+        area: dims[2..].iter().product(),
+        epsilon,
+        relu,
+    }
+}

@@ -1,0 +1,171 @@
+//! Every fused operation as a function of slices, forward and backward, so that what brings them to
+//! burn's tensors exists only once.
+
+use super::kernels::{
+    self, ActivationBlock, ConvBlock, ConvGradients, LinearBlock, LinearGradients, NormBlock,
+    PoolBlock, Workspace,
+};
+
+/// A fused operation with its sizes. It takes one to three tensors and makes one.
+#[derive(Debug, Clone, Copy)]
+pub enum Operation {
+    /// Of `x` `[N, in, H, W]`, `weight` `[out, in, k, k]`, `bias` `[out]`.
+    Conv(ConvBlock),
+    /// Of `x` `[N, in]`, `weight` `[in, out]`, `bias` `[out]`.
+    Linear(LinearBlock),
+    /// Of `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]`, by the batch's mean and variance.
+    Norm(NormBlock),
+    /// The same by a mean and variance that are given: of `x`, `scale` `[C]`, `shift` `[C]`.
+    Affine(NormBlock),
+    /// Of one tensor of any shape.
+    Activation(ActivationBlock),
+    /// Of `x` `[N, C, H, W]`.
+    Pool(PoolBlock),
+    /// Of two tensors of one shape: their sum, and a ReLU behind it.
+    SumRelu,
+}
+
+/// What a forward pass leaves for the backward pass, beside tensors.
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// Which place of each pooled square won.
+    pub choice: Vec<u8>,
+    /// Mean and reciprocal deviation of each channel: `[2, C]`.
+    pub statistics: Vec<f32>,
+    /// What the running mean and variance move towards: `[2, C]`.
+    pub measured: Vec<f32>,
+}
+
+/// Which tensors a backward pass looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// What the operation was made of.
+    Inputs,
+    /// What came out.
+    Output,
+    /// Both.
+    Both,
+    /// Neither.
+    Nothing,
+}
+
+impl Operation {
+    /// The shape of what comes out.
+    pub fn output(&self, first_input: &[usize]) -> Vec<usize> {
+        match self {
+            Self::Conv(block) => block.output().to_vec(),
+            Self::Linear(block) => vec![block.images, block.outputs],
+            Self::Pool(block) => block.output(),
+            Self::Norm(_) | Self::Affine(_) | Self::Activation(_) | Self::SumRelu => {
+                first_input.to_vec()
+            }
+        }
+    }
+
+    /// What [`backward`](Self::backward) looks at.
+    pub fn needs(&self) -> Needs {
+        match self {
+            Self::Conv(_) | Self::Norm(_) | Self::Affine(_) => Needs::Inputs,
+            Self::Linear(block) if block.relu => Needs::Both,
+            Self::Linear(_) => Needs::Inputs,
+            Self::Activation(block) if block.of_output() => Needs::Output,
+            Self::Activation(_) => Needs::Inputs,
+            Self::SumRelu => Needs::Output,
+            Self::Pool(_) => Needs::Nothing,
+        }
+    }
+
+    /// Whether all inputs have one and the same gradient: the first's.
+    pub fn shares_gradient(&self) -> bool {
+        matches!(self, Self::SumRelu)
+    }
+
+    /// Computes `y`; with what the backward pass needs if there is one (`training`).
+    pub fn forward(
+        &self,
+        inputs: &[&[f32]],
+        y: &mut [f32],
+        training: bool,
+        ws: &mut Workspace,
+    ) -> Saved {
+        let mut saved = Saved::default();
+        let len = if training { y.len() } else { 0 };
+        match (self, inputs) {
+            (Self::Conv(block), [x, w, b]) => {
+                saved.choice = vec![0; if block.chooses() { len } else { 0 }];
+                let choice = (!saved.choice.is_empty()).then_some(&mut saved.choice[..]);
+                kernels::conv_forward(block, (x, w, b), y, choice, ws);
+            }
+            (Self::Linear(block), [x, w, b]) => kernels::linear_forward(block, x, w, b, y, ws),
+            (Self::Norm(block), [x, w, b]) => {
+                let moments = kernels::combine(&[kernels::moments(block, x)]);
+                saved.statistics = block.statistics(&moments);
+                saved.measured = block.measured(&moments);
+                kernels::normalise(block, x, (w, b), &saved.statistics, y);
+            }
+            (Self::Affine(block), [x, scale, shift]) => {
+                saved.statistics = block.identity();
+                kernels::normalise(block, x, (scale, shift), &saved.statistics, y);
+            }
+            (Self::Activation(block), [x]) => kernels::activate(*block, x, y),
+            (Self::Pool(block), [x]) => {
+                saved.choice = vec![0; if block.chooses() { len } else { 0 }];
+                kernels::pool_forward(block, x, y, &mut saved.choice);
+            }
+            (Self::SumRelu, [a, b]) => kernels::sum_relu(a, b, y),
+            _ => unreachable!("{self:?} is not of {} tensors", inputs.len()),
+        }
+        saved
+    }
+
+    /// The gradients of the inputs, each as long as the input; empty if nobody needs the first.
+    ///
+    /// Slices that [`needs`](Self::needs) does not name are empty.
+    pub fn backward<const N: usize>(
+        &self,
+        (inputs, y, dy): ([&[f32]; N], &[f32], &[f32]),
+        saved: &Saved,
+        mut gradients: [Vec<f32>; N],
+        ws: &mut Workspace,
+    ) -> [Vec<f32>; N] {
+        let (first, rest) = gradients.split_first_mut().expect("there is an input");
+        match (self, &inputs[..], rest) {
+            (Self::Conv(block), [x, w, _], [dw, db]) => {
+                let dx = (!first.is_empty()).then_some(&mut first[..]);
+                let gradients = ConvGradients { dx, dw, db };
+                kernels::conv_backward(block, (x, w), (dy, &saved.choice), gradients, ws);
+            }
+            (Self::Linear(block), [x, w, _], [dw, db]) => {
+                let dx = (!first.is_empty()).then_some(&mut first[..]);
+                let gradients = LinearGradients { dx, dw, db };
+                kernels::linear_backward(block, (x, w), (y, dy), gradients, ws);
+            }
+            (Self::Norm(block) | Self::Affine(block), [x, w, b], [dw, db]) => {
+                let of = (*x, *w, *b);
+                let local = kernels::norm_sums(block, of, &saved.statistics, dy);
+                let sums = kernels::add_sums(&[local]);
+                for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&sums) {
+                    (*dw, *db) = (sum.product as f32, sum.gradient as f32);
+                }
+                if !first.is_empty() {
+                    let through = matches!(self, Self::Norm(_)).then_some(&sums[..]);
+                    kernels::norm_input_gradient(
+                        block,
+                        of,
+                        &saved.statistics,
+                        (dy, through),
+                        first,
+                    );
+                }
+            }
+            (Self::Activation(block), [x], []) => {
+                kernels::activation_backward(*block, x, y, dy, first);
+            }
+            (Self::Pool(block), _, []) => kernels::pool_backward(block, dy, &saved.choice, first),
+            // The second's is the same one.
+            (Self::SumRelu, _, [_]) => kernels::masked(y, dy, first),
+            _ => unreachable!("{self:?} is not of {N} tensors"),
+        }
+        gradients
+    }
+}
