@@ -219,6 +219,8 @@
  * @property {Uint8Array | null} augmented `[28, 28]`; null if the run augments nothing, and for a test image
  * @property {Float32Array} input `[28, 28]`, as the network takes it, augmentation included
  * @property {Input} input_kind
+ * @property {number} mean subtracted from a byte divided by 255; 0 unless the input is normalised
+ * @property {number} std what the rest is divided by; 1 unless the input is normalised
  */
 
 /**

@@ -31,6 +31,14 @@ impl Input {
             Self::Normalised => (pixel / 255.0 - MEAN) / DEVIATION,
         }
     }
+
+    /// Mean and deviation with which [`of`](Self::of) is (pixel / 255 − mean) / deviation.
+    pub fn constants(self) -> (f32, f32) {
+        match self {
+            Self::Unit => (0.0, 1.0),
+            Self::Normalised => (MEAN, DEVIATION),
+        }
+    }
 }
 
 /// Images and their classes, on a device.

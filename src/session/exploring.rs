@@ -48,7 +48,7 @@ pub struct NetworkInput {
     pub augmented: Option<Vec<u8>>,
     /// The numbers that the network takes: `[28, 28]`.
     pub input: Vec<f32>,
-    /// How they come from bytes.
+    /// How they come from bytes, with its [`constants`](Input::constants).
     pub input_kind: Input,
 }
 

@@ -56,12 +56,15 @@ impl Engine {
     #[wasm_bindgen(js_name = networkInput, unchecked_return_type = "object")]
     pub fn network_input(&self, test: bool, index: usize, draw: u32) -> Result<JsValue, JsValue> {
         let seen = self.with(|session| session.network_input(test, index, draw))?;
+        let (mean, std) = seen.input_kind.constants();
         let augmented = seen.augmented.map_or(JsValue::NULL, |image| bytes(&image));
         Ok(object([
             ("image", bytes(&seen.image)),
             ("augmented", augmented),
             ("input", Float32Array::from(&seen.input[..]).into()),
             ("input_kind", to_js(&seen.input_kind)?),
+            ("mean", JsValue::from(mean)),
+            ("std", JsValue::from(std)),
         ]))
     }
 

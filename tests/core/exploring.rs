@@ -3,7 +3,7 @@
 use burn::tensor::Transaction;
 use digit_lab::backend::{Backend, BackendKind};
 use digit_lab::data::explore::Statistics;
-use digit_lab::data::{Augmentation, Augmenter, Batch, Split};
+use digit_lab::data::{Augmentation, Augmenter, Batch, Input, Split};
 use digit_lab::evaluate::{Choice, Template};
 use digit_lab::read;
 use digit_lab::session::Session;
@@ -91,6 +91,10 @@ fn the_network_input_is_what_a_batch_holds() {
     assert_ne!(augmented, shown.image);
     for (&pixel, value) in augmented.iter().zip(&shown.input) {
         assert!((kind.of(f32::from(pixel)) - value).abs() <= kind.of(0.51) - kind.of(0.0));
+    }
+    for kind in [Input::Unit, Input::Normalised] {
+        let (mean, deviation) = kind.constants();
+        assert!(((200.0 / 255.0 - mean) / deviation - kind.of(200.0)).abs() < 1e-6);
     }
     assert_eq!(session.network_input(true, 17, 2).unwrap().augmented, None);
     let beyond = session.network_input(true, TEST_COUNT, 0).unwrap_err();
