@@ -4,6 +4,8 @@
  * @module
  */
 
+import { csv } from "./csv.js";
+
 /** @typedef {import("./protocol.js").EpochReport} EpochReport */
 
 const COLUMNS = /** @type {const} @satisfies {readonly (keyof EpochReport)[]} */ ([
@@ -26,6 +28,5 @@ const COLUMNS = /** @type {const} @satisfies {readonly (keyof EpochReport)[]} */
  * @returns {string} a header and a line an epoch; what there is not is left empty
  */
 export function epochCsv(epochs) {
-  const lines = epochs.map((epoch) => COLUMNS.map((name) => epoch[name] ?? "").join(","));
-  return [COLUMNS.join(","), ...lines].map((line) => `${line}\r\n`).join("");
+  return csv([[...COLUMNS], ...epochs.map((epoch) => COLUMNS.map((name) => epoch[name]))]);
 }

@@ -9,11 +9,12 @@ import { EVENT_KINDS } from "./client.js";
 import { reportOf } from "./errors.js";
 import { FILE_ROLES, sortFiles } from "./files.js";
 import { createDrafting } from "./lab/drafting.js";
+import { createExploring } from "./lab/explore.js";
 import { createRunning } from "./lab/running.js";
 import { paced } from "./pace.js";
 import { buttonRole } from "./run-words.js";
 import { hasBegun } from "./state.js";
-import { isUnderWay } from "./state/run.js";
+import { hasNetwork, isUnderWay } from "./state/run.js";
 
 /** @typedef {import("./client.js").Trainer} Trainer */
 /** @typedef {import("./protocol.js").BackendChoice} BackendChoice */
@@ -183,6 +184,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       await running.train();
     },
     setLearningRate,
+    exploring: createExploring(bench),
     /** The rate that the finder suggests, as it is read. */
     async takeSuggestion() {
       const suggestion = get().finder.sweep?.suggestion;
@@ -248,11 +250,6 @@ function withoutCulprit(config, { code, message }) {
   const culprit = code === "network-invalid" ? "network" : /^(\w+): /.exec(message)?.[1];
   const rest = Object.entries(config).filter(([name]) => name !== culprit);
   return rest.length < Object.keys(config).length ? Object.fromEntries(rest) : {};
-}
-
-/** @param {import("./state.js").Run} run */
-function hasNetwork({ phase }) {
-  return phase !== "none" && phase !== "configuring" && phase !== "failed";
 }
 
 /** @param {File | undefined} file @returns {Promise<Uint8Array>} */

@@ -30,6 +30,7 @@ import { createCompute } from "./views/compute.js";
 import { createCurves } from "./views/curves.js";
 import { createData } from "./views/data.js";
 import { createDraw } from "./views/draw.js";
+import { createExplore } from "./views/explore/index.js";
 import { createFinder } from "./views/finder.js";
 import { createInside } from "./views/inside.js";
 import { createNetwork } from "./views/network.js";
@@ -73,6 +74,7 @@ function start() {
   const inSight = watchSight(["inside", "draw"], () => lab.look(0));
   const lab = createLab({ trainer, store, options, bitmap: pad.bitmap, inSight });
   lab.listen();
+  store.subscribe(lab.exploring.look);
   const roomOf = (/** @type {string} */ id) => document.getElementById(id)?.closest("main")?.id;
   const follow = () => store.dispatch({ type: "place", place: placeOf(location.hash, roomOf) });
   addEventListener("hashchange", follow);
@@ -191,6 +193,10 @@ function mountViews(lab, pad) {
     mount(({ compute }) => ({ compute }), createCompute(byId("compute"))),
     mount((state) => ({ ...run(state), accuracy: state.evaluation?.accuracy }), createRunbar(byId("runbar"), lab)),
     ...inLab.map((view) => within("lab", view)),
+    within(
+      "data",
+      mount(({ explore, data }) => ({ explore, data }), createExplore(byId("explore"), lab.exploring)),
+    ),
     mount(({ alert }) => ({ alert }), createAlert(byId("alert"), { act: (action) => answers[action]() })),
     mount(({ announcement }) => ({ announcement }), createAnnouncer(byId("announcer"))),
   ];

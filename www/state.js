@@ -16,6 +16,7 @@ import { reduceAlert, reduceAnnouncement } from "./state/alert.js";
 import { initialCompute, reduceCompute } from "./state/compute.js";
 import { initialData, reduceData } from "./state/data.js";
 import { initialDraft, reduceDraft } from "./state/draft.js";
+import { initialExplore, reduceExplore } from "./state/explore.js";
 import { initialFinder, reduceFinder } from "./state/finder.js";
 import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/run.js";
 
@@ -32,6 +33,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
 /** @typedef {import("./state/data.js").Data} Data */
 /** @typedef {import("./state/data.js").Source} Source */
 /** @typedef {import("./state/draft.js").Draft} Draft */
+/** @typedef {import("./state/explore.js").Explore} Explore */
 /** @typedef {import("./state/finder.js").Finder} Finder */
 /** @typedef {import("./state/run.js").Run} Run */
 /** @typedef {import("./state/run.js").Report} Report */
@@ -55,6 +57,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  * @property {import("./chart.js").Chart} chart
  * @property {Finder} finder
  * @property {Inside} inside
+ * @property {Explore} explore
  * @property {Draw} draw
  * @property {Alert | null} alert
  * @property {Announcement | null} announcement
@@ -69,6 +72,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  * @typedef {FromWorker |
  *   import("./chart.js").ChartAction |
  *   import("./runs.js").KeptAction |
+ *   import("./state/explore.js").ExploreAction |
  *   {type: "language", language: "en" | "zh"} |
  *   {type: "place", place: import("./places.js").Place} |
  *   {type: "opening"} |
@@ -124,6 +128,7 @@ export function initialState(language) {
     chart: initialChart(),
     finder: initialFinder(),
     inside: { index: 0, inspection: null },
+    explore: initialExplore(),
     draw: { inked: false, prediction: null },
     alert: null,
     announcement: null,
@@ -151,6 +156,7 @@ export function reduce(state, action) {
     chart: reduceChart(state.chart, action),
     finder: reduceFinder(state.finder, action, state),
     inside: reduceInside(state.inside, action),
+    explore: reduceExplore(state.explore, action),
     draw: reduceDraw(state.draw, action),
     alert: reduceAlert(state.alert, action),
     announcement: reduceAnnouncement(state.announcement, action),

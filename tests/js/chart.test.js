@@ -125,7 +125,17 @@ test("numbers are written as short as they go", () => {
   assert.deepEqual([0.8, 0.9985, 1, 0.07].map(axes.percent), ["80%", "99.85%", "100%", "7%"]);
 });
 
-const theme = { text: "", muted: "", line: "", ground: "", accent: "", soft: "", runs: [..."abcdefgh"], font: "" };
+const theme = {
+  text: "",
+  muted: "",
+  line: "",
+  ground: "",
+  accent: "",
+  soft: "",
+  sides: [],
+  runs: [..."abcdefgh"],
+  font: "",
+};
 
 /** @param {number} count @param {number} loss */
 function curvesWith(count, loss) {

@@ -25,6 +25,7 @@ export const DASHES = [
  * @property {string} accent
  * @property {string} soft
  * @property {string[]} runs
+ * @property {string[]} sides of the two classes that are compared
  * @property {string} font
  */
 
@@ -54,6 +55,7 @@ function readTokens() {
     ground: token("ground"),
     accent: token("accent"),
     soft: token("accent-soft"),
+    sides: ["side-a", "side-b"].map(token),
     runs: DASHES.map((_, i) => token(`run-${i + 1}`)),
     font: style.fontFamily,
   };

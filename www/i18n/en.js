@@ -1,4 +1,5 @@
 /** English. These are the keys that every language has. */
+import explore from "./en/explore.js";
 import verdict from "./en/verdict.js";
 
 export default {
@@ -581,5 +582,6 @@ export default {
   "said.finished": "Training finished.",
   "said.epoch": "Epoch {epoch} done. Test accuracy {accuracy}.",
 
+  ...explore,
   ...verdict,
 };

@@ -1,5 +1,6 @@
 /** 简体中文 */
 
+import explore from "./zh/explore.js";
 import verdict from "./zh/verdict.js";
 
 /** @type {Record<keyof typeof import("./en.js").default, string>} */
@@ -561,5 +562,6 @@ export default {
   "said.finished": "训练完成。",
   "said.epoch": "第 {epoch} 轮完成，测试准确率 {accuracy}。",
 
+  ...explore,
   ...verdict,
 };

@@ -105,6 +105,11 @@ function restingPhase({ phase, resting, summary, report }) {
   return (report?.step ?? summary.step) > 0 ? "paused" : "ready";
 }
 
+/** Whether there is a network that can be looked at. @param {Run} run */
+export function hasNetwork({ phase }) {
+  return phase !== "none" && phase !== "configuring" && phase !== "failed";
+}
+
 /**
  * Whether the learning rate that a visitor changes is the run's; before a run has begun and after it has ended, it is
  * the next one's.
