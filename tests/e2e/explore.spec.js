@@ -171,14 +171,20 @@ test("two mean images are chosen and compared, and each point has its image behi
   await expect(means.getByRole("button", { name: "Compare 0 as A" })).toHaveAttribute("aria-pressed", "true");
 });
 
-test("a run goes on beside it, and its settings reach the room", async ({ page }) => {
+test("a run goes on beside it, and another run's settings reach the room", async ({ page }) => {
   const { button } = await openWithFiles(page, "?epochs=500");
-  const { browse, enter } = room(page);
+  const { browse, digit, enter } = room(page);
   await enter();
+  await says(digit, "This network takes value ÷ 255.");
   await button("Train").click();
   await browse.getByRole("button", { name: "9", exact: true }).click();
   await says(browse, "1–100 of 100");
+  const step = () => page.evaluate(() => /** @type {any} */ (globalThis).digitLab.state().run.report?.step ?? 0);
+  const before = await step();
+  await expect.poll(step).toBeGreaterThan(before);
   await expect(button("Pause")).toBeEnabled();
+  await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.trainer.configure({ input: "normalised" }));
+  await says(digit, "This network takes (value ÷ 255 − 0.1307) ÷ 0.3081");
 });
 
 test.describe("on a phone", () => {
