@@ -11,6 +11,8 @@ mod norm;
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 mod operation;
 #[cfg(any(feature = "flex", feature = "ndarray"))]
+mod parts;
+#[cfg(any(feature = "flex", feature = "ndarray"))]
 mod staged;
 
 use burn::tensor::activation::relu;

@@ -5,6 +5,7 @@ use super::kernels::{
     self, ActivationBlock, ConvBlock, ConvGradients, LinearBlock, LinearGradients, NormBlock,
     PoolBlock, Workspace,
 };
+use super::parts;
 
 /// A fused operation with its sizes. It takes one to three tensors and makes one.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +99,7 @@ impl Operation {
             }
             (Self::Linear(block), [x, w, b]) => kernels::linear_forward(block, x, w, b, y, ws),
             (Self::Norm(block), [x, w, b]) => {
-                let moments = kernels::combine(&[kernels::moments(block, x)]);
+                let moments = kernels::combine(&parts::of_all(kernels::moments(block, x)));
                 saved.statistics = block.statistics(&moments);
                 saved.measured = block.measured(&moments);
                 kernels::normalise(block, x, (w, b), &saved.statistics, y);
@@ -143,17 +144,17 @@ impl Operation {
             (Self::Norm(block) | Self::Affine(block), [x, w, b], [dw, db]) => {
                 let of = (*x, *w, *b);
                 let local = kernels::norm_sums(block, of, &saved.statistics, dy);
-                let sums = kernels::add_sums(&[local]);
-                for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&sums) {
+                for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&local) {
                     (*dw, *db) = (sum.product as f32, sum.gradient as f32);
                 }
                 if !first.is_empty() {
-                    let through = matches!(self, Self::Norm(_)).then_some(&sums[..]);
+                    let through = matches!(self, Self::Norm(_))
+                        .then(|| kernels::add_sums(&parts::of_all(local)));
                     kernels::norm_input_gradient(
                         block,
                         of,
                         &saved.statistics,
-                        (dy, through),
+                        (dy, through.as_deref()),
                         first,
                     );
                 }

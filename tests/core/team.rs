@@ -181,6 +181,7 @@ fn request() -> ConfigRequest {
     };
     let layers = vec![
         conv("conv1", 4),
+        LayerSpec::BatchNorm { name: "bn1".into() },
         LayerSpec::Relu,
         LayerSpec::MaxPool2d { size: 2 },
         conv("conv2", 4),
