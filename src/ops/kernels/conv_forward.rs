@@ -5,7 +5,7 @@ use super::layout::Plane;
 use super::pool::Output;
 use super::simd::round_up;
 use super::workspace::Workspace;
-use super::{direct, winograd};
+use super::{direct, planar, winograd};
 
 /// # Shapes
 /// - `x`: `[images, channels_in, height, width]`
@@ -48,7 +48,9 @@ pub fn conv_forward(
     let depth = round_up(channels);
     ws.bias.zeros(depth)[..channels].copy_from_slice(b);
     let output = Output { y, choice, len };
-    if winograd::suits(block) {
+    if planar::suits(block) {
+        planar::convolve(block, x, w, output, ws);
+    } else if winograd::suits(block) {
         let image = |n: usize| &x[n * block.image_len()..][..block.image_len()];
         winograd::convolve(
             block,

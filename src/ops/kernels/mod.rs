@@ -29,6 +29,7 @@ mod listed;
 mod moments;
 mod norm;
 mod places;
+mod planar;
 mod plane_pool;
 mod pool;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]

@@ -122,7 +122,7 @@ pub fn pool_forward(block: &PoolBlock, x: &[f32], y: &mut [f32], choice: &mut [u
                     let (best, places) = square.largest();
                     best.store(y, to + column);
                     if !choice.is_empty() {
-                        choice[to + column..][..LANES].copy_from_slice(&places);
+                        choice[to + column..][..LANES].copy_from_slice(&places.low_bytes());
                     }
                 }
             }
@@ -196,7 +196,7 @@ pub fn pool_backward(block: &PoolBlock, dy: &[f32], choice: &[u8], dx: &mut [f32
 }
 
 /// Four blocks of 2×2 beside each other: each number of all four together.
-struct Square([F32x4; 4]);
+pub struct Square(pub [F32x4; 4]);
 
 impl Square {
     /// # Safety
@@ -216,17 +216,17 @@ impl Square {
         a.add(b).add(c.add(d))
     }
 
-    /// The largest numbers, the first of equals, and which they are. A NaN comes out, as in
-    /// PyTorch.
+    /// The largest numbers, the first of equals, and which they are, as bits. A NaN comes out, as
+    /// in PyTorch.
     #[inline(always)]
-    fn largest(&self) -> (F32x4, [u8; 4]) {
+    pub fn largest(&self) -> (F32x4, F32x4) {
         let [mut best, ..] = self.0;
-        let mut place = F32x4::splat(0.0);
-        for (i, next) in self.0.into_iter().enumerate().skip(1) {
-            place = F32x4::where_greater(next, best, F32x4::splat(i as f32), place);
+        let number = |n: u32| F32x4::splat(f32::from_bits(n));
+        let mut place = number(0);
+        for (i, next) in (1..).zip(self.0.into_iter().skip(1)) {
+            place = F32x4::where_greater(next, best, number(i), place);
             best = best.larger(next);
         }
-        let places = place.to_array().map(|place| place as u8);
-        (best.unless_nan(self.sum()), places)
+        (best.unless_nan(self.sum()), place)
     }
 }

@@ -140,6 +140,11 @@ impl F32x4 {
     }
 
     #[inline(always)]
+    pub fn low_bytes(self) -> [u8; 4] {
+        self.0.map(|lane| lane.to_bits() as u8)
+    }
+
+    #[inline(always)]
     pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
         std::array::from_fn(|i| Self(std::array::from_fn(|j| rows[j].0[i])))
     }

@@ -211,6 +211,14 @@ mod wasm {
             ]
         }
 
+        /// The lowest byte of each lane.
+        #[inline(always)]
+        pub fn low_bytes(self) -> [u8; 4] {
+            let low =
+                i8x16_shuffle::<0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12>(self.0, self.0);
+            u32x4_extract_lane::<0>(low).to_le_bytes()
+        }
+
         /// Rows to columns.
         #[inline(always)]
         pub fn transpose([a, b, c, d]: [Self; 4]) -> [Self; 4] {
