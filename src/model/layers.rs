@@ -104,9 +104,9 @@ impl BatchNorm {
 
     /// Moves the running values towards what a batch showed.
     fn absorb(&mut self, statistics: BatchStatistics) {
+        let shares = [1.0 - BATCH_NORM_MOMENTUM, BATCH_NORM_MOMENTUM];
         let moved = |old: &Param<Tensor<1>>, new: Tensor<1>| {
-            let share = BATCH_NORM_MOMENTUM;
-            let moved = |old: Tensor<1>| ops::moved(old.inner(), new.inner(), share);
+            let moved = |old: Tensor<1>| ops::blend(old.inner(), new.inner(), shares);
             old.clone().map(|old| Tensor::from_inner(moved(old)))
         };
         self.running_mean = moved(&self.running_mean, statistics.mean);

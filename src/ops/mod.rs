@@ -14,6 +14,7 @@ mod operation;
 mod parts;
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 mod staged;
+mod update;
 
 use burn::tensor::activation::relu;
 use burn::tensor::module;
@@ -23,9 +24,10 @@ use burn::tensor::{Device, Tensor};
 pub use kernels::{ActivationBlock as Activation, AdamStep, PoolKind};
 use kernels::{ConvBlock, LinearBlock};
 pub use layers::{activate, global_avg_pool, pool2d, sum_relu};
-pub use norm::{batch_norm, batch_norm_train, moved};
+pub use norm::{batch_norm, batch_norm_train};
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 use operation::Operation;
+pub use update::{adam, blend, has_adam, sum_of_squares};
 
 use crate::team::Team;
 
@@ -115,26 +117,6 @@ pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, rectified: bool)
     }
     let y = module::linear(x, weight, Some(bias));
     if rectified { relu(y) } else { y }
-}
-
-/// One update by Adam or AdamW in a single pass: the parameters and both moments after it. Without
-/// moments, they are those before the first update: zero. Only where [`has_adam`] says so.
-pub fn adam<const D: usize>(
-    parameters: Tensor<D>,
-    gradients: Tensor<D>,
-    moments: Option<[Tensor<D>; 2]>,
-    step: AdamStep,
-) -> (Tensor<D>, [Tensor<D>; 2]) {
-    let moments = moments.unwrap_or_else(|| {
-        let zeros = Tensor::zeros(parameters.dims(), &parameters.device());
-        [zeros.clone(), zeros]
-    });
-    fused::adam(parameters, gradients, moments, step)
-}
-
-/// True if [`adam`] can be had on `device`.
-pub fn has_adam(device: &Device) -> bool {
-    on_cpu(device)
 }
 
 #[cfg(any(feature = "flex", feature = "ndarray"))]

@@ -55,15 +55,6 @@ pub fn batch_norm<const D: usize>(
     if rectified { relu(y) } else { y }
 }
 
-/// `old` moved by `share` of the way towards `new`; neither has a gradient, nor the result.
-pub fn moved(old: Tensor<1>, new: Tensor<1>, share: f32) -> Tensor<1> {
-    #[cfg(any(feature = "flex", feature = "ndarray"))]
-    if on_cpu(&old.device()) {
-        return fused::moved(old, new, share);
-    }
-    old * (1.0 - share) + new * share
-}
-
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 fn block<const D: usize>(dims: [usize; D], epsilon: f64, relu: bool) -> NormBlock {
     NormBlock {

@@ -5,7 +5,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
 use crate::model::Network;
-use crate::ops::{Staged, Sums};
+use crate::ops::{self, Staged, Sums};
 use crate::team::Team;
 
 /// The Euclidean norm of all gradients together, as one value on the device.
@@ -80,7 +80,7 @@ struct SquaredSum<'a> {
 impl ModuleVisitor for SquaredSum<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         if let Some(gradient) = self.gradients.get::<D>(param.id) {
-            let squares = gradient.square().sum();
+            let squares = ops::sum_of_squares(gradient);
             self.sum = Some(match self.sum.take() {
                 Some(sum) => sum + squares,
                 None => squares,

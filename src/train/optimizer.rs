@@ -7,7 +7,7 @@ use burn::optim::decay::WeightDecayConfig;
 use burn::optim::momentum::MomentumConfig;
 use burn::optim::{
     AdamConfig, AdamState, AdamWConfig, AdamWState, AdaptiveMomentumState, GradientsParams,
-    ModuleOptimizer, Optimizer as BurnOptimizer, RmsPropConfig, SgdConfig,
+    ModuleOptimizer, Optimizer as BurnOptimizer, RmsPropConfig, SgdConfig, SgdState,
 };
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
@@ -55,17 +55,18 @@ impl Optimizer {
         let momentum = Arc::new(AtomicU32::new(start.to_bits()));
         let cell = momentum.clone();
         let inner = match config.optimizer {
+            OptimizerKind::Sgd if start == 0.0 => ModuleOptimizer::from(Descent {
+                weight_decay: config.weight_decay,
+            }),
             OptimizerKind::Sgd => turning(cell, move |momentum| {
-                let with_momentum = (momentum > 0.0).then(|| {
-                    MomentumConfig::new()
-                        .with_momentum(f64::from(momentum))
-                        // burn's default of 0.1 is not PyTorch's.
-                        .with_dampening(0.0)
-                        .with_nesterov(nesterov)
-                });
+                let with_momentum = MomentumConfig::new()
+                    .with_momentum(f64::from(momentum))
+                    // burn's default of 0.1 is not PyTorch's.
+                    .with_dampening(0.0)
+                    .with_nesterov(nesterov);
                 SgdConfig::new()
                     .with_weight_decay(penalty.clone())
-                    .with_momentum(with_momentum)
+                    .with_momentum(Some(with_momentum))
                     .build()
             }),
             OptimizerKind::Adam | OptimizerKind::Adamw => ModuleOptimizer::from(Adam {
@@ -143,6 +144,32 @@ where
 
     fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
         O::to_device(state, device)
+    }
+}
+
+/// Gradient descent without momentum: a single pass, and nothing to remember.
+#[derive(Clone)]
+struct Descent {
+    weight_decay: f64,
+}
+
+impl BurnOptimizer for Descent {
+    type State<const D: usize> = SgdState<D>;
+
+    fn step<const D: usize>(
+        &self,
+        learning_rate: f64,
+        tensor: Tensor<D>,
+        gradient: Tensor<D>,
+        _: Option<Self::State<D>>,
+    ) -> (Tensor<D>, Option<Self::State<D>>) {
+        let keep = 1.0 - learning_rate * self.weight_decay;
+        let shares = [keep as f32, -learning_rate as f32];
+        (ops::blend(tensor, gradient, shares), None)
+    }
+
+    fn to_device<const D: usize>(state: Self::State<D>, _: &Device) -> Self::State<D> {
+        state
     }
 }
 

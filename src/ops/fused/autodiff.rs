@@ -71,11 +71,13 @@ impl<B: Sliced, const N: usize> Backward<B, N> for Differentiated {
     }
 }
 
+type Differentiable<B, C> = FloatTensor<Autodiff<B, C>>;
+
 /// An operation whose gradient is asked for if any of its inputs' is; and what it measured.
 fn tracked<B: Sliced, C: CheckpointStrategy, const N: usize>(
-    inputs: [FloatTensor<Autodiff<B, C>>; N],
+    inputs: [Differentiable<B, C>; N],
     operation: Operation,
-) -> (FloatTensor<Autodiff<B, C>>, FloatTensor<Autodiff<B, C>>) {
+) -> [Differentiable<B, C>; 2] {
     let mut nodes = Vec::with_capacity(N);
     let inputs = inputs.map(|input| {
         let (input, node) = input.into_parts();
@@ -111,12 +113,13 @@ fn tracked<B: Sliced, C: CheckpointStrategy, const N: usize>(
             (prepared.finish(y), measured)
         }
     };
-    (y, FloatTensor::<Autodiff<B, C>>::new(measured))
+    [y, Differentiable::<B, C>::new(measured)]
 }
 
 impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
     fn of_one(x: FloatTensor<Self>, operation: Operation) -> FloatTensor<Self> {
-        tracked::<B, C, 1>([x], operation).0
+        let [y, _] = tracked::<B, C, 1>([x], operation);
+        y
     }
 
     fn of_two(
@@ -124,7 +127,8 @@ impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
         b: FloatTensor<Self>,
         operation: Operation,
     ) -> FloatTensor<Self> {
-        tracked::<B, C, 2>([a, b], operation).0
+        let [y, _] = tracked::<B, C, 2>([a, b], operation);
+        y
     }
 
     fn of_three(
@@ -133,10 +137,11 @@ impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
         bias: FloatTensor<Self>,
         operation: Operation,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        tracked::<B, C, 3>([x, weight, bias], operation)
+        tracked::<B, C, 3>([x, weight, bias], operation).into()
     }
 
-    /// An update has no gradient of its own.
+    // Updates have no gradient of their own.
+
     fn adam(
         parameters: FloatTensor<Self>,
         gradients: FloatTensor<Self>,
@@ -155,8 +160,16 @@ impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
         (tensor(a), tensor(b), tensor(c))
     }
 
-    fn moved(old: FloatTensor<Self>, new: FloatTensor<Self>, share: f32) -> FloatTensor<Self> {
-        let moved = B::moved(old.into_primitive(), new.into_primitive(), share);
-        FloatTensor::<Self>::new(moved)
+    fn blend(
+        old: FloatTensor<Self>,
+        new: FloatTensor<Self>,
+        shares: [f32; 2],
+    ) -> FloatTensor<Self> {
+        let blended = B::blend(old.into_primitive(), new.into_primitive(), shares);
+        FloatTensor::<Self>::new(blended)
+    }
+
+    fn squares(tensor: FloatTensor<Self>) -> FloatTensor<Self> {
+        FloatTensor::<Self>::new(B::squares(tensor.into_primitive()))
     }
 }

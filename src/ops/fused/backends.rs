@@ -37,12 +37,20 @@ macro_rules! without_autodiff {
                 adam_step::<Self>(parameters, &gradients, [moment_1, moment_2], &step)
             }
 
-            fn moved(
-                old: FloatTensor<Self>,
+            fn blend(
+                mut old: FloatTensor<Self>,
                 new: FloatTensor<Self>,
-                share: f32,
+                shares: [f32; 2],
             ) -> FloatTensor<Self> {
-                moved_step::<Self>(old, &new, share)
+                let new = Self::row_by_row(&new);
+                kernels::blend(Self::slice_mut(&mut old), Self::slice(&new), shares);
+                old
+            }
+
+            fn squares(values: FloatTensor<Self>) -> FloatTensor<Self> {
+                let values = Self::row_by_row(&values);
+                let sum = kernels::squares(Self::slice(&values));
+                tensor::<Self>(vec![sum], &[1], &values)
             }
         }
     };

@@ -57,8 +57,12 @@ pub trait Fused: Backend {
         step: AdamStep,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
 
-    /// `old` moved by `share` of the way towards `new`, both of one shape. Without a gradient.
-    fn moved(old: FloatTensor<Self>, new: FloatTensor<Self>, share: f32) -> FloatTensor<Self>;
+    /// `old · keep + new · take` of two tensors of one shape, by `[keep, take]`. Without a gradient.
+    fn blend(old: FloatTensor<Self>, new: FloatTensor<Self>, shares: [f32; 2])
+    -> FloatTensor<Self>;
+
+    /// The sum of all squares, `[1]`. Without a gradient.
+    fn squares(tensor: FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
 /// See [`Fused::of_one`].
@@ -110,10 +114,15 @@ pub(super) fn adam<const D: usize>(
     (Tensor::from_dispatch(parameters), moments)
 }
 
-/// See [`Fused::moved`].
-pub(super) fn moved(old: Tensor<1>, new: Tensor<1>, share: f32) -> Tensor<1> {
+/// See [`Fused::blend`].
+pub(super) fn blend<const D: usize>(old: Tensor<D>, new: Tensor<D>, shares: [f32; 2]) -> Tensor<D> {
     let [old, new] = [old, new].map(Tensor::into_dispatch);
-    Tensor::from_dispatch(<Dispatch as Fused>::moved(old, new, share))
+    Tensor::from_dispatch(<Dispatch as Fused>::blend(old, new, shares))
+}
+
+/// See [`Fused::squares`].
+pub(super) fn squares<const D: usize>(tensor: Tensor<D>) -> Tensor<1> {
+    Tensor::from_dispatch(<Dispatch as Fused>::squares(tensor.into_dispatch()))
 }
 
 /// A backend whose tensors are slices of `f32` in the same memory.
@@ -178,13 +187,4 @@ fn adam_step<B: Sliced>(
         step,
     );
     (parameters, moment_1, moment_2)
-}
-
-fn moved_step<B: Sliced>(
-    mut old: FloatTensor<B>,
-    new: &FloatTensor<B>,
-    share: f32,
-) -> FloatTensor<B> {
-    kernels::move_towards(B::slice_mut(&mut old), B::slice(&B::row_by_row(new)), share);
-    old
 }

@@ -49,12 +49,7 @@ pub fn tanh(x: F32x4) -> F32x4 {
     let all = F32x4::splat;
     let square = x.mul(x);
     let mut sum = all(-5.704_988_6e-3);
-    for coefficient in [
-        2.063_908_9e-2,
-        -5.373_971_6e-2,
-        1.333_144_2e-1,
-        -3.333_328_2e-1,
-    ] {
+    for coefficient in [2.063_909e-2, -5.373_971_6e-2, 1.333_144_2e-1, -3.333_328e-1] {
         sum = all(coefficient).mul_add(sum, square);
     }
     let near = x.mul_add(sum.mul(square), x);

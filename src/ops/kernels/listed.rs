@@ -17,12 +17,15 @@ const GATHERED: usize = 12;
 /// The same for weights that are held while a list is passed over.
 const SCATTERED: usize = 10;
 
+/// The gradients of kernels and bias.
+type Kernels<'a> = (&'a mut [f32], &'a mut [f32]);
+
 /// Those of the input, of kernels and bias, or both: whatever is asked for.
 pub fn gradients(
     block: &ConvBlock,
     (x, w): (&[f32], &[f32]),
     (dy, choice): (&[f32], &[u8]),
-    (mut dx, mut kernels): (Option<&mut [f32]>, Option<(&mut [f32], &mut [f32])>),
+    (mut dx, mut kernels): (Option<&mut [f32]>, Option<Kernels>),
     ws: &mut Workspace,
 ) {
     let rows = KernelRows::new(block);

@@ -14,7 +14,6 @@
 //! Results do not depend on what the workspace held before, and are the same bits every time.
 
 mod activation;
-mod adam;
 mod block;
 mod conv_backward;
 mod conv_forward;
@@ -39,12 +38,12 @@ mod simd;
 mod sparse;
 #[cfg(test)]
 mod tests;
+mod update;
 mod weight_gradient;
 mod winograd;
 mod workspace;
 
 pub use activation::{ActivationBlock, activate, activation_backward, masked, sum_relu};
-pub use adam::{AdamStep, adam_step, move_towards};
 pub use block::ConvBlock;
 pub use conv_backward::{ConvGradients, conv_backward};
 pub use conv_forward::conv_forward;
@@ -52,4 +51,5 @@ pub use linear::{LinearBlock, LinearGradients, linear_backward, linear_forward};
 pub use moments::{Moments, combine, moments};
 pub use norm::{GradientSums, NormBlock, add_sums, norm_input_gradient, norm_sums, normalise};
 pub use plane_pool::{PoolBlock, PoolKind, pool_backward, pool_forward};
+pub use update::{AdamStep, adam_step, blend, squares};
 pub use workspace::Workspace;

@@ -1,5 +1,6 @@
-//! Updates in one pass.
+//! What optimisers do, in one pass each.
 
+use super::moments::total;
 use super::simd::{F32x4, LANES};
 
 /// What an update needs to know. `step` counts from 1.
@@ -72,13 +73,20 @@ pub fn adam_step(params: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32]
     }
 }
 
-/// Moves `old` by `share` of the way towards `new`.
+/// `old · keep + new · take`, into `old`.
 ///
 /// # Panics
 /// If the slices differ in length.
-pub fn move_towards(old: &mut [f32], new: &[f32], share: f32) {
+pub fn blend(old: &mut [f32], new: &[f32], [keep, take]: [f32; 2]) {
     assert_eq!(old.len(), new.len(), "a new value for each old one");
     for (old, new) in old.iter_mut().zip(new) {
-        *old = *old * (1.0 - share) + new * share;
+        *old = *old * keep + new * take;
     }
+}
+
+/// The sum of all squares.
+pub fn squares(values: &[f32]) -> f32 {
+    // In stretches, so that little is lost when small numbers are added to a large sum.
+    let stretch = |values| f64::from(total([values], [0.0], |[v]| [v.mul(v)])[0]);
+    values.chunks(4096).map(stretch).sum::<f64>() as f32
 }
