@@ -1,6 +1,7 @@
 /** The Data room: the images, the set in numbers, the mean images; on made files and on MNIST. */
 
 import { readFile } from "node:fs/promises";
+import { AxeBuilder } from "@axe-core/playwright";
 import { allPainted, expect, HAS_MNIST, NEEDS_MNIST, openWithFiles, picture, says, test } from "./helpers.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
@@ -185,6 +186,24 @@ test("a run goes on beside it, and another run's settings reach the room", async
   await expect(button("Pause")).toBeEnabled();
   await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.trainer.configure({ input: "normalised" }));
   await says(digit, "This network takes (value ÷ 255 − 0.1307) ÷ 0.3081");
+});
+
+test("has no serious accessibility fault, light and dark", async ({ page }) => {
+  await openWithFiles(page, "?rotation=30");
+  const { balance, enter, pairs } = room(page);
+  await enter();
+  await says(pairs, "50 of 50");
+  // All tables are made alike.
+  await balance.getByText("As a table").click();
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).include("#explore").analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+      colorScheme,
+    ).toEqual([]);
+  }
 });
 
 test.describe("on a phone", () => {

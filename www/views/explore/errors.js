@@ -148,7 +148,10 @@ export function createErrors(actions) {
     const known = digit && digit.index === pointed && digit.split === explore.curve_split ? digit : null;
     const found = curves && pointed !== null ? imageOf(curves, pointed) : null;
     enlarge.disabled = !known;
-    image.setAttribute("aria-label", known ? t("explore.image", { index: known.index, name: names[known.label] }) : "");
+    const label = known
+      ? t("explore.image", { index: known.index, name: names[known.label] })
+      : t("explore.behind.none");
+    image.setAttribute("aria-label", label);
     if (known) paintDigit(image, known.image, inkTable());
     else if (pointed === null) image.getContext("2d")?.clearRect(0, 0, 28, 28);
     if (!curves || found === null) return write(said, t("explore.behind.none"));
