@@ -107,6 +107,11 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// The test split, or the training split.
+    pub fn split(&self, test: bool) -> &Split {
+        if test { &self.test } else { &self.train }
+    }
+
     /// What the page shows of it.
     pub fn summary(&self) -> DatasetSummary {
         DatasetSummary {

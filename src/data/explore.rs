@@ -1,15 +1,13 @@
 //! What there is to see in a split before any network sees it: its numbers, its classes, its mean
 //! images.
 
-use serde::Serialize;
-
 use super::{CLASSES, HEIGHT, Split, WIDTH};
 use crate::error::{Error, Result};
 
 const SIZE: usize = HEIGHT * WIDTH;
 
 /// The pixels and the classes of a split in numbers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Statistics {
     /// Images.
     pub count: usize,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::CLASSES;
+use crate::data::{CLASSES, explore};
 use crate::error::{Error, Result};
 
 /// Who says what an image shows.
@@ -70,7 +70,7 @@ impl Choice {
         let Some(classes) = classes else {
             return Ok(Self::All);
         };
-        let [a, b] = classes.map(|class| crate::data::explore::class("classes", class));
+        let [a, b] = classes.map(|class| explore::class("classes", class));
         let (a, b) = (a?, b?);
         if a == b {
             let message = format!("{a} is named twice: a choice is between two classes.");

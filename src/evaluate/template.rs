@@ -125,20 +125,21 @@ impl Template {
             }
         }))
     }
+}
 
-    /// Every two classes told apart, from the [`scores`](Self::scores) of a split with these
+impl Pairs {
+    /// Every two classes told apart, from what [`Template::scores`] gives images with these
     /// `labels`.
-    pub fn pairs(&self, scores: &Scores, labels: &[u8]) -> Pairs {
-        let mut pairs = Pairs {
+    pub fn of(scores: &Scores, labels: &[u8]) -> Self {
+        let mut pairs = Self {
             count: vec![0; CLASSES * CLASSES],
             correct: vec![0; CLASSES * CLASSES],
             accuracy: Vec::new(),
         };
-        let has_mean = |class: usize| self.means.counts[class] > 0;
         for (errors, &label) in scores.values.chunks_exact(CLASSES).zip(labels) {
             let truth = usize::from(label);
             for other in (0..CLASSES).filter(|&other| other != truth) {
-                if !has_mean(truth) || !has_mean(other) {
+                if errors[truth].is_infinite() || errors[other].is_infinite() {
                     continue;
                 }
                 // Of two that are equally near, the first.

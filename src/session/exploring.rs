@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::data::explore::{self, Means, Statistics};
-use crate::data::{Augmenter, HEIGHT, Input, Split, WIDTH};
+use crate::data::{Augmenter, Dataset, HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::evaluate::template::{Curve, Pairs};
 use crate::evaluate::{
@@ -24,6 +24,20 @@ impl Explored {
     pub(super) fn forget_network(&mut self) {
         self.by_network = None;
         self.judging = None;
+    }
+
+    /// The mean images of the data set in use, computed at the first look.
+    fn template(&mut self, dataset: &Dataset) -> &Template {
+        let template = &mut self.template;
+        template.get_or_insert_with(|| Template::of(&dataset.train))
+    }
+
+    /// What they give the test images, computed at the first look.
+    fn by_template(&mut self, dataset: &Dataset) -> &Scores {
+        if self.by_template.is_none() {
+            self.by_template = Some(self.template(dataset).scores(&dataset.test));
+        }
+        self.by_template.as_ref().expect("it was computed just now")
     }
 }
 
@@ -58,8 +72,7 @@ impl Session {
     /// # Errors
     /// [`Error::NoDataset`].
     pub fn split(&self, test: bool) -> Result<&Split> {
-        let dataset = self.dataset()?;
-        Ok(if test { &dataset.test } else { &dataset.train })
+        Ok(self.dataset()?.split(test))
     }
 
     /// A split in numbers.
@@ -118,7 +131,8 @@ impl Session {
     /// # Errors
     /// [`Error::NoDataset`].
     pub fn means(&mut self) -> Result<&Means> {
-        Ok(&self.template()?.means)
+        let (explored, dataset) = self.exploring()?;
+        Ok(&explored.template(dataset).means)
     }
 
     /// Images of two classes compared with the means of both: see [`Template::curves`].
@@ -126,9 +140,9 @@ impl Session {
     /// # Errors
     /// [`Error::NoDataset`], and those of [`Template::curves`].
     pub fn template_curves(&mut self, test: bool, classes: [usize; 2]) -> Result<[Curve; 2]> {
-        self.template()?;
-        let template = self.explored.template.as_ref().ok_or(Error::NoDataset)?;
-        template.curves(self.split(test)?, classes)
+        let (explored, dataset) = self.exploring()?;
+        let template = explored.template(dataset);
+        template.curves(dataset.split(test), classes)
     }
 
     /// How well the means tell each two classes of the test images apart.
@@ -136,34 +150,17 @@ impl Session {
     /// # Errors
     /// [`Error::NoDataset`].
     pub fn template_pairs(&mut self) -> Result<Pairs> {
-        self.judge_by_template()?;
-        let Explored {
-            template: Some(template),
-            by_template: Some(scores),
-            ..
-        } = &self.explored
-        else {
-            return Err(Error::NoDataset);
-        };
-        Ok(template.pairs(scores, &self.dataset()?.test.labels))
+        let (explored, dataset) = self.exploring()?;
+        Ok(Pairs::of(
+            explored.by_template(dataset),
+            &dataset.test.labels,
+        ))
     }
 
-    /// Computed at the first look.
-    fn template(&mut self) -> Result<&Template> {
+    /// What was computed, to go on with, and what from.
+    fn exploring(&mut self) -> Result<(&mut Explored, &Dataset)> {
         let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
-        let template = &mut self.explored.template;
-        Ok(template.get_or_insert_with(|| Template::of(&dataset.train)))
-    }
-
-    fn judge_by_template(&mut self) -> Result<()> {
-        if self.explored.by_template.is_none() {
-            self.template()?;
-            let (template, dataset) = (&self.explored.template, &self.dataset);
-            let template = template.as_ref().ok_or(Error::NoDataset)?;
-            let dataset = dataset.as_ref().ok_or(Error::NoDataset)?;
-            self.explored.by_template = Some(template.scores(&dataset.test));
-        }
-        Ok(())
+        Ok((&mut self.explored, dataset))
     }
 
     /// Begins to judge the test images, by the network as it is now;
@@ -174,7 +171,10 @@ impl Session {
     pub fn begin_judging(&mut self, judge: Judge) -> Result<usize> {
         let total = self.dataset()?.test.len();
         match judge {
-            Judge::Template => self.judge_by_template()?,
+            Judge::Template => {
+                let (explored, dataset) = self.exploring()?;
+                explored.by_template(dataset);
+            }
             Judge::Network => {
                 let run = self.run()?;
                 let step = Some(run.steps());

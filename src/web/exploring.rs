@@ -171,21 +171,16 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "Judge")] judge: JsValue,
     ) -> Result<JsValue, JsValue> {
         let judge: Judge = from_js("judge", judge)?;
-        self.with(|session| {
+        let (step, values, labels) = self.with(|session| {
             let scores = session.scores(judge)?;
-            Ok((
-                scores.step,
-                scores.export(),
-                bytes(&session.split(true)?.labels),
-            ))
-        })
-        .and_then(|(step, values, labels)| {
-            Ok(object([
-                ("step", to_js(&step)?),
-                ("labels", labels),
-                ("values", Float32Array::from(&values[..]).into()),
-            ]))
-        })
+            let labels = bytes(&session.split(true)?.labels);
+            Ok((scores.step, scores.export(), labels))
+        })?;
+        Ok(object([
+            ("step", to_js(&step)?),
+            ("labels", labels),
+            ("values", Float32Array::from(&values[..]).into()),
+        ]))
     }
 }
 

@@ -4,6 +4,7 @@ use burn::tensor::Transaction;
 use digit_lab::backend::{Backend, BackendKind};
 use digit_lab::data::explore::Statistics;
 use digit_lab::data::{Augmentation, Augmenter, Batch, Input, Split};
+use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template};
 use digit_lab::read;
 use digit_lab::session::Session;
@@ -165,7 +166,7 @@ fn a_class_without_a_mean_is_never_the_nearest() {
         assert!(case.loss >= 0.0);
         assert_eq!(case.loss.is_infinite(), case.label == 4);
     }
-    let pairs = template.pairs(&scores, &test.labels);
+    let pairs = Pairs::of(&scores, &test.labels);
     assert!((0..10).all(|other| pairs.count[40 + other] == 0 && pairs.count[other * 10 + 4] == 0));
     let expected = test.class_counts()[2] + test.class_counts()[9];
     assert_eq!(

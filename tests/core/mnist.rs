@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use digit_lab::data::explore::Statistics;
 use digit_lab::data::{Dataset, Source, Split};
+use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template, Verdict};
 use digit_lab::train::{Advance, ConfigRequest, Run};
 
@@ -104,7 +105,7 @@ fn the_nearest_mean_reads_as_many_as_is_known() {
     assert_eq!(pair.count, 1010 + 1028);
     assert_eq!(format!("{:.2}", pair.accuracy * 100.0), "96.61");
 
-    let pairs = template.pairs(&scores, labels);
+    let pairs = Pairs::of(&scores, labels);
     for place in [37, 73] {
         assert_eq!(pairs.correct[place] as usize, pair.correct);
         assert_eq!(pairs.count[place] as usize, pair.count);
