@@ -10,6 +10,7 @@ import { readTheme } from "./theme.js";
 /** Screens show pictures at up to twice their size without a loss. */
 const SCALE = 2;
 const MARGIN_PX = 16;
+const HATCH_PX = 4;
 /** A smaller canvas is enlarged to at least this, its pixels sharp. */
 const LEAST_SIDE_PX = 560;
 
@@ -54,8 +55,8 @@ function blank(width, height) {
 
 /** @param {CanvasRenderingContext2D} context @param {Element} element */
 function drawElement(context, element) {
-  // Buttons are for the page, not for the picture; what only a screen reader hears has no place in it.
-  if (element.matches("button, .hidden, [data-picture=none]")) return;
+  // Tools are for the page, not for the picture; what only a screen reader hears has no place in it.
+  if (element.matches(".button, .hidden")) return;
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
   if (style.display === "none" || style.visibility === "hidden" || box.width === 0) return;
@@ -77,6 +78,7 @@ function drawElement(context, element) {
 
 /** @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {CSSStyleDeclaration} style */
 function drawGround(context, box, style) {
+  if (style.backgroundImage.startsWith("repeating-linear-gradient")) return hatch(context, box, style);
   const stops = [...style.backgroundImage.matchAll(/rgba?\([^)]*\)/g)].map(([colour]) => colour);
   if (style.backgroundImage.startsWith("linear-gradient(to right") && stops.length > 1) {
     const gradient = context.createLinearGradient(box.left, 0, box.right, 0);
@@ -84,6 +86,26 @@ function drawGround(context, box, style) {
     context.fillStyle = gradient;
   } else context.fillStyle = style.backgroundColor;
   context.fillRect(box.left, box.top, box.width, box.height);
+}
+
+/** As the style sheet hatches bars. @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {CSSStyleDeclaration} style */
+function hatch(context, { left, top, width, height }, style) {
+  const [colour] = style.backgroundImage.match(/rgba?\([^)]*\)/) ?? [style.color];
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  context.strokeStyle = colour;
+  context.lineWidth = HATCH_PX / 2;
+  for (let x = left; x < left + width + height; x += HATCH_PX * Math.SQRT2) {
+    context.moveTo(x, top);
+    context.lineTo(x - height, top + height);
+  }
+  context.stroke();
+  context.restore();
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, top + 0.5, width - 1, height - 1);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {CSSStyleDeclaration} style */

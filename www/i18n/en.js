@@ -14,6 +14,11 @@ export default {
   "places.data": "Data",
   "places.results": "Results",
 
+  "exhibit.table": "As a table",
+  "exhibit.table.more": "{count} more lines are in the CSV file.",
+  "exhibit.png": "PNG",
+  "exhibit.csv": "CSV",
+
   "compute.label": "Computes on",
   "compute.idle": "Starting…",
   "compute.module": "Loading the compute module… {percent}",

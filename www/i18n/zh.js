@@ -16,6 +16,11 @@ export default {
   "places.data": "数据",
   "places.results": "结果",
 
+  "exhibit.table": "以表格显示",
+  "exhibit.table.more": "其余 {count} 行见 CSV 文件。",
+  "exhibit.png": "PNG",
+  "exhibit.csv": "CSV",
+
   "compute.label": "计算设备",
   "compute.idle": "正在启动…",
   "compute.module": "正在载入计算模块… {percent}",

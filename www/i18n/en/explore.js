@@ -6,10 +6,6 @@ export default {
   "explore.templates": "Mean images: a first classifier",
   "explore.templates.about":
     "The simplest way to read a digit: average all training images of each class, and give a new image the class whose mean it is nearest to. Nothing is trained. It is the baseline that a network has to beat.",
-  "explore.table": "As a table",
-  "explore.table.more": "{count} more lines are in the CSV file.",
-  "explore.png": "PNG",
-  "explore.csv": "CSV",
   "explore.split": "Which images",
   "explore.split.train": "Training",
   "explore.split.test": "Test",

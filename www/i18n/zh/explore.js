@@ -8,10 +8,6 @@ export default {
   "explore.templates": "平均图像：最初的分类器",
   "explore.templates.about":
     "认数字最简单的办法：把每一类的训练图像各自平均，新图像离哪一类的平均图像最近，就归入哪一类。不需要任何训练。网络至少要比这个基线强。",
-  "explore.table": "以表格显示",
-  "explore.table.more": "其余 {count} 行见 CSV 文件。",
-  "explore.png": "PNG",
-  "explore.csv": "CSV",
   "explore.split": "哪些图像",
   "explore.split.train": "训练集",
   "explore.split.test": "测试集",

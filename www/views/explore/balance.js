@@ -6,7 +6,7 @@
 
 import { make, write } from "../../dom.js";
 import { UNKNOWN } from "../../format.js";
-import { createFigure, worded } from "./figure.js";
+import { createFigure, worded } from "../exhibit.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
 /** @typedef {import("../../protocol.js").Statistics} Statistics */

@@ -8,7 +8,7 @@ import { make, write } from "../../dom.js";
 import { inkTable, paintDigit } from "../../figure/pixels.js";
 import { readTheme } from "../../figure/theme.js";
 import { IMAGES_A_PAGE } from "../../state/explore.js";
-import { createButton, createChoice, createFigure } from "./figure.js";
+import { createButton, createChoice, createFigure } from "../exhibit.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
 /** @typedef {import("../../state/explore.js").Explore} Explore */

@@ -13,7 +13,7 @@ import { readTheme } from "../../figure/theme.js";
 import { createValueGrid } from "../../figure/value-grid.js";
 import { explain } from "../../i18n/index.js";
 import { same } from "../../state/explore.js";
-import { createButton, createFigure, worded } from "./figure.js";
+import { createButton, createFigure, worded } from "../exhibit.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
 /** @typedef {import("../../state/explore.js").Explore} Explore */

@@ -12,7 +12,7 @@ import { inkTable, paintDigit } from "../../figure/pixels.js";
 import { explain } from "../../i18n/index.js";
 import { createPoints } from "../../figure/points.js";
 import { readTheme } from "../../figure/theme.js";
-import { createButton, createChoice, createFigure } from "./figure.js";
+import { createButton, createChoice, createFigure } from "../exhibit.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
 /** @typedef {import("../../figure/points.js").Points} Points */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { classNames } from "../../class-names.js";
 import { make } from "../../dom.js";
 import { readTheme } from "../../figure/theme.js";
 import { createBalance } from "./balance.js";
@@ -12,7 +13,7 @@ import { createBrowse } from "./browse.js";
 import { createDifference, createMeans } from "./templates.js";
 import { createDigit } from "./digit.js";
 import { createErrors } from "./errors.js";
-import { worded } from "./figure.js";
+import { worded } from "../exhibit.js";
 import { createFacts, createHistogram } from "./numbers.js";
 import { createPairs } from "./pairs.js";
 
@@ -85,10 +86,8 @@ export function createExplore(element, given) {
  */
 function namesOf(summary) {
   const { train_class_counts, test_class_counts } = summary;
-  const names = /** @type {any} */ (summary).class_names ?? [..."0123456789"];
-  return names.map((/** @type {string} */ name, /** @type {number} */ of) =>
-    train_class_counts[of] + test_class_counts[of] > 0 ? name : "",
-  );
+  const names = classNames(summary);
+  return names.map((name, of) => (train_class_counts[of] + test_class_counts[of] > 0 ? name : ""));
 }
 
 /**

@@ -9,7 +9,7 @@ import { make, write } from "../../dom.js";
 import { createColumns } from "../../figure/columns.js";
 import { UNKNOWN } from "../../format.js";
 import { readTheme } from "../../figure/theme.js";
-import { createChoice, createFigure, worded } from "./figure.js";
+import { createChoice, createFigure, worded } from "../exhibit.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
 /** @typedef {import("../../i18n/index.js").Key} Key */

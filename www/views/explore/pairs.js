@@ -9,7 +9,7 @@ import { explain } from "../../i18n/index.js";
 import { gradient, viridis } from "../../figure/colour.js";
 import { readTheme } from "../../figure/theme.js";
 import { createValueGrid, marginOf } from "../../figure/value-grid.js";
-import { createFigure } from "./figure.js";
+import { createFigure } from "../exhibit.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
 /** @typedef {{explore: import("../../state/explore.js").Explore, names: string[]}} Slice */

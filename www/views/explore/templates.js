@@ -7,7 +7,7 @@
 import { make, write } from "../../dom.js";
 import { diverging, gradient } from "../../figure/colour.js";
 import { inkTable, paint } from "../../figure/pixels.js";
-import { createFigure, worded } from "./figure.js";
+import { createFigure, worded } from "../exhibit.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
 /** @typedef {import("../../state/explore.js").Explore} Explore */

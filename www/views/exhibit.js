@@ -1,16 +1,16 @@
 /**
- * A figure of the Data room: its title, a sentence that says what it shows, its picture as PNG, and its
+ * A figure of the Data or the Results room: its title, a sentence that says what it shows, its picture as PNG, and its
  * numbers as a table and as CSV.
  *
  * @module
  */
 
-import { csv } from "../../csv.js";
-import { make, write } from "../../dom.js";
-import { savePng, saveText } from "../../figure/save.js";
+import { csv } from "../csv.js";
+import { make, write } from "../dom.js";
+import { savePng, saveText } from "../figure/save.js";
 
-/** @typedef {import("../../i18n/index.js").Key} Key */
-/** @typedef {import("../../rendering.js").Ui} Ui */
+/** @typedef {import("../i18n/index.js").Key} Key */
+/** @typedef {import("../rendering.js").Ui} Ui */
 
 /**
  * Numbers as a table.
@@ -87,9 +87,9 @@ export function createFigure({ title, about, file, numbers }, ...picture) {
   const table = make("table");
   const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "data-label": title }, table);
   const left_out = make("p", { class: "muted" });
-  const details = make("details", {}, worded("summary", "explore.table"), scroll, left_out);
-  const png = createButton("explore.png", () => savePng(body, `${file}.png`));
-  const save = createButton("explore.csv", () => {
+  const details = make("details", {}, worded("summary", "exhibit.table"), scroll, left_out);
+  const png = createButton("exhibit.png", () => savePng(body, `${file}.png`));
+  const save = createButton("exhibit.csv", () => {
     const all = words && numbers(words);
     if (!all) return;
     const header = all.columns.map(({ name }) => name);
@@ -112,7 +112,7 @@ export function createFigure({ title, about, file, numbers }, ...picture) {
     table.replaceChildren(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...lines));
     const more = (all?.lines.length ?? 0) - lines.length;
     left_out.hidden = more <= 0;
-    if (words && more > 0) write(left_out, words.t("explore.table.more", { count: words.format.integer(more) }));
+    if (words && more > 0) write(left_out, words.t("exhibit.table.more", { count: words.format.integer(more) }));
   };
   details.addEventListener("toggle", fill);
 
@@ -123,8 +123,10 @@ export function createFigure({ title, about, file, numbers }, ...picture) {
     /** To be called when the numbers are others. @param {Ui} ui */
     show(ui) {
       words = ui;
-      const known = numbers(ui) !== null;
-      png.disabled = save.disabled = !known;
+      const all = numbers(ui);
+      png.disabled = save.disabled = all === null;
+      // Numbers that the picture shows already are for the file only.
+      details.hidden = all?.columns.every(({ words }) => words === "") ?? false;
       fill();
     },
   };
