@@ -7,11 +7,16 @@
 /** What stands where a number is not known yet. */
 export const UNKNOWN = "–";
 
+/** A smaller probability is shown with as many zeros as it takes. */
+const SMALL = 0.001;
+
 /**
  * @typedef {object} Formatter
  * @property {(value: number | null | undefined) => string} integer
  * @property {(value: number | null | undefined) => string} accuracy 0..=1 as a percentage with two decimals
  * @property {(value: number | null | undefined) => string} percent 0..=1 as a whole percentage
+ * @property {(value: number | null | undefined) => string} share 0..=1 as a percentage with one decimal
+ * @property {(value: number | null | undefined) => string} probability 0..=1 as a percentage, precise where it is small
  * @property {(value: number | null | undefined) => string} loss
  * @property {(value: number | null | undefined) => string} signed three significant digits, with a sign
  * @property {(value: number | null | undefined) => string} magnitude three significant digits
@@ -29,10 +34,14 @@ export function createFormatter(language) {
     const format = new Intl.NumberFormat(language, options);
     return (/** @type {number | null | undefined} */ value) => (isNumber(value) ? format.format(value) : UNKNOWN);
   };
+  const precise = number({ style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const small = number({ style: "percent", maximumSignificantDigits: 2 });
   return {
     integer: number({ maximumFractionDigits: 0 }),
-    accuracy: number({ style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    accuracy: precise,
     percent: number({ style: "percent", maximumFractionDigits: 0 }),
+    share: number({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    probability: (value) => (isNumber(value) && value < SMALL ? small(value) : precise(value)),
     loss: number({ minimumFractionDigits: 4, maximumFractionDigits: 4 }),
     signed: number({ maximumSignificantDigits: 2, minimumSignificantDigits: 2, signDisplay: "exceptZero" }),
     magnitude: number({ maximumSignificantDigits: 2, minimumSignificantDigits: 2 }),

@@ -11,6 +11,7 @@ import { FILE_ROLES, sortFiles } from "./files.js";
 import { createDrafting } from "./lab/drafting.js";
 import { createExploring } from "./lab/explore.js";
 import { createRunning } from "./lab/running.js";
+import { createJudging } from "./lab/verdict.js";
 import { paced } from "./pace.js";
 import { buttonRole } from "./run-words.js";
 import { hasBegun } from "./state.js";
@@ -185,6 +186,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
     },
     setLearningRate,
     exploring: createExploring(bench),
+    judging: createJudging(bench),
     /** The rate that the finder suggests, as it is read. */
     async takeSuggestion() {
       const suggestion = get().finder.sweep?.suggestion;

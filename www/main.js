@@ -13,6 +13,7 @@
  * @module
  */
 
+import { classNames } from "./class-names.js";
 import { openTrainer } from "./client.js";
 import { part } from "./dom.js";
 import { preferredLanguage } from "./i18n/index.js";
@@ -44,6 +45,7 @@ import { createSettings } from "./views/settings.js";
 import { createSource } from "./views/source.js";
 import { createAlert, createAnnouncer } from "./views/status.js";
 import { createTrain } from "./views/train.js";
+import { createVerdict } from "./views/verdict/index.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -75,6 +77,7 @@ function start() {
   const lab = createLab({ trainer, store, options, bitmap: pad.bitmap, inSight });
   lab.listen();
   store.subscribe(lab.exploring.look);
+  store.subscribe(lab.judging.look);
   const roomOf = (/** @type {string} */ id) => document.getElementById(id)?.closest("main")?.id;
   const follow = () => store.dispatch({ type: "place", place: placeOf(location.hash, roomOf) });
   addEventListener("hashchange", follow);
@@ -114,6 +117,12 @@ function mountViews(lab, pad) {
   const take = () => {
     const image = store.get().inside.inspection?.image;
     if (image) pad.show(image);
+  };
+
+  const lookInside = (/** @type {number} */ index) => {
+    lab.judging.leave();
+    lab.choose(index);
+    location.hash = "#inside";
   };
 
   const training = (/** @type {State} */ { run }) => run.phase === "training" || run.phase === "pausing";
@@ -196,6 +205,13 @@ function mountViews(lab, pad) {
     within(
       "data",
       mount(({ explore, data }) => ({ explore, data }), createExplore(byId("explore"), lab.exploring)),
+    ),
+    within(
+      "results",
+      mount(
+        ({ verdict, run, data: { summary } }) => ({ judging: verdict, run, names: classNames(summary), summary }),
+        createVerdict(byId("verdict"), { ...lab.judging, lookInside }),
+      ),
     ),
     mount(({ alert }) => ({ alert }), createAlert(byId("alert"), { act: (action) => answers[action]() })),
     mount(({ announcement }) => ({ announcement }), createAnnouncer(byId("announcer"))),

@@ -19,6 +19,7 @@ import { initialDraft, reduceDraft } from "./state/draft.js";
 import { initialExplore, reduceExplore } from "./state/explore.js";
 import { initialFinder, reduceFinder } from "./state/finder.js";
 import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/run.js";
+import { initialJudging, reduceJudging } from "./state/verdict.js";
 
 /** @typedef {import("./protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("./protocol.js").Event} WorkerEvent */
@@ -37,6 +38,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
 /** @typedef {import("./state/finder.js").Finder} Finder */
 /** @typedef {import("./state/run.js").Run} Run */
 /** @typedef {import("./state/run.js").Report} Report */
+/** @typedef {import("./state/verdict.js").Judging} Judging */
 
 /** @typedef {{index: number, inspection: import("./protocol.js").Inspection | null}} Inside */
 /** @typedef {{inked: boolean, prediction: import("./protocol.js").Prediction | null}} Draw */
@@ -58,6 +60,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  * @property {Finder} finder
  * @property {Inside} inside
  * @property {Explore} explore
+ * @property {Judging} verdict
  * @property {Draw} draw
  * @property {Alert | null} alert
  * @property {Announcement | null} announcement
@@ -73,6 +76,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  *   import("./chart.js").ChartAction |
  *   import("./runs.js").KeptAction |
  *   import("./state/explore.js").ExploreAction |
+ *   import("./state/verdict.js").VerdictAction |
  *   {type: "language", language: "en" | "zh"} |
  *   {type: "place", place: import("./places.js").Place} |
  *   {type: "opening"} |
@@ -129,6 +133,7 @@ export function initialState(language) {
     finder: initialFinder(),
     inside: { index: 0, inspection: null },
     explore: initialExplore(),
+    verdict: initialJudging(),
     draw: { inked: false, prediction: null },
     alert: null,
     announcement: null,
@@ -157,6 +162,7 @@ export function reduce(state, action) {
     finder: reduceFinder(state.finder, action, state),
     inside: reduceInside(state.inside, action),
     explore: reduceExplore(state.explore, action),
+    verdict: reduceJudging(state.verdict, action, state),
     draw: reduceDraw(state.draw, action),
     alert: reduceAlert(state.alert, action),
     announcement: reduceAnnouncement(state.announcement, action),

@@ -126,6 +126,7 @@ test("numbers are written as short as they go", () => {
 });
 
 const theme = {
+  dark: false,
   text: "",
   muted: "",
   line: "",

@@ -43,6 +43,15 @@ export const viridis = colourTable(VIRIDIS.split(" "));
 export const diverging = colourTable(DIVERGING.split(" "));
 
 /**
+ * The same colours from the other end.
+ * @param {ColourTable} table
+ * @returns {ColourTable}
+ */
+export function reversed(table) {
+  return table.map((_, i) => table[table.length - 3 - 3 * Math.floor(i / 3) + (i % 3)]);
+}
+
+/**
  * A table as a CSS gradient, for colour bars.
  * @param {ColourTable} table
  * @returns {string}

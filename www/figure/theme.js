@@ -18,6 +18,7 @@ export const DASHES = [
 
 /**
  * @typedef {object} Theme
+ * @property {boolean} dark
  * @property {string} text
  * @property {string} muted
  * @property {string} line
@@ -35,7 +36,7 @@ let known;
 /** The colours in force: the same object until they change. @returns {Theme} */
 export function readTheme() {
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  if (known?.dark !== dark) known = { dark, theme: readTokens() };
+  if (known?.dark !== dark) known = { dark, theme: readTokens(dark) };
   return known.theme;
 }
 
@@ -44,11 +45,12 @@ export function letterOf(colour) {
   return String.fromCharCode("A".charCodeAt(0) + colour);
 }
 
-/** @returns {Theme} */
-function readTokens() {
+/** @param {boolean} dark @returns {Theme} */
+function readTokens(dark) {
   const style = getComputedStyle(document.documentElement);
   const token = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   return {
+    dark,
     text: token("text"),
     muted: token("muted"),
     line: token("line"),

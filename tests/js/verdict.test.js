@@ -1,0 +1,204 @@
+/** The Results room: its state, what it asks for, and its numbers. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { csv } from "../../www/csv.js";
+import { initialState, reduce } from "../../www/state.js";
+import { isBehind, verdictNeeds } from "../../www/state/verdict.js";
+import { choiceOf, matrixOf, probabilityLines, worstMistake } from "../../www/verdict-numbers.js";
+import { dataset, steps, summary } from "./actions.js";
+
+/** @typedef {import("../../www/state.js").Action} Action */
+/** @typedef {import("../../www/state.js").State} State */
+/** @typedef {import("../../www/state/verdict.js").Judge} Judge */
+
+const run = (/** @type {State} */ state, /** @type {Action[]} */ ...actions) => actions.reduce(reduce, state);
+const opened = /** @type {Action} */ ({
+  type: "opened",
+  report: /** @type {any} */ ({ backend: "flex", notices: [] }),
+});
+const there = run(
+  initialState("en"),
+  opened,
+  /** @type {Action} */ ({ type: "loaded", summary: dataset }),
+  { type: "configured", summary },
+  { type: "place", place: "results" },
+);
+
+/** A verdict that took two of 30 threes for eights, and one of 20 eights for a three. @type {any} */
+const VERDICT = {
+  judge: "network",
+  classes: [3, 8],
+  step: 0,
+  count: 50,
+  correct: 47,
+  accuracy: 0.94,
+  loss: 0.2,
+  confusion: Uint32Array.from({ length: 100 }, (_, i) => ({ 33: 28, 38: 2, 83: 1, 88: 19 })[i] ?? 0),
+  per_class: [
+    { class: 3, count: 30, correct: 28, accuracy: 28 / 30 },
+    { class: 8, count: 20, correct: 19, accuracy: 0.95 },
+  ],
+  calibration: null,
+};
+
+/** @param {State} state @param {Judge} judge @param {object} [verdict] @returns {Action} */
+function answer(state, judge, verdict = {}) {
+  const { classes, due } = state.verdict;
+  const judged = { classes, due, verdict: { ...VERDICT, judge, ...verdict }, problem: null };
+  return { type: "verdict-answered", judge, judged };
+}
+
+/** @param {State} state @param {"losses" | "gallery"} list @returns {Action} */
+function page(state, list) {
+  const { judge, judged, [list]: wish } = state.verdict;
+  const cases = /** @type {any} */ ({ total: 1, first: 0, indices: Uint32Array.of(7), labels: [3], predictions: [8] });
+  const of = /** @type {import("../../www/state/verdict.js").Judged} */ (judged[judge]);
+  return { type: "verdict-page", list, page: { judge, query: wish.query, of, cases, problem: null } };
+}
+
+/** Everything answered. */
+function full() {
+  const judged = run(there, answer(there, "network"), answer(there, "template", { step: null }));
+  return run(judged, page(judged, "losses"), page(judged, "gallery"));
+}
+
+test("nothing is asked for where nobody looks, nor before there is anything to judge", () => {
+  assert.deepEqual(verdictNeeds(run(there, { type: "place", place: "lab" })), []);
+  assert.deepEqual(verdictNeeds(run(initialState("en"), { type: "place", place: "results" })), []);
+  const failed = run(there, { type: "run-failed", error: { code: "x", message: "" } });
+  assert.deepEqual(verdictNeeds(failed), ["template"]);
+});
+
+test("first the verdicts, then the images behind the one that is looked into, and then nothing", () => {
+  assert.deepEqual(verdictNeeds(there), ["network", "template"]);
+  const judged = run(there, answer(there, "network"), answer(there, "template"));
+  assert.deepEqual(verdictNeeds(judged), ["losses", "gallery"]);
+  assert.deepEqual(verdictNeeds(full()), []);
+  const other = run(full(), { type: "verdict-shown", judge: "template" });
+  assert.deepEqual(verdictNeeds(other), ["losses", "gallery"]);
+});
+
+test("a network that trained on is judged again at the epoch's end, on wish, and for who comes in", () => {
+  const on = run(full(), steps(12));
+  assert.ok(isBehind(on.verdict, on.run));
+  assert.deepEqual(verdictNeeds(on), []);
+  /** @type {any} */
+  const epoch = { type: "epoch", epoch: 1, elapsed_ms: 1, images_per_second: 1 };
+  assert.deepEqual(verdictNeeds(run(on, epoch)), ["network"]);
+  assert.deepEqual(verdictNeeds(run(on, { type: "verdict-again" })), ["network"]);
+  const back = run(on, { type: "place", place: "lab" }, { type: "place", place: "results" });
+  assert.deepEqual(verdictNeeds(back), ["network"]);
+  const again = run(on, { type: "verdict-again" });
+  const done = run(again, answer(again, "network", { step: 12 }));
+  assert.ok(!isBehind(done.verdict, done.run));
+  assert.deepEqual(verdictNeeds(done), ["losses", "gallery"]);
+  // Who comes back to a network that stood still finds what was there.
+  assert.deepEqual(verdictNeeds(run(full(), { type: "place", place: "lab" }, { type: "place", place: "results" })), []);
+});
+
+test("a refusal is not asked again and again, but on wish", () => {
+  const { classes, due } = there.verdict;
+  const problem = { code: "config-invalid", message: "No." };
+  const refused = run(there, answer(there, "template"), {
+    type: "verdict-answered",
+    judge: "network",
+    judged: { classes, due, verdict: null, problem },
+  });
+  assert.deepEqual(verdictNeeds(refused), []);
+  assert.deepEqual(verdictNeeds(run(refused, { type: "verdict-again" })), ["network"]);
+});
+
+test("two classes are judged by both, and lead back to the first page without a cell", () => {
+  const cell = run(full(), { type: "verdict-list", list: "gallery", query: { truth: 3, prediction: 8, first: 40 } });
+  const two = run(cell, { type: "verdict-classes", classes: [3, 8] });
+  assert.deepEqual(verdictNeeds(two), ["network", "template"]);
+  const { truth, prediction, first } = two.verdict.gallery.query;
+  assert.deepEqual([truth, prediction, first], [null, null, 0]);
+});
+
+test("another order or another kind begins at the first page", () => {
+  const second = run(full(), { type: "verdict-list", list: "losses", query: { first: 10 } });
+  assert.equal(second.verdict.losses.query.first, 10);
+  assert.deepEqual(verdictNeeds(second), ["losses"]);
+  const sorted = run(second, { type: "verdict-list", list: "losses", query: { order: "index" } });
+  assert.deepEqual([sorted.verdict.losses.query.first, sorted.verdict.losses.query.order], [0, "index"]);
+});
+
+test("an image's ten numbers are asked for, and again of a newer verdict", () => {
+  const all = full();
+  const at = /** @type {import("../../www/state/verdict.js").Page} */ (all.verdict.losses.page);
+  const chosen = run(all, { type: "verdict-chosen", chosen: { page: at, at: 0 } });
+  assert.deepEqual(verdictNeeds(chosen), ["scores"]);
+  const of = /** @type {import("../../www/state/verdict.js").Judged} */ (chosen.verdict.judged.network);
+  const scored = run(chosen, { type: "verdict-scores", judge: "network", of, values: new Float32Array(500) });
+  assert.deepEqual(verdictNeeds(scored), []);
+  const again = run(scored, { type: "verdict-again" });
+  assert.ok(verdictNeeds(run(again, answer(again, "network"))).includes("scores"));
+});
+
+test("a new run takes its network's verdict along, new images take everything", () => {
+  const all = full();
+  const other = run(all, { type: "configured", summary: { ...summary } });
+  assert.equal(other.verdict.judged.network, null);
+  assert.equal(other.verdict.losses.page, null);
+  assert.ok(other.verdict.judged.template);
+  const others = run(run(all, { type: "verdict-percent", percent: true }), { type: "loaded", summary: dataset });
+  assert.deepEqual(others.verdict.judged, { network: null, template: null });
+  assert.equal(others.verdict.percent, true);
+});
+
+test("progress is followed only of what was asked for here", () => {
+  const progress = /** @type {Action} */ ({ type: "progress", task: "judge", loaded: 500, total: 1000 });
+  assert.equal(run(there, progress).verdict.progress, null);
+  const asked = run(there, { type: "verdict-asked" }, progress);
+  assert.deepEqual(asked.verdict.progress, { loaded: 500, total: 1000 });
+  assert.equal(run(asked, answer(asked, "network")).verdict.progress, null);
+});
+
+test("the matrix has the classes that were chosen between, and its worst mistake leaves the diagonal out", () => {
+  const { classes, rows } = matrixOf(VERDICT);
+  assert.deepEqual(classes, [3, 8]);
+  assert.deepEqual(
+    rows.map((row) => row.map(({ count }) => count)),
+    [
+      [28, 2],
+      [1, 19],
+    ],
+  );
+  assert.equal(worstMistake(rows, "count"), 2);
+  assert.equal(worstMistake(rows, "share"), 2 / 30);
+  assert.equal(rows[1][0].share, 1 / 20);
+});
+
+test("a class without images has no row, unless an image is taken for it", () => {
+  const empty = { class: 5, count: 0, correct: 0, accuracy: null };
+  const more = { ...VERDICT, per_class: [...VERDICT.per_class, empty] };
+  assert.deepEqual(matrixOf(more).classes, [3, 8]);
+  const confusion = VERDICT.confusion.with(35, 4);
+  const { classes, rows } = matrixOf({ ...more, confusion });
+  assert.deepEqual(classes, [3, 8, 5]);
+  assert.equal(rows[2][2].share, 0);
+});
+
+test("a network's choice is the most probable class, a template's the nearest; of two alike the first", () => {
+  const values = [0.1, 0.05, 0.3, 0.3, 0.05, 0, 0, 0, 0, 0.2];
+  assert.equal(choiceOf(values, "network", null), 2);
+  assert.equal(choiceOf(values, "network", [9, 3]), 3);
+  assert.equal(choiceOf(values, "template", null), 5);
+  assert.equal(choiceOf(values, "template", [4, 1]), 1);
+});
+
+test("the file has every image and numbers that read back as they were", () => {
+  const values = Float32Array.from({ length: 20 }, (_, i) => Math.fround(Math.exp(-i) / 3));
+  const names = ["a,b", ..."123456789"];
+  const lines = probabilityLines({ step: 1, labels: Uint8Array.of(1, 0), values }, "network", names);
+  assert.equal(lines.length, 3);
+  assert.deepEqual(lines[0].slice(0, 4), ["index", "class", "prediction", "probability_0"]);
+  assert.deepEqual(lines[2].slice(0, 3), [1, "a,b", "a,b"]);
+  assert.deepEqual(
+    lines.slice(1).flatMap((line) => line.slice(3).map((value) => Math.fround(Number(value)))),
+    [...values],
+  );
+  assert.match(csv(lines), /^index,class,prediction,probability_0,.*\r\n0,1,"a,b",0\.333333/);
+});
