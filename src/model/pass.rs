@@ -1,6 +1,5 @@
 //! Values on their way through the layers.
 
-use burn::tensor::activation::log_softmax;
 use burn::tensor::{Tensor, TensorData};
 
 use super::layers::{BatchStatistics, Layer};
@@ -184,7 +183,7 @@ impl Pass<'_> {
                     each!(value, x => dropped(x, key, rate as f32, training.first))
                 }
             },
-            LayerSpec::LogSoftmax => Value::Features(log_softmax(value.features(), 1)),
+            LayerSpec::LogSoftmax => Value::Features(ops::log_softmax(value.features())),
             LayerSpec::Conv2d { .. }
             | LayerSpec::Linear { .. }
             | LayerSpec::BatchNorm { .. }

@@ -3,7 +3,7 @@
 use std::f64::consts::FRAC_1_SQRT_2;
 
 use burn::tensor::Tensor;
-use burn::tensor::activation::{relu, sigmoid};
+use burn::tensor::activation::{self, relu, sigmoid};
 use burn::tensor::module::{avg_pool2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 
@@ -38,6 +38,20 @@ pub fn sum_relu<const D: usize>(a: Tensor<D>, b: Tensor<D>) -> Tensor<D> {
         return fused::of_two(a, b, Operation::SumRelu);
     }
     relu(a + b)
+}
+
+/// The logarithm of the softmax of each row.
+///
+/// # Shapes
+/// - `x`: `[N, F]`
+/// - output: `[N, F]`
+pub fn log_softmax(x: Tensor<2>) -> Tensor<2> {
+    #[cfg(any(feature = "flex", feature = "ndarray"))]
+    if on_cpu(&x.device()) {
+        let [_, columns] = x.dims();
+        return fused::of_one(x, Operation::LogSoftmax(columns));
+    }
+    activation::log_softmax(x, 1)
 }
 
 /// Pools blocks of `size` rows and columns, which do not overlap; rows and columns that fill no

@@ -23,7 +23,7 @@ use burn::tensor::{Device, Tensor};
 
 pub use kernels::{ActivationBlock as Activation, AdamStep, PoolKind};
 use kernels::{ConvBlock, LinearBlock};
-pub use layers::{activate, global_avg_pool, pool2d, sum_relu};
+pub use layers::{activate, global_avg_pool, log_softmax, pool2d, sum_relu};
 pub use norm::{batch_norm, batch_norm_train};
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 use operation::Operation;

@@ -22,6 +22,8 @@ pub enum Operation {
     Activation(ActivationBlock),
     /// Of `x` `[N, C, H, W]`.
     Pool(PoolBlock),
+    /// Of `x` `[N, F]`: the logarithm of the softmax of each row of so many numbers.
+    LogSoftmax(usize),
     /// Of two tensors of one shape: their sum, and a ReLU behind it.
     SumRelu,
 }
@@ -57,9 +59,11 @@ impl Operation {
             Self::Conv(block) => block.output().to_vec(),
             Self::Linear(block) => vec![block.images, block.outputs],
             Self::Pool(block) => block.output(),
-            Self::Norm(_) | Self::Affine(_) | Self::Activation(_) | Self::SumRelu => {
-                first_input.to_vec()
-            }
+            Self::Norm(_)
+            | Self::Affine(_)
+            | Self::Activation(_)
+            | Self::LogSoftmax(_)
+            | Self::SumRelu => first_input.to_vec(),
         }
     }
 
@@ -71,7 +75,7 @@ impl Operation {
             Self::Linear(_) => Needs::Inputs,
             Self::Activation(block) if block.of_output() => Needs::Output,
             Self::Activation(_) => Needs::Inputs,
-            Self::SumRelu => Needs::Output,
+            Self::LogSoftmax(_) | Self::SumRelu => Needs::Output,
             Self::Pool(_) => Needs::Nothing,
         }
     }
@@ -113,6 +117,7 @@ impl Operation {
                 saved.choice = vec![0; if block.chooses() { len } else { 0 }];
                 kernels::pool_forward(block, x, y, &mut saved.choice);
             }
+            (Self::LogSoftmax(columns), [x]) => kernels::log_softmax(*columns, x, y),
             (Self::SumRelu, [a, b]) => kernels::sum_relu(a, b, y),
             _ => unreachable!("{self:?} is not of {} tensors", inputs.len()),
         }
@@ -163,6 +168,9 @@ impl Operation {
                 kernels::activation_backward(*block, x, y, dy, first);
             }
             (Self::Pool(block), _, []) => kernels::pool_backward(block, dy, &saved.choice, first),
+            (Self::LogSoftmax(columns), _, []) => {
+                kernels::log_softmax_backward(*columns, y, dy, first);
+            }
             // The second's is the same one.
             (Self::SumRelu, _, [_]) => kernels::masked(y, dy, first),
             _ => unreachable!("{self:?} is not of {N} tensors"),

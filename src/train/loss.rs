@@ -1,11 +1,11 @@
 //! What training makes small, and what it counts beside it.
 
-use burn::tensor::activation::log_softmax;
 use burn::tensor::{Int, Tensor};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::{LayerSpec, Spec};
+use crate::ops;
 
 /// Kinds of loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ impl Loss {
     /// - `targets`: `[N]`, class ids
     pub fn mean(&self, outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
         let logs = match self.kind {
-            LossKind::CrossEntropy => log_softmax(outputs, 1),
+            LossKind::CrossEntropy => ops::log_softmax(outputs),
             LossKind::Nll => outputs,
         };
         let of_target = picked(logs.clone(), targets).mean().neg();
@@ -70,7 +70,7 @@ impl Loss {
 /// - `targets`: `[N]`, class ids
 /// - output: `[N]`
 pub fn per_image(outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    picked(log_softmax(outputs, 1), targets).neg()
+    picked(ops::log_softmax(outputs), targets).neg()
 }
 
 /// The mean of [`per_image`], as one value.

@@ -6,10 +6,15 @@
 //! being written out (`direct`), and the lanes of a vector are channels. Outside everything is
 //! `[image, channel, row, column]`, as burn and PyTorch have it.
 //!
-//! Forward, kernels of 3×3 and 5×5 with stride 1 go by Winograd's tiles (`winograd`), the rest
-//! directly. The gradient behind a max pooling and a ReLU is zero at three places of four or more:
-//! the backward pass works on lists of what is not zero (`places`, `sparse`). The input's gradient
-//! is a convolution by tiles where the lists are so long that this is less work (`input_gradient`).
+//! Forward, images of one channel go plane by plane (`planar`), kernels of 3×3 and 5×5 with stride 1
+//! by Winograd's tiles (`winograd`), the rest directly. The gradient behind a max pooling and a ReLU
+//! is zero at three places of four or more: the backward pass then works on lists of what is not
+//! zero (`listed`, `places`, `sparse`). Where little is zero, behind a batch norm say, the kernels'
+//! gradient is a product of image and gradient (`weight_gradient`), and the input's a convolution by
+//! tiles (`input_gradient`).
+//!
+//! Batch norm (`moments`, `norm`), activations, softmax and pooling by itself (`plane_pool`) leave
+//! the numbers where they are, four neighbours at a time.
 //!
 //! Results do not depend on what the workspace held before, and are the same bits every time.
 
@@ -35,6 +40,7 @@ mod pool;
 mod portable;
 mod product;
 mod simd;
+mod softmax;
 mod sparse;
 #[cfg(test)]
 mod tests;
@@ -51,5 +57,6 @@ pub use linear::{LinearBlock, LinearGradients, linear_backward, linear_forward};
 pub use moments::{Moments, combine, moments};
 pub use norm::{GradientSums, NormBlock, add_sums, norm_input_gradient, norm_sums, normalise};
 pub use plane_pool::{PoolBlock, PoolKind, pool_backward, pool_forward};
+pub use softmax::{log_softmax, log_softmax_backward};
 pub use update::{AdamStep, adam_step, blend, squares};
 pub use workspace::Workspace;

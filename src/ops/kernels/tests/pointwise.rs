@@ -1,8 +1,8 @@
-//! Functions of each number alone, and pooling of planes.
+//! Functions of each number alone, softmax, and pooling of planes.
 
 use super::super::{
-    ActivationBlock, PoolBlock, PoolKind, activate, activation_backward, masked, pool_backward,
-    pool_forward, sum_relu,
+    ActivationBlock, PoolBlock, PoolKind, activate, activation_backward, log_softmax,
+    log_softmax_backward, masked, pool_backward, pool_forward, sum_relu,
 };
 use super::{assert_close, numbers};
 
@@ -110,6 +110,37 @@ fn sums_pass_what_a_relu_does() {
             assert_eq!(dx[i], if y[i] > 0.0 { dy[i] } else { 0.0 });
         }
     }
+}
+
+#[test]
+fn log_softmax_agrees_with_plain_loops() {
+    for [rows, columns] in [[64, 10], [3, 1], [2, 7], [5, 4], [1, 100]] {
+        let mut x = numbers(rows * columns, 1);
+        // Large numbers, and rows that differ much.
+        for (i, x) in x.iter_mut().enumerate() {
+            *x = *x * 30.0 + 200.0 * (i / columns) as f32;
+        }
+        let dy = numbers(x.len(), 2);
+        let (mut y, mut dx) = (vec![f32::NAN; x.len()], vec![f32::NAN; x.len()]);
+        log_softmax(columns, &x, &mut y);
+        log_softmax_backward(columns, &y, &dy, &mut dx);
+        let (mut expected, mut gradient) = (Vec::new(), Vec::new());
+        for (x, dy) in x.chunks(columns).zip(dy.chunks(columns)) {
+            let largest = x.iter().fold(f64::MIN, |a, &b| a.max(f64::from(b)));
+            let sum: f64 = x.iter().map(|&x| (f64::from(x) - largest).exp()).sum();
+            let total: f64 = dy.iter().map(|&dy| f64::from(dy)).sum();
+            for (&x, &dy) in x.iter().zip(dy) {
+                let y = f64::from(x) - largest - sum.ln();
+                expected.push(y);
+                gradient.push(f64::from(dy) - y.exp() * total);
+            }
+        }
+        assert_close(&y, &expected, "log-softmax");
+        assert_close(&dx, &gradient, "its gradient");
+    }
+    let mut y = [0.0; 3];
+    log_softmax(3, &[1.0, f32::NAN, 2.0], &mut y);
+    assert!(y.iter().all(|y| y.is_nan()));
 }
 
 #[test]
