@@ -49,7 +49,7 @@ impl Statistics {
         Self {
             count: split.len(),
             min: values().next().map_or(0, |(value, _)| value),
-            max: values().last().map_or(0, |(value, _)| value),
+            max: values().next_back().map_or(0, |(value, _)| value),
             unique_values: values().count(),
             mean,
             std: variance.sqrt(),
