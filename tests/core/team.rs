@@ -9,7 +9,7 @@ use digit_lab::data::Dataset;
 use digit_lab::model::{LayerSpec, Spec};
 use digit_lab::read;
 use digit_lab::team::{Exchange, Team};
-use digit_lab::train::{Advance, ConfigRequest, Run};
+use digit_lab::train::{Advance, ConfigRequest, OptimizerKind, Run};
 
 use crate::training::{dataset, run};
 
@@ -199,6 +199,10 @@ fn request() -> ConfigRequest {
         batch_size: Some(33),
         epochs: Some(1),
         rotation: Some(10.0),
+        // Adam would make much of the sign of a gradient that is nearly zero.
+        optimizer: Some(OptimizerKind::Sgd),
+        momentum: Some(0.9),
+        learning_rate: Some(0.02),
         clip_norm: Some(1.0),
         ..ConfigRequest::default()
     }
@@ -242,7 +246,7 @@ fn members_learn_what_one_alone_learns() {
                 .flatten()
                 .zip(alone.weights.iter().flatten())
             {
-                assert!((a - b).abs() < 1e-3 * b.abs().max(1.0), "{a} {b}");
+                assert!((a - b).abs() < 1e-4 * b.abs().max(1.0), "{a} {b}");
             }
         }
     }
