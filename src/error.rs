@@ -67,8 +67,10 @@ pub enum Error {
         /// The most that is read.
         limit: usize,
     },
-    /// A label is not a digit.
-    #[error("{file}: the label at offset {offset} is {label}; digits are 0 to 9.")]
+    /// A label is not one of ten.
+    #[error(
+        "{file}: the label at offset {offset} is {label}; labels are 0 to 9, for at most ten classes."
+    )]
     IdxLabel {
         /// The file's name.
         file: String,
@@ -99,8 +101,10 @@ pub enum Error {
         /// Its items.
         label_count: usize,
     },
-    /// Images are not 28×28.
-    #[error("{file}: holds images of {height}×{width}; this trainer takes 28×28.")]
+    /// Images are too large.
+    #[error(
+        "{file}: at offset 8 it announces images of {height}×{width}; at most {limit} pixels on a side are read."
+    )]
     IdxSize {
         /// The image file's name.
         file: String,
@@ -108,6 +112,36 @@ pub enum Error {
         height: usize,
         /// Columns of an image.
         width: usize,
+        /// The most on a side.
+        limit: usize,
+    },
+    /// A picture is empty, too large, or not as large as it is said to be.
+    #[error("A picture of {height}×{width} pixels cannot be read; 1 to 4096 on a side can.")]
+    PictureSize {
+        /// Rows.
+        height: usize,
+        /// Columns.
+        width: usize,
+    },
+    /// There is nothing to tell apart.
+    #[error("The images are of {found} class; at least two classes are needed to tell apart.")]
+    ClassesFew {
+        /// Classes that have images.
+        found: usize,
+    },
+    /// There are more classes than a network here has outputs.
+    #[error("There are {found} classes; at most ten can be told apart here.")]
+    ClassesMany {
+        /// Classes.
+        found: usize,
+    },
+    /// A class cannot be divided into training and test images.
+    #[error(
+        "The class “{class}” has one image; at least two are needed, one to learn from and one to test with."
+    )]
+    ClassSmall {
+        /// Its name.
+        class: String,
     },
     /// A setting is out of its range, unknown, or makes no sense with another.
     #[error("{setting}: {message}")]
@@ -201,6 +235,10 @@ impl Error {
             Self::IdxGzip { .. } => "idx-gzip",
             Self::IdxCounts { .. } => "idx-counts",
             Self::IdxSize { .. } => "idx-size",
+            Self::PictureSize { .. } => "picture-size",
+            Self::ClassesFew { .. } => "classes-few",
+            Self::ClassesMany { .. } => "classes-many",
+            Self::ClassSmall { .. } => "class-small",
             Self::Config { .. } => "config-invalid",
             Self::Network { .. } => "network-invalid",
             Self::Draw(error) => error.code(),

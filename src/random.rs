@@ -14,6 +14,10 @@ pub enum Purpose {
     Order = 2,
     /// Which training images are held out.
     HeldOut = 4,
+    /// Which images of a collection are held out to test with; `index` is their class.
+    HoldOutTest = 5,
+    /// Which training images are replaced by generated ones; `index` is their class.
+    Replaced = 6,
 }
 
 /// The stream of `purpose` number `index` under `seed`: the same on every platform.

@@ -44,10 +44,11 @@ export const EVENT_KINDS = /** @type {const} */ ([
 /** A refusal or a failure, with a stable `code` (such as "idx-truncated") and a sentence. */
 export class TrainerError extends Error {
   /** @param {import("./protocol.js").ErrorReport} report */
-  constructor({ code, message }) {
+  constructor({ code, message, params }) {
     super(message);
     this.name = "TrainerError";
     this.code = code;
+    this.params = params;
   }
 }
 
@@ -114,6 +115,29 @@ export class Trainer {
    */
   loadDataset(dataset) {
     return this.#request({ type: "loadDataset", dataset, base: this.#base });
+  }
+
+  /**
+   * Calls the classes otherwise, by their ids; the run goes on.
+   * @param {string[]} class_names ten at most
+   * @returns {Promise<import("./protocol.js").DatasetSummary>}
+   */
+  nameClasses(class_names) {
+    return this.#request({ type: "nameClasses", class_names });
+  }
+
+  /** What can be turned of the generator of digits. @returns {Promise<import("./protocol.js").Knob[]>} */
+  generatorKnobs() {
+    return this.#request({ type: "generatorKnobs" });
+  }
+
+  /**
+   * The first digits that a data set generated in this way would begin with.
+   * @param {Partial<import("./protocol.js").SketchRequest>} sketch
+   * @returns {Promise<import("./protocol.js").Samples>}
+   */
+  sketch(sketch) {
+    return this.#request({ type: "sketch", sketch });
   }
 
   /**

@@ -6,6 +6,7 @@
  */
 
 import { loadMnist } from "./mnist.js";
+import { readPictures } from "./pictures/read.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("./protocol.js").DatasetRequest} DatasetRequest */
@@ -24,21 +25,20 @@ import { loadMnist } from "./mnist.js";
 
 /** Digits to generate at a time: some 100 ms of work. */
 const GENERATED_AT_ONCE = 1000;
-/** The sizes of MNIST. */
-const GENERATED = { seed: 0, train_count: 60_000, test_count: 10_000 };
-
 /**
  * @param {Workshop} workshop
  * @returns {(request: DatasetRequest, base: string) => Promise<DatasetSummary>} `base`: where the page lies
  */
 export function createDatasets({ use, inParts, halt, post }) {
-  /** @param {import("./protocol.js").DatasetFiles} files @param {boolean} mnist */
-  const parse = async (files, mnist) => {
-    const { train_images, train_labels, test_images, test_labels } = files;
+  /**
+   * Hands the engine what there is now. Pauses only: should it be bad, the run there is can go on.
+   * @template T
+   * @param {(engine: Engine) => T} take
+   */
+  const parse = async (take) => {
     await use(() => post({ event: "progress", task: "dataset", stage: "parse" }));
-    // Paused only: should the files be bad, the run there is can go on.
     await halt();
-    return use((engine) => engine.load(train_images, train_labels, test_images, test_labels, mnist));
+    return use(take);
   };
 
   /** @param {string} base */
@@ -48,21 +48,73 @@ export function createDatasets({ use, inParts, halt, post }) {
       onProgress: (progress) => post({ event: "progress", task: "dataset", ...progress }),
       onNotice: (notice) => post({ event: "notice", ...notice }),
     });
-    return files;
+    return inOrder(files);
   };
 
-  /** @param {{seed?: number, train_count?: number, test_count?: number}} request */
-  const generate = async (request) => {
-    const { seed, train_count, test_count } = { ...GENERATED, ...request };
-    await halt();
-    await use((engine) => engine.beginGeneration(seed, train_count, test_count));
-    const total = train_count + test_count;
-    return inParts((engine) => engine.generate(GENERATED_AT_ONCE), { task: "dataset", stage: "generate", total });
+  /** Draws what was begun. @param {number} total */
+  const generate = (total) =>
+    inParts((engine) => engine.generate(GENERATED_AT_ONCE), { task: "dataset", stage: "generate", total });
+
+  const shrink = (/** @type {Uint8Array} */ rgba, /** @type {number} */ height, /** @type {number} */ width) =>
+    use((engine) => engine.picture(rgba, height, width));
+
+  /** @type {{[S in DatasetRequest["source"]]: (request: Extract<DatasetRequest, {source: S}>, base: string) => Promise<DatasetSummary>}} */
+  const sources = {
+    async mnist(_, base) {
+      const files = await fetchMnist(base);
+      return parse((engine) => engine.loadMnist(...files));
+    },
+
+    files: ({ files, ...request }) => parse((engine) => engine.loadFiles(...inOrder(files), naming(request))),
+
+    pair: ({ images, image_file, labels, label_file, ...request }) =>
+      parse((engine) => engine.loadPair(images, image_file, labels, label_file, holdOut(request), naming(request))),
+
+    async images({ paper = "auto", ...request }) {
+      if ("train" in request) {
+        const { train, test = EMPTY } = request;
+        return parse((engine) => engine.loadPictures(train, test, "black", null, holdOut(request), naming(request)));
+      }
+      const { train, test, class_names, resized_from } = await readPictures(request.files, shrink, post);
+      const names = { ...(class_names && { class_names }), ...naming(request) };
+      return parse((engine) => engine.loadPictures(train, test, paper, resized_from, holdOut(request), names));
+    },
+
+    async generated({ source: _, ...request }) {
+      await halt();
+      return generate(await use((engine) => engine.beginGeneration(request)));
+    },
+
+    async mixed({ source: _, ...request }, base) {
+      const files = await fetchMnist(base);
+      return generate(await parse((engine) => engine.beginMixing(...files, request)));
+    },
   };
 
-  return async (request, base) => {
-    if (request.source === "generated") return generate(request);
-    if (request.source === "files") return parse(request.files, false);
-    return parse(await fetchMnist(base), true);
-  };
+  return (request, base) => sources[request.source](/** @type {any} */ (request), base);
+}
+
+/** @type {import("./protocol.js").Samples} */
+const EMPTY = { images: new Uint8Array(), labels: new Uint8Array() };
+
+/**
+ * As the engine takes them.
+ * @param {import("./protocol.js").DatasetFiles} files
+ * @returns {[Uint8Array, Uint8Array, Uint8Array, Uint8Array]}
+ */
+function inOrder({ train_images, train_labels, test_images, test_labels }) {
+  return [train_images, train_labels, test_images, test_labels];
+}
+
+/**
+ * Only what was given: to the module, `undefined` is a value and no wish for its own choice.
+ * @param {import("./protocol.js").Naming} request
+ */
+function naming({ name, class_names }) {
+  return { ...(name && { name }), ...(class_names && { class_names }) };
+}
+
+/** @param {import("./protocol.js").HoldOut} request */
+function holdOut({ test_share, seed }) {
+  return { ...(test_share !== undefined && { test_share }), ...(seed !== undefined && { seed }) };
 }

@@ -15,8 +15,12 @@ export function reportOf(error) {
   if (error instanceof WebAssembly.RuntimeError) {
     return { code: "worker-crashed", message: `The trainer stopped unexpectedly: ${error.message}.` };
   }
-  const { code, message } = /** @type {{code?: unknown, message?: unknown}} */ (error ?? {});
-  return { code: typeof code === "string" ? code : "unexpected", message: String(message ?? error) };
+  const { code, message, params } = /** @type {Partial<ErrorReport>} */ (error ?? {});
+  return {
+    code: typeof code === "string" ? code : "unexpected",
+    message: String(message ?? error),
+    ...(params && { params }),
+  };
 }
 
 /** @param {unknown} error */

@@ -15,6 +15,12 @@
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").BackendKind} BackendKind "webgpu" | "flex" | "ndarray" */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Notice} Notice */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").DatasetSummary} DatasetSummary */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").GenerationRequest} GenerationRequest */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").MixRequest} MixRequest */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").SketchRequest} SketchRequest */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Variation} Variation how much generated digits differ: `{slant, width, …}` */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Knob} Knob */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Paper} Paper "auto" | "white" | "black" */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").RunConfig} RunConfig */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").RunSummary} RunSummary */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").StepReport} StepReport */
@@ -59,12 +65,30 @@
  * @property {Uint8Array} test_labels
  */
 
+/** A zip archive, or pictures with their paths, whose last folder is the class. @typedef {File | {path: string, file: File}[]} PictureFiles */
+
+/** What to call a visitor's data: as a whole, and its classes by their ids, ten at most. @typedef {{name?: string, class_names?: string[] | null}} Naming */
+
+/** The share of every class that is held out to test with, 0.01..=0.9, drawn by the seed. @typedef {{test_share?: number, seed?: number}} HoldOut */
+
 /**
- * Where the digits come from. `mnist` looks beside the page, then on the pinned mirrors;
- * `generated` draws `train_count` + `test_count` digits from `seed`, without any download.
+ * Where the images come from.
+ * - `mnist` looks beside the page, then on the pinned mirrors
+ * - `files`: four IDX files; `pair`: one pair of them, with the files' names for errors; of any size of image
+ * - `images`: pictures as `files`, which are decoded, made grey, resized, and inverted where the `paper` is white, what
+ *   "auto" tells by their edges; or `[n, 28, 28]` bytes as they are, 0 = paper. A share is held out if there are none to
+ *   test with
+ * - `generated` draws digits from a seed, without any download
+ * - `mixed`: MNIST, with a share of its training images replaced by generated digits of their class
+ *
+ * What is left out is Rust's choice.
  * @typedef {{source: "mnist"} |
- *   {source: "files", files: DatasetFiles} |
- *   {source: "generated", seed?: number, train_count?: number, test_count?: number}} DatasetRequest
+ *   ({source: "files", files: DatasetFiles} & Naming) |
+ *   ({source: "pair", images: Uint8Array, image_file: string, labels: Uint8Array, label_file: string} & HoldOut & Naming) |
+ *   ({source: "images", files: PictureFiles, paper?: Paper} & HoldOut & Naming) |
+ *   ({source: "images", train: Samples, test?: Samples, paper?: "black"} & HoldOut & Naming) |
+ *   ({source: "generated"} & Partial<GenerationRequest>) |
+ *   ({source: "mixed"} & Partial<MixRequest>)} DatasetRequest
  */
 
 /**
@@ -119,6 +143,9 @@
  * `base` is the address of the page, beside which the modules and the data lie.
  * @typedef {{id: number, type: "open", backend: BackendChoice, workers: number | "auto", base: string} |
  *   {id: number, type: "loadDataset", dataset: DatasetRequest, base: string} |
+ *   {id: number, type: "nameClasses", class_names: string[]} |
+ *   {id: number, type: "generatorKnobs"} |
+ *   {id: number, type: "sketch", sketch: Partial<SketchRequest>} |
  *   {id: number, type: "samples", split: "train" | "test", indices: number[]} |
  *   {id: number, type: "augmented", indices: number[], settings: Partial<Augmentation>, draw: number} |
  *   {id: number, type: "presets"} |
@@ -150,7 +177,10 @@
 
 /** What answers each kind of request. @template {RequestType} T @typedef {{[K in T]: (request: RequestOf<K>) => unknown}} HandlersOf */
 
-/** @typedef {{code: string, message: string}} ErrorReport a stable code, and a sentence for people */
+/**
+ * A stable code, and a sentence for people. `params` are what the page needs to say it in its own words.
+ * @typedef {{code: string, message: string, params?: Record<string, string | number>}} ErrorReport
+ */
 
 /** @typedef {{id: number, ok: true, value: any} | {id: number, ok: false, error: ErrorReport}} Reply */
 
@@ -311,13 +341,13 @@
  * Progress of long work.
  * - `module`: the wasm module's download, in bytes
  * - `device`: opening and checking the GPU (no numbers)
- * - `dataset`: `stage` says what is done to `file`; `loaded`/`total` in bytes, or in images while generating
+ * - `dataset`: `stage` says what is done to `file`; `loaded`/`total` in bytes, or in images while generating or decoding
  * - `evaluation`: test and validation images done
  * - `sweep`: steps of the rate finder done
  * - `judge`: test images judged
  * @typedef {object} Progress
  * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "judge"} task
- * @property {"cache" | "download" | "verify" | "parse" | "generate"} [stage]
+ * @property {"cache" | "download" | "verify" | "parse" | "pictures" | "generate"} [stage]
  * @property {string} [file]
  * @property {string} [origin] where it comes from: a host name, or "this site"
  * @property {number} [loaded]
@@ -330,7 +360,7 @@
 
 /**
  * @typedef {({event: "progress"} & Progress) |
- *   ({event: "notice"} & Notice) |
+ *   ({event: "notice", params?: Record<string, string | number>} & Notice) |
  *   ({event: "workers"} & Crewing) |
  *   ({event: "configured"} & Configured) |
  *   ({event: "rate"} & Rate) |

@@ -84,6 +84,12 @@ const handlers = {
     return summary;
   },
 
+  nameClasses: ({ class_names }) => use((engine) => engine.nameClasses(class_names)),
+
+  generatorKnobs: () => use((engine) => engine.generatorKnobs()),
+
+  sketch: ({ sketch }) => use((engine) => engine.sketch(sketch)),
+
   samples: ({ split, indices }) => use((engine) => engine.samples(split === "test", Uint32Array.from(indices))),
 
   augmented: ({ indices, settings, draw }) =>

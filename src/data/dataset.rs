@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::fit::fit;
 use super::{HEIGHT, WIDTH, idx};
 use crate::error::{Error, Result};
 
@@ -15,10 +16,16 @@ pub const CLASSES: usize = 10;
 pub enum Source {
     /// MNIST itself, checked by its hashes.
     Mnist,
-    /// IDX files that a visitor brought.
+    /// Four IDX files that a visitor brought.
     Files,
+    /// A pair of IDX files that a visitor brought, of which a share is held out to test with.
+    Pair,
+    /// Pictures that a visitor brought.
+    Images,
     /// Digits drawn by [`synthetic`](super::synthetic).
     Generated,
+    /// MNIST with a share of its training images replaced by generated digits.
+    Mixed,
 }
 
 /// Images with their labels.
@@ -31,21 +38,16 @@ pub struct Split {
 }
 
 impl Split {
-    /// Reads a pair of IDX files, raw or gzip-compressed. The names go into errors.
+    /// Reads a pair of IDX files, raw or gzip-compressed. The names go into errors. Images of
+    /// another size than 28×28 are made to [`fit`](fn@fit); `resized_from` says from which.
     ///
     /// # Errors
-    /// What [`idx`] finds wrong, counts that disagree, images that are not 28×28.
-    pub fn from_idx(images: (&[u8], &str), labels: (&[u8], &str)) -> Result<Self> {
+    /// What [`idx`] finds wrong, counts that disagree, images of more than
+    /// [`MAX_SIDE`](idx::MAX_SIDE) pixels on a side.
+    pub fn from_idx(images: (&[u8], &str), labels: (&[u8], &str)) -> Result<Fitted> {
         let (image_bytes, image_file) = images;
         let (label_bytes, label_file) = labels;
         let images = idx::read_images(image_bytes, image_file)?;
-        if (images.height, images.width) != (HEIGHT, WIDTH) {
-            return Err(Error::IdxSize {
-                file: image_file.into(),
-                height: images.height,
-                width: images.width,
-            });
-        }
         let labels = idx::read_labels(label_bytes, label_file)?;
         if images.count != labels.len() {
             return Err(Error::IdxCounts {
@@ -55,9 +57,20 @@ impl Split {
                 label_count: labels.len(),
             });
         }
-        Ok(Self {
-            images: images.pixels,
-            labels,
+        let idx::Images { height, width, .. } = images;
+        let same = (height, width) == (HEIGHT, WIDTH);
+        let pixels = if same {
+            images.pixels
+        } else {
+            let of_one = images.pixels.chunks_exact(height * width);
+            of_one.flat_map(|image| fit(image, height, width)).collect()
+        };
+        Ok(Fitted {
+            split: Self {
+                images: pixels,
+                labels,
+            },
+            resized_from: (!same).then_some([height, width]),
         })
     }
 
@@ -93,6 +106,25 @@ impl Split {
         }
         counts
     }
+
+    /// # Errors
+    /// [`Error::ClassesFew`] unless there are images of two classes at least.
+    pub fn check_classes(&self) -> Result<()> {
+        let found = self.class_counts().iter().filter(|&&n| n > 0).count();
+        if found < 2 {
+            return Err(Error::ClassesFew { found });
+        }
+        Ok(())
+    }
+}
+
+/// A split from images of any size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitted {
+    /// As 28×28.
+    pub split: Split,
+    /// Height and width that the images had, if they were of another size.
+    pub resized_from: Option<[usize; 2]>,
 }
 
 /// A training split, a test split, and where they come from.
@@ -104,6 +136,70 @@ pub struct Dataset {
     pub train: Split,
     /// What it is judged by.
     pub test: Split,
+    /// What else is known of them.
+    pub about: About,
+}
+
+/// What is known of a [`Dataset`] beside its images.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About {
+    /// What whoever brought it calls it.
+    pub name: Option<String>,
+    /// `[10]`; see [`class_names`].
+    pub class_names: Vec<String>,
+    /// Height and width that the images had, if they were of another size than 28×28.
+    pub resized_from: Option<[usize; 2]>,
+    /// The images were dark on white, and were inverted.
+    pub inverted: bool,
+    /// How many training images are generated digits.
+    pub generated_count: usize,
+}
+
+impl Default for About {
+    /// Digits as they came.
+    fn default() -> Self {
+        Self {
+            name: None,
+            class_names: (0..CLASSES).map(|digit| digit.to_string()).collect(),
+            resized_from: None,
+            inverted: false,
+            generated_count: 0,
+        }
+    }
+}
+
+/// What stands for a class of which there is none.
+const NO_CLASS: &str = "–";
+/// Characters of a class's name.
+const MAX_NAME: usize = 40;
+
+/// Ten names of classes from those given: trimmed, an empty one its number, a missing one "–". None
+/// given: the digits.
+///
+/// # Errors
+/// [`Error::ClassesMany`] of more than ten; [`Error::Config`] of a name of more than 40 characters.
+pub fn class_names(given: Option<Vec<String>>) -> Result<Vec<String>> {
+    let Some(given) = given.filter(|names| !names.is_empty()) else {
+        return Ok(About::default().class_names);
+    };
+    if given.len() > CLASSES {
+        return Err(Error::ClassesMany { found: given.len() });
+    }
+    let mut names: Vec<String> = Vec::with_capacity(CLASSES);
+    for (class, name) in given.iter().enumerate() {
+        let name = name.trim();
+        if name.chars().count() > MAX_NAME {
+            let message = format!("\u{201c}{name}\u{201d} is longer than {MAX_NAME} characters.");
+            return Err(Error::config("class_names", message));
+        }
+        names.push(if name.is_empty() {
+            class.to_string()
+        } else {
+            name.into()
+        });
+    }
+    names.resize(CLASSES, NO_CLASS.into());
+    Ok(names)
 }
 
 impl Dataset {
@@ -122,6 +218,11 @@ impl Dataset {
             width: WIDTH,
             train_class_counts: self.train.class_counts(),
             test_class_counts: self.test.class_counts(),
+            name: self.about.name.clone(),
+            class_names: self.about.class_names.clone(),
+            resized_from: self.about.resized_from,
+            inverted: self.about.inverted,
+            generated_count: self.about.generated_count,
         }
     }
 }
@@ -144,4 +245,16 @@ pub struct DatasetSummary {
     pub train_class_counts: Vec<usize>,
     /// Test images a class, `[10]`.
     pub test_class_counts: Vec<usize>,
+    /// What whoever brought it calls it.
+    #[cfg_attr(target_family = "wasm", tsify(type = "string | null"))]
+    pub name: Option<String>,
+    /// What to write for each class, `[10]`: the digits unless other names were given.
+    pub class_names: Vec<String>,
+    /// Height and width that the images had, if they were of another size than 28×28.
+    #[cfg_attr(target_family = "wasm", tsify(type = "[number, number] | null"))]
+    pub resized_from: Option<[usize; 2]>,
+    /// The images were dark on white, and were inverted.
+    pub inverted: bool,
+    /// How many training images are generated digits.
+    pub generated_count: usize,
 }

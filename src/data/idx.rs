@@ -20,6 +20,9 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// Bytes of data read from one file at most: five times MNIST's training images.
 pub const MAX_BYTES: usize = 256 << 20;
 
+/// Pixels on a side of an image at most.
+pub const MAX_SIDE: usize = 1024;
+
 /// Grey images of one size, row by row, 0 = paper, 255 = ink.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Images {
@@ -40,6 +43,14 @@ pub struct Images {
 pub fn read_images(bytes: &[u8], file: &str) -> Result<Images> {
     let (counts, pixels) = read(bytes, file, IMAGES_MAGIC, "IDX images")?;
     let [count, height, width] = counts;
+    if height.max(width) > MAX_SIDE {
+        return Err(Error::IdxSize {
+            file: file.into(),
+            height,
+            width,
+            limit: MAX_SIDE,
+        });
+    }
     Ok(Images {
         count,
         height,

@@ -11,6 +11,7 @@
 //! Ink is 255, paper 0. Pure arithmetic (`+ - * / sqrt`): the same input gives the same bytes on
 //! every platform.
 
+pub(crate) mod area;
 pub mod normalise;
 pub mod raster;
 

@@ -12,7 +12,7 @@
 //! pixel. And "the center" is the middle of pixel 14 (counted from 0), not the corner between
 //! pixels 13 and 14: the training images' centres of mass lie in 13.5..14.5 on both axes.
 
-use super::Bitmap;
+use super::{Bitmap, area};
 use std::fmt;
 
 /// The image's side in pixels.
@@ -102,26 +102,9 @@ pub fn normalise(bitmap: &Bitmap) -> Result<[u8; IMAGE_LEN], DrawError> {
     }
     let ink = InkBox::find(bitmap).ok_or(DrawError::Empty)?;
     let scale = ink.width.max(ink.height) as f32 / INK_BOX as f32;
-    let across = Axis::new(ink.width, scale);
-    let down = Axis::new(ink.height, scale);
-
-    // First along the rows, then along the columns: box averaging is separable.
-    let mut narrowed = vec![0.0; ink.height * across.cells];
-    for (row, line) in narrowed.chunks_exact_mut(across.cells).enumerate() {
-        let source = &pixels[(ink.top + row) * width + ink.left..][..ink.width];
-        for share in &across.shares {
-            line[share.cell] += share.weight * f32::from(source[share.source]);
-        }
-    }
-    let mut scaled = vec![0.0; down.cells * across.cells];
-    for share in &down.shares {
-        let source = &narrowed[share.source * across.cells..][..across.cells];
-        let target = &mut scaled[share.cell * across.cells..][..across.cells];
-        for (sum, value) in target.iter_mut().zip(source) {
-            *sum += share.weight * value;
-        }
-    }
-    Ok(centre(&scaled, across.cells, down.cells))
+    let value = |row, column| f32::from(pixels[(ink.top + row) * width + ink.left + column]);
+    let scaled = area::average(ink.height, ink.width, scale, value);
+    Ok(centre(&scaled.values, scaled.width, scaled.height))
 }
 
 /// The smallest rectangle that holds all ink worth the name.
@@ -155,44 +138,6 @@ impl InkBox {
             width: right - left,
             height: bottom - top,
         })
-    }
-}
-
-/// How the pixels of one axis of the box are shared out among the image's pixels.
-struct Axis {
-    cells: usize,
-    shares: Vec<Share>,
-}
-
-/// `weight` of the `source` pixel's value goes into `cell`.
-struct Share {
-    source: usize,
-    cell: usize,
-    weight: f32,
-}
-
-impl Axis {
-    /// `len` source pixels at `scale` source pixels a cell. The shorter side seldom fills whole
-    /// cells; what is left over is divided between both ends, so that the aspect ratio is kept
-    /// exactly.
-    fn new(len: usize, scale: f32) -> Self {
-        // A hundredth of a pixel is rounding, not ink.
-        let cells = ((len as f32 / scale - 0.01).ceil() as usize).max(1);
-        let margin = 0.5 * (cells as f32 * scale - len as f32);
-        let mut shares = Vec::with_capacity(len + cells);
-        for cell in 0..cells {
-            let start = (cell as f32 * scale - margin).max(0.0);
-            let end = ((cell + 1) as f32 * scale - margin).min(len as f32);
-            for source in start as usize..(end.ceil() as usize).min(len) {
-                let overlap = end.min((source + 1) as f32) - start.max(source as f32);
-                shares.push(Share {
-                    source,
-                    cell,
-                    weight: overlap.max(0.0) / scale,
-                });
-            }
-        }
-        Self { cells, shares }
     }
 }
 

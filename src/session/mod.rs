@@ -1,16 +1,21 @@
 //! A session: one backend, one data set, one run; every use case as a method.
 
 mod exploring;
+mod generating;
+mod loading;
 mod together;
 
+pub use generating::{GenerationRequest, MixRequest, SketchRequest};
+pub use loading::{Files, Naming, Pair};
+
 use crate::backend::Backend;
-use crate::data::synthetic::Generator;
-use crate::data::{Augmentation, Augmenter, Dataset, DatasetSummary, HEIGHT, Source, Split, WIDTH};
+use crate::data::{Augmentation, Augmenter, Dataset, DatasetSummary, HEIGHT, WIDTH};
 use crate::draw::{self, Bitmap};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, Evaluator, Judges};
 use crate::inspect::{self, Inspection};
 use crate::train::{Advance, ConfigRequest, RateSweep, Run, RunSummary, SweepRequest};
+use generating::Generation;
 
 /// Everything that a visitor's tab holds.
 pub struct Session {
@@ -20,28 +25,6 @@ pub struct Session {
     generation: Option<Generation>,
     evaluation: Option<Evaluator>,
     explored: exploring::Explored,
-}
-
-/// Generated digits on their way to a data set.
-struct Generation {
-    /// Test digits come from a stream of their own, so that their number changes no training
-    /// digit.
-    generators: [Generator; 2],
-    splits: [Split; 2],
-    done: usize,
-}
-
-/// The four IDX files, raw or gzip-compressed.
-#[derive(Debug, Clone, Copy)]
-pub struct Files<'a> {
-    /// Training images.
-    pub train_images: &'a [u8],
-    /// Training labels.
-    pub train_labels: &'a [u8],
-    /// Test images.
-    pub test_images: &'a [u8],
-    /// Test labels.
-    pub test_labels: &'a [u8],
 }
 
 /// What the network makes of a drawing.
@@ -71,72 +54,6 @@ impl Session {
     /// What it computes on.
     pub fn backend(&self) -> &Backend {
         &self.backend
-    }
-
-    /// Takes a data set from its files. Ends the run there was, since it belongs to other images;
-    /// if the files are bad, everything stays as it is.
-    ///
-    /// # Errors
-    /// What [`Split::from_idx`] finds wrong.
-    pub fn load(&mut self, files: Files<'_>, source: Source) -> Result<DatasetSummary> {
-        let train = Split::from_idx(
-            (files.train_images, "train-images-idx3-ubyte"),
-            (files.train_labels, "train-labels-idx1-ubyte"),
-        )?;
-        let test = Split::from_idx(
-            (files.test_images, "t10k-images-idx3-ubyte"),
-            (files.test_labels, "t10k-labels-idx1-ubyte"),
-        )?;
-        Ok(self.adopt(Dataset {
-            source,
-            train,
-            test,
-        }))
-    }
-
-    /// Begins to generate a data set from `seed`; [`generate`](Self::generate) goes on with it.
-    ///
-    /// # Errors
-    /// [`Error::Config`] unless both counts are 1..=200,000.
-    pub fn begin_generation(&mut self, seed: u64, train: usize, test: usize) -> Result<()> {
-        for (setting, count) in [("train_count", train), ("test_count", test)] {
-            if !(1..=200_000).contains(&count) {
-                let message = format!("{count} is not in 1 to 200000.");
-                return Err(Error::config(setting, message));
-            }
-        }
-        let blank = |count: usize| Split {
-            images: vec![0; count * HEIGHT * WIDTH],
-            labels: vec![0; count],
-        };
-        self.generation = Some(Generation {
-            generators: [Generator::new(seed), Generator::new(!seed)],
-            splits: [blank(train), blank(test)],
-            done: 0,
-        });
-        Ok(())
-    }
-
-    /// Generates at most `count` more digits; the data set once all are there. Says how many are
-    /// done meanwhile.
-    ///
-    /// # Errors
-    /// [`Error::NoDataset`] if no generation was begun.
-    pub fn generate(&mut self, count: usize) -> Result<(usize, Option<DatasetSummary>)> {
-        let generation = self.generation.as_mut().ok_or(Error::NoDataset)?;
-        let total = generation.advance(count);
-        let done = generation.done;
-        if done < total {
-            return Ok((done, None));
-        }
-        let finished = self.generation.take().ok_or(Error::NoDataset)?;
-        let [train, test] = finished.splits;
-        let summary = self.adopt(Dataset {
-            source: Source::Generated,
-            train,
-            test,
-        });
-        Ok((done, Some(summary)))
     }
 
     fn adopt(&mut self, dataset: Dataset) -> DatasetSummary {
@@ -318,26 +235,5 @@ impl Session {
     /// [`Error::NoRun`].
     pub fn steps(&self) -> Result<usize> {
         Ok(self.run()?.steps())
-    }
-}
-
-impl Generation {
-    /// Draws at most `count` more digits; returns how many there will be in all.
-    fn advance(&mut self, count: usize) -> usize {
-        let train = self.splits[0].len();
-        let total = train + self.splits[1].len();
-        let end = total.min(self.done + count.max(1));
-        for (i, (generator, split)) in self.generators.iter().zip(&mut self.splits).enumerate() {
-            let offset = if i == 0 { 0 } else { train };
-            let first = self.done.max(offset) - offset;
-            let last = end.saturating_sub(offset).min(split.len());
-            if first < last {
-                let size = HEIGHT * WIDTH;
-                let images = &mut split.images[first * size..last * size];
-                generator.fill(first, images, &mut split.labels[first..last]);
-            }
-        }
-        self.done = end;
-        total
     }
 }

@@ -5,6 +5,7 @@
 //! code "busy". The worker in `www/worker.js` calls them one after another.
 
 mod exploring;
+mod loading;
 mod together;
 
 use std::cell::RefCell;
@@ -14,12 +15,12 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::backend::{Backend, BackendKind, Notice};
-use crate::data::{Augmentation, Source};
+use crate::data::Augmentation;
 use crate::draw::Bitmap;
 use crate::error::{Error, Result};
 use crate::inspect::Plane;
 use crate::model::{Spec, presets};
-use crate::session::{Files, Session};
+use crate::session::Session;
 use crate::train::{Advance, RateSweep, RunSummary, SweepRequest};
 
 /// Runs once, when the module is instantiated.
@@ -81,44 +82,6 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Notice[]")]
     pub fn notices(&self) -> Result<JsValue, JsValue> {
         to_js(&self.notices)
-    }
-
-    /// Takes the four IDX files, raw or gzip-compressed. `source` says what to call them.
-    #[wasm_bindgen(js_name = load, unchecked_return_type = "DatasetSummary")]
-    pub fn load(
-        &self,
-        train_images: &[u8],
-        train_labels: &[u8],
-        test_images: &[u8],
-        test_labels: &[u8],
-        mnist: bool,
-    ) -> Result<JsValue, JsValue> {
-        let files = Files {
-            train_images,
-            train_labels,
-            test_images,
-            test_labels,
-        };
-        let source = if mnist { Source::Mnist } else { Source::Files };
-        to_js(&self.with(|session| session.load(files, source))?)
-    }
-
-    /// Begins to generate digits; see [`generate`](Self::generate).
-    #[wasm_bindgen(js_name = beginGeneration)]
-    pub fn begin_generation(
-        &self,
-        seed: f64,
-        train_count: usize,
-        test_count: usize,
-    ) -> Result<(), JsValue> {
-        self.with(|session| session.begin_generation(seed as u64, train_count, test_count))
-    }
-
-    /// Generates at most `count` more digits. `value` is there once all are done.
-    #[wasm_bindgen(unchecked_return_type = "Partly<DatasetSummary>")]
-    pub fn generate(&self, count: usize) -> Result<JsValue, JsValue> {
-        let (done, value) = self.with(|session| session.generate(count))?;
-        to_js(&Partly { done, value })
     }
 
     /// Images of a split, `[n, 28, 28]`, and their labels, `[n]`.

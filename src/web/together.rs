@@ -4,7 +4,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::{Engine, object, thrown};
-use crate::data::{Dataset, Source, Split};
+use crate::data::{About, Dataset, Source, Split};
 use crate::team::{self, Team};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -134,6 +134,7 @@ impl Engine {
             source: Source::Files,
             train: split(train_images, train_labels),
             test: split(test_images, test_labels),
+            about: About::default(),
         };
         self.with(|session| {
             session.mirror(dataset);

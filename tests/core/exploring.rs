@@ -7,7 +7,7 @@ use digit_lab::data::{Augmentation, Augmenter, Batch, Input, Split};
 use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template};
 use digit_lab::read;
-use digit_lab::session::Session;
+use digit_lab::session::{GenerationRequest, Session};
 use digit_lab::train::ConfigRequest;
 use pollster::block_on;
 
@@ -18,7 +18,13 @@ pub const TEST_COUNT: usize = 600;
 /// A session with generated digits and a run of its own.
 pub fn session(request: ConfigRequest) -> Session {
     let mut session = Session::new(Backend::open_cpu(BackendKind::Flex).unwrap());
-    session.begin_generation(4, 300, TEST_COUNT).unwrap();
+    let images = GenerationRequest {
+        seed: 4,
+        train_count: 300,
+        test_count: TEST_COUNT,
+        ..GenerationRequest::default()
+    };
+    session.begin_generation(images).unwrap();
     session.generate(usize::MAX / 2).unwrap();
     session.configure(request).unwrap();
     session

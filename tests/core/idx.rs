@@ -7,7 +7,7 @@ use digit_lab::data::Split;
 use digit_lab::data::idx::{read_images, read_labels};
 use flate2::{Compression, write::GzEncoder};
 
-fn file(magic: u32, counts: &[u32], data: &[u8]) -> Vec<u8> {
+pub fn file(magic: u32, counts: &[u32], data: &[u8]) -> Vec<u8> {
     let words = std::iter::once(&magic).chain(counts);
     let header = words.flat_map(|word| word.to_be_bytes());
     header.chain(data.iter().copied()).collect()
@@ -138,11 +138,11 @@ fn bad_files_get_a_code_and_a_sentence_that_names_them() {
 }
 
 #[test]
-fn a_label_that_is_no_digit_is_pointed_at() {
+fn a_label_beyond_ten_classes_is_pointed_at() {
     let error = read_labels(&labels(3, &[1, 10, 2]), "f").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "f: the label at offset 9 is 10; digits are 0 to 9."
+        "f: the label at offset 9 is 10; labels are 0 to 9, for at most ten classes."
     );
     assert_eq!(error.code(), "idx-label");
 }
@@ -166,13 +166,14 @@ fn a_gzip_bomb_is_cut_off_at_what_its_header_announces() {
 }
 
 #[test]
-fn a_pair_must_agree_and_be_28_by_28() {
+fn a_pair_must_agree() {
     let image_file = file(2051, &[2, 28, 28], &[0; 2 * 784]);
     let pair = |images: &[u8], labels: &[u8]| Split::from_idx((images, "i"), (labels, "l"));
 
+    let read = pair(&image_file, &labels(2, &[3, 4])).unwrap();
     assert_eq!(
-        pair(&image_file, &labels(2, &[3, 4])).unwrap().labels,
-        [3, 4]
+        (&read.split.labels[..], read.resized_from),
+        (&[3, 4][..], None)
     );
     let error = pair(&image_file, &labels(1, &[3])).unwrap_err();
     assert_eq!(error.code(), "idx-counts");
@@ -180,9 +181,20 @@ fn a_pair_must_agree_and_be_28_by_28() {
         error.to_string(),
         "i holds 2 images but l 1 labels: are they a pair?"
     );
-    let error = pair(&images(2, &[0; 12]), &labels(2, &[3, 4])).unwrap_err();
-    assert_eq!(
-        (error.code(), error.to_string().contains("2×3")),
-        ("idx-size", true)
+}
+
+#[test]
+fn images_of_another_size_are_resized_up_to_a_limit() {
+    let read = Split::from_idx((&images(2, &[200; 12]), "i"), (&labels(2, &[3, 4]), "l")).unwrap();
+    assert_eq!(read.resized_from, Some([2, 3]));
+    assert_eq!(read.split.images, [200; 2 * 784]);
+
+    let lengthy = file(2051, &[1, 2, 1025], &[0; 2050]);
+    let error = read_images(&lengthy, "i").unwrap_err();
+    assert_eq!(error.code(), "idx-size");
+    assert!(
+        error
+            .to_string()
+            .contains("at offset 8 it announces images of 2×1025")
     );
 }

@@ -6,6 +6,7 @@ mod gradients;
 mod idx;
 mod mnist;
 mod optimizers;
+mod own;
 mod parity;
 mod schedules;
 mod team;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use digit_lab::data::explore::Statistics;
-use digit_lab::data::{Dataset, Source, Split};
+use digit_lab::data::{About, Dataset, Source, Split};
 use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template, Verdict};
 use digit_lab::train::{Advance, ConfigRequest, Run};
@@ -26,12 +26,15 @@ pub fn mnist() -> Option<Dataset> {
             format!("{name}-images-idx3-ubyte.gz"),
             format!("{name}-labels-idx1-ubyte.gz"),
         ];
-        Split::from_idx((&read(&images), &images), (&read(&labels), &labels)).unwrap()
+        Split::from_idx((&read(&images), &images), (&read(&labels), &labels))
+            .unwrap()
+            .split
     };
     Some(Dataset {
         source: Source::Mnist,
         train: split("train"),
         test: split("t10k"),
+        about: About::default(),
     })
 }
 

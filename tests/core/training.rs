@@ -1,8 +1,8 @@
 //! Runs on generated digits: what must hold however fast or slow the machine is.
 
 use burn::tensor::{Device, Tensor, Transaction};
-use digit_lab::data::synthetic::Generator;
-use digit_lab::data::{Batch, Dataset, Input, Source, Split};
+use digit_lab::data::synthetic::{Generator, Variation};
+use digit_lab::data::{About, Batch, Dataset, Input, Source, Split};
 use digit_lab::evaluate::Judges;
 use digit_lab::inspect::predict;
 use digit_lab::model::{LayerSpec, Network, Spec, presets};
@@ -14,7 +14,7 @@ pub fn digits(seed: u64, count: usize) -> Split {
         images: vec![0; count * 784],
         labels: vec![0; count],
     };
-    Generator::new(seed).fill(0, &mut split.images, &mut split.labels);
+    Generator::new(seed, Variation::default()).fill(0, &mut split.images, &mut split.labels);
     split
 }
 
@@ -23,6 +23,7 @@ pub fn dataset(train: usize, test: usize) -> Dataset {
         source: Source::Generated,
         train: digits(1, train),
         test: digits(2, test),
+        about: About::default(),
     }
 }
 

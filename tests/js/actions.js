@@ -14,6 +14,11 @@ export const dataset = /** @type {const} */ ({
   width: 28,
   train_class_counts: Array(10).fill(6000),
   test_class_counts: Array(10).fill(1000),
+  name: null,
+  class_names: /** @type {string[]} */ ([..."0123456789"]),
+  resized_from: null,
+  inverted: false,
+  generated_count: 0,
 });
 
 /** @type {import("../../www/protocol.js").RunSummary} */

@@ -142,7 +142,13 @@ async fn open(name: &str) -> Engine {
 /// An engine with generated digits and a short run.
 async fn ready(name: &str) -> Engine {
     let engine = open(name).await;
-    engine.begin_generation(3.0, 64, 20).unwrap();
+    engine
+        .begin_generation(object(&[
+            ("seed", 3.0),
+            ("train_count", 64.0),
+            ("test_count", 20.0),
+        ]))
+        .unwrap();
     while get(&engine.generate(50).unwrap(), "value").is_null() {}
     engine
         .configure(object(&[
@@ -379,10 +385,14 @@ async fn what_cannot_be_done_is_refused_with_a_code() {
     let empty = || object(&[]);
     assert_eq!(code(&engine.configure(empty()).unwrap_err()), "no-dataset");
     assert_eq!(code(&engine.advance(1).await.unwrap_err()), "no-dataset");
-    let bad = engine.load(b"<!doctype", &[], &[], &[], true).unwrap_err();
+    let bad = engine.load_mnist(b"<!doctype", &[], &[], &[]).unwrap_err();
     assert_eq!(code(&bad), "idx-magic");
     assert_eq!(
-        code(&engine.begin_generation(0.0, 0, 5).unwrap_err()),
+        code(
+            &engine
+                .begin_generation(object(&[("train_count", 0.0)]))
+                .unwrap_err()
+        ),
         "config-invalid"
     );
 

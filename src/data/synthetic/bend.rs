@@ -1,5 +1,6 @@
 //! How a writer bends all that they write: a gentle warp, then width, slant and turn.
 
+use super::Variation;
 use super::chance::Chance;
 
 /// `[x, y]`.
@@ -17,16 +18,19 @@ pub struct Bend {
 }
 
 impl Bend {
+    /// The narrowest that a digit gets, as a factor.
+    const NARROWEST: f32 = 0.3;
+
     /// Draws a bending; `slant` is the one that its digit usually has.
-    pub fn new(chance: &mut Chance, slant: f32) -> Self {
+    pub fn new(chance: &mut Chance, slant: f32, variation: &Variation) -> Self {
         // A turn by the angle whose half has this tangent: a rotation without sine or cosine.
-        let half = 0.05 * chance.bell();
+        let half = 0.05 * chance.bell() * variation.rotation;
         let square = half * half;
         Self {
-            field: Field::new(chance),
-            warp: [0; 2].map(|_| [0; 3].map(|_| 0.3 * chance.bell())),
-            width: 1.0 + 0.19 * chance.bell(),
-            slant: (slant + 0.25 * chance.bell()).clamp(-0.6, 1.0),
+            field: Field::new(chance, variation.warp),
+            warp: [0; 2].map(|_| [0; 3].map(|_| 0.3 * chance.bell() * variation.warp)),
+            width: (1.0 + 0.19 * chance.bell() * variation.width).max(Self::NARROWEST),
+            slant: (slant + 0.25 * chance.bell() * variation.slant).clamp(-0.6, 1.0),
             cosine: (1.0 - square) / (1.0 + square),
             sine: 2.0 * half / (1.0 + square),
         }
@@ -55,8 +59,8 @@ struct Field([[Point; Field::KNOTS]; Field::KNOTS]);
 impl Field {
     const KNOTS: usize = 6;
 
-    fn new(chance: &mut Chance) -> Self {
-        let strength = chance.between(0.03, 0.14);
+    fn new(chance: &mut Chance, warp: f32) -> Self {
+        let strength = chance.between(0.03, 0.14) * warp;
         Self([0; Self::KNOTS].map(|_| [0; Self::KNOTS].map(|_| chance.bells(strength))))
     }
 
@@ -108,7 +112,7 @@ mod tests {
     fn bends_without_tearing() {
         // Neighbouring points stay neighbours, across the grid's lines as well.
         for index in 0..100 {
-            let bend = Bend::new(&mut Chance::new(1, index), 0.1);
+            let bend = Bend::new(&mut Chance::new(1, index), 0.1, &Variation::default());
             let at = |i: usize| bend.apply([0.0012 * i as f32 - 0.1, 0.0011 * i as f32]);
             for step in 0..1000 {
                 let (a, b) = (at(step), at(step + 1));

@@ -1,5 +1,6 @@
 //! A seeded hand: writes a digit as strokes on a small sheet of paper, no two alike.
 
+use super::Variation;
 use super::bend::{Bend, Point};
 use super::chance::Chance;
 use super::skeletons::{Knot, Way};
@@ -14,18 +15,18 @@ const WRITTEN: f32 = 56.0;
 const PIECES: usize = 5;
 
 /// Writes a digit, in one of its ways, on a sheet of [`PAPER`]×[`PAPER`] pixels.
-pub fn write(ways: &[Way], chance: &mut Chance) -> Vec<Stroke> {
+pub fn write(ways: &[Way], chance: &mut Chance, variation: &Variation) -> Vec<Stroke> {
     let way = pick(ways, chance);
-    let bend = Bend::new(chance, way.slant);
-    let paths = blend(way, chance);
+    let bend = Bend::new(chance, way.slant, variation);
+    let paths = blend(way, chance, variation.wobble);
     let mut lines: Vec<Vec<Point>> = paths.iter().map(|path| curve(path)).collect();
     for line in &mut lines {
-        wobble(line, chance);
+        wobble(line, chance, variation.wobble);
         for point in line {
             *point = bend.apply(*point);
         }
     }
-    ink(&lines, chance)
+    ink(&lines, chance, variation.thickness)
 }
 
 fn pick<'a>(ways: &'a [Way], chance: &mut Chance) -> &'a Way {
@@ -42,7 +43,7 @@ fn pick<'a>(ways: &'a [Way], chance: &mut Chance) -> &'a Way {
 
 /// A path between the way's extremes, with every knot a little off, and ends that fall short or
 /// run over.
-fn blend(way: &Way, chance: &mut Chance) -> Vec<Vec<Knot>> {
+fn blend(way: &Way, chance: &mut Chance, wobble: f32) -> Vec<Vec<Knot>> {
     // Half of the digits end in another manner than they began.
     let first = shares(way.shapes.len(), chance);
     let changes = chance.below(2) == 0;
@@ -51,7 +52,7 @@ fn blend(way: &Way, chance: &mut Chance) -> Vec<Vec<Knot>> {
     } else {
         first.clone()
     };
-    let spread = chance.between(0.01, 0.032);
+    let spread = chance.between(0.01, 0.032) * wobble;
 
     let mut stroke = |number: usize, model: &Vec<Knot>| {
         // Each knot is off half as its neighbour, so that curves stay smooth.
@@ -69,7 +70,7 @@ fn blend(way: &Way, chance: &mut Chance) -> Vec<Vec<Knot>> {
             }
         }
         for _end in 0..2 {
-            run_over(&mut path, chance.between(-0.15, 0.2));
+            run_over(&mut path, chance.between(-0.15, 0.2) * wobble);
             path.reverse();
         }
         path
@@ -133,8 +134,8 @@ fn curve(path: &[Knot]) -> Vec<Point> {
 }
 
 /// A hand's slow tremble along the line.
-fn wobble(line: &mut [Point], chance: &mut Chance) {
-    let waves = Waves::new(chance, line.len(), 0.012);
+fn wobble(line: &mut [Point], chance: &mut Chance, wobble: f32) {
+    let waves = Waves::new(chance, line.len(), 0.012 * wobble);
     for (i, point) in line.iter_mut().enumerate() {
         let off = waves.at(i);
         *point = [point[0] + off[0], point[1] + off[1]];
@@ -166,7 +167,7 @@ impl Waves {
 }
 
 /// Chooses a pen and sets the lines on the paper, so that the longer side with ink is [`WRITTEN`].
-fn ink(lines: &[Vec<Point>], chance: &mut Chance) -> Vec<Stroke> {
+fn ink(lines: &[Vec<Point>], chance: &mut Chance, thickness: f32) -> Vec<Stroke> {
     let mut low = [f32::MAX; 2];
     let mut high = [f32::MIN; 2];
     for point in lines.iter().flatten() {
@@ -175,13 +176,13 @@ fn ink(lines: &[Vec<Point>], chance: &mut Chance) -> Vec<Stroke> {
             high[axis] = high[axis].max(point[axis]);
         }
     }
-    let pen = pen_width(chance) * WRITTEN / INK_BOX as f32;
+    let pen = pen_width(chance, thickness) * WRITTEN / INK_BOX as f32;
     let scale = (WRITTEN - pen) / (high[0] - low[0]).max(high[1] - low[1]);
     let margin = 0.5 * (PAPER as f32 - WRITTEN + pen);
     lines
         .iter()
         .map(|line| {
-            let pressure = Waves::new(chance, line.len(), 0.2);
+            let pressure = Waves::new(chance, line.len(), 0.2 * thickness);
             let set = |(i, point): (usize, &Point)| PenPoint {
                 x: margin + (point[0] - low[0]) * scale,
                 y: margin + (point[1] - low[1]) * scale,
@@ -193,7 +194,7 @@ fn ink(lines: &[Vec<Point>], chance: &mut Chance) -> Vec<Stroke> {
 }
 
 /// In pixels of the finished image: mostly 1.5 to 4, with a tail of broad ones, as in MNIST.
-fn pen_width(chance: &mut Chance) -> f32 {
-    let g = chance.bell();
+fn pen_width(chance: &mut Chance, thickness: f32) -> f32 {
+    let g = chance.bell() * thickness;
     (2.35 + g * (0.65 + g * (0.14 + g * 0.02))).clamp(1.2, 6.0)
 }

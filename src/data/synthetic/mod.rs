@@ -17,11 +17,13 @@ mod bend;
 mod chance;
 mod hand;
 mod skeletons;
+mod variation;
 
 use crate::draw::{IMAGE_LEN, normalise, rasterise};
 use chance::Chance;
 use hand::PAPER;
 use skeletons::Way;
+pub use variation::{Knob, Variation};
 
 const CLASSES: usize = 10;
 
@@ -31,14 +33,17 @@ const CLASSES: usize = 10;
 #[derive(Clone, Debug)]
 pub struct Generator {
     seed: u64,
+    variation: Variation,
     ways: [Vec<Way>; CLASSES],
 }
 
 impl Generator {
-    /// The sequence of `seed`.
-    pub fn new(seed: u64) -> Self {
+    /// The sequence of `seed`, whose digits differ as `variation` says: it should have passed
+    /// [`check`](Variation::check).
+    pub fn new(seed: u64, variation: Variation) -> Self {
         Self {
             seed,
+            variation,
             ways: skeletons::read(),
         }
     }
@@ -62,7 +67,8 @@ impl Generator {
         }
     }
 
-    fn label(&self, number: u64) -> u8 {
+    /// What digit `number` is, 0..=9.
+    pub fn label(&self, number: u64) -> u8 {
         let classes = CLASSES as u64;
         // Labels take the even streams and drawings the odd ones, so that they share no numbers.
         let mut chance = Chance::new(self.seed, 2 * (number / classes));
@@ -73,89 +79,15 @@ impl Generator {
         order[(number % classes) as usize]
     }
 
-    fn draw(&self, number: u64, label: u8) -> [u8; IMAGE_LEN] {
+    /// Draws digit `number` as a `label`, 0..=9, which need not be the one of the sequence: 255 =
+    /// ink.
+    pub fn draw(&self, number: u64, label: u8) -> [u8; IMAGE_LEN] {
         let mut chance = Chance::new(self.seed, 2 * number + 1);
-        let strokes = hand::write(&self.ways[usize::from(label)], &mut chance);
+        let strokes = hand::write(&self.ways[usize::from(label)], &mut chance, &self.variation);
         let bitmap = rasterise(PAPER, PAPER, &strokes);
         normalise(&bitmap).expect("a written digit has ink on its paper")
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::draw::FRAME;
-
-    fn digits(seed: u64, first: usize, count: usize) -> (Vec<u8>, Vec<u8>) {
-        let (mut images, mut labels) = (vec![0; count * IMAGE_LEN], vec![0; count]);
-        Generator::new(seed).fill(first, &mut images, &mut labels);
-        (images, labels)
-    }
-
-    /// FNV-1a, 64 bits.
-    fn hash<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
-        let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, fold)
-    }
-
-    #[test]
-    fn a_seed_gives_the_same_bytes_everywhere() {
-        let (images, labels) = digits(0, 0, 100);
-        // Changes with every change of the skeletons or of the hand; then take the new value. It
-        // must never differ between platforms.
-        assert_eq!(hash(images.iter().chain(&labels)), 0x653c_e094_37ef_488e);
-        assert_ne!(hash(&images), hash(&digits(1, 0, 100).0));
-    }
-
-    #[test]
-    fn digits_do_not_depend_on_how_the_work_is_divided() {
-        let (images, labels) = digits(7, 0, 60);
-        for (first, count) in [(0, 1), (17, 9), (50, 10), (33, 0)] {
-            let part = digits(7, first, count);
-            assert_eq!(part.0, images[first * IMAGE_LEN..][..count * IMAGE_LEN]);
-            assert_eq!(part.1, labels[first..][..count]);
-        }
-    }
-
-    #[test]
-    fn labels_are_balanced_and_in_no_order() {
-        let (_, labels) = digits(3, 0, 1000);
-        for ten in labels.chunks(CLASSES) {
-            let mut sorted = ten.to_vec();
-            sorted.sort_unstable();
-            assert_eq!(sorted, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-        }
-        // How often a label follows another: about evenly, so 11 times each, or 9 the same.
-        let mut follows = [0; CLASSES * CLASSES];
-        for pair in labels.windows(2) {
-            follows[usize::from(pair[0]) * CLASSES + usize::from(pair[1])] += 1;
-        }
-        assert!(follows.iter().all(|&n| n < 30), "{follows:?}");
-    }
-
-    #[test]
-    fn images_look_like_mnists_in_numbers() {
-        let count = 2000;
-        let (images, _) = digits(5, 0, count);
-        let mut ink = 0.0;
-        for image in images.chunks_exact(IMAGE_LEN) {
-            let lit = || (0..IMAGE_LEN).filter(|&i| image[i] > 0);
-            let extent = |place: fn(usize) -> usize| {
-                let (low, high) = (
-                    lit().map(place).min().unwrap(),
-                    lit().map(place).max().unwrap(),
-                );
-                high - low + 1
-            };
-            assert_eq!(extent(|i| i % FRAME).max(extent(|i| i / FRAME)), 20);
-            assert!(image.iter().any(|&pixel| pixel > 200));
-            let mean =
-                image.iter().map(|&p| f64::from(p)).sum::<f64>() / (255.0 * IMAGE_LEN as f64);
-            // A thin 1 has 0.02, a 0 by a broad pen 0.35.
-            assert!((0.015..0.4).contains(&mean), "{mean}");
-            ink += mean / count as f64;
-        }
-        // MNIST: 0.131.
-        assert!((0.115..0.15).contains(&ink), "{ink}");
-    }
-}
+mod tests;
