@@ -7,9 +7,9 @@
 
 import { EVENT_KINDS } from "./client.js";
 import { reportOf } from "./errors.js";
-import { FILE_ROLES, sortFiles } from "./files.js";
 import { createDrafting } from "./lab/drafting.js";
 import { createExploring } from "./lab/explore.js";
+import { createOwning } from "./lab/own.js";
 import { createRunning } from "./lab/running.js";
 import { createJudging } from "./lab/verdict.js";
 import { paced } from "./pace.js";
@@ -23,7 +23,6 @@ import { hasNetwork, isUnderWay } from "./state/run.js";
 /** @typedef {import("./protocol.js").DatasetRequest} DatasetRequest */
 /** @typedef {import("./protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("./state.js").AlertAction} AlertAction */
-/** @typedef {import("./files.js").FileRole} FileRole */
 
 /** Samples shown at a time. */
 export const SAMPLES_A_PAGE = 24;
@@ -43,8 +42,6 @@ const BY_HAND_MS = 50;
  */
 export function createLab({ trainer, store, options, bitmap, inSight }) {
   const { dispatch, get } = store;
-  /** @type {Map<FileRole, File>} */
-  const picked = new Map();
 
   /** Something failed that has no place of its own on the page. @param {unknown} error @param {AlertAction[]} actions */
   const alert = (error, ...actions) => {
@@ -149,9 +146,11 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       if (problem.code !== "worker-crashed") dispatch({ type: "load-failed", error: problem });
       return false;
     }
-    picked.clear();
+    owning.forgetFiles();
     return setUp();
   };
+
+  const owning = createOwning({ ...bench, load });
 
   /**
    * The rate of the run that is under way, or of the next.
@@ -166,6 +165,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
   return {
     ...drafting,
     ...running,
+    ...owning,
     look,
     /** Opens what computes and fetches the images at once; settles when both and the network are there. */
     async start() {
@@ -193,27 +193,9 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       if (suggestion) await setLearningRate(Number(suggestion.toPrecision(2))).catch(alert);
     },
     mnist: () => load({ source: "mnist" }),
-    generated: () => load({ source: "generated" }),
     /** The way out when there is no MNIST: digits, and training on them at once. */
     async generateAndTrain() {
       if ((await load({ source: "generated" })) && !hasBegun(get())) await running.train();
-    },
-    /** Some of the visitor's files; the four may come one by one. @param {File[]} files */
-    async files(files) {
-      const { found, unknown } = sortFiles(files);
-      for (const role of FILE_ROLES) {
-        const file = found[role];
-        if (file) picked.set(role, file);
-      }
-      const names = Object.fromEntries([...picked].map(([role, file]) => [role, file.name]));
-      dispatch({ type: "picked", found: names, unknown });
-      if (picked.size < FILE_ROLES.length) return;
-      try {
-        const bytes = await Promise.all(FILE_ROLES.map(async (role) => [role, await read(picked.get(role))]));
-        await load({ source: "files", files: Object.fromEntries(bytes) });
-      } catch (error) {
-        dispatch({ type: "load-failed", error: reportOf(error) });
-      }
     },
     moreSamples() {
       const { samples, summary } = get().data;
@@ -252,14 +234,4 @@ function withoutCulprit(config, { code, message }) {
   const culprit = code === "network-invalid" ? "network" : /^(\w+): /.exec(message)?.[1];
   const rest = Object.entries(config).filter(([name]) => name !== culprit);
   return rest.length < Object.keys(config).length ? Object.fromEntries(rest) : {};
-}
-
-/** @param {File | undefined} file @returns {Promise<Uint8Array>} */
-async function read(file) {
-  if (!file) return new Uint8Array();
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch {
-    throw Object.assign(new Error(`${file.name} could not be read.`), { code: "file-unreadable" });
-  }
 }

@@ -35,6 +35,7 @@ import { createExplore } from "./views/explore/index.js";
 import { createFinder } from "./views/finder.js";
 import { createInside } from "./views/inside.js";
 import { createNetwork } from "./views/network.js";
+import { createOwn } from "./views/own/index.js";
 import { createPad } from "./views/pad.js";
 import { createPage } from "./views/page.js";
 import { createPlaces } from "./views/places.js";
@@ -42,7 +43,6 @@ import { createResults } from "./views/results.js";
 import { createRunbar } from "./views/runbar.js";
 import { createRuns } from "./views/runs.js";
 import { createSettings } from "./views/settings.js";
-import { createSource } from "./views/source.js";
 import { createAlert, createAnnouncer } from "./views/status.js";
 import { createTrain } from "./views/train.js";
 import { createVerdict } from "./views/verdict/index.js";
@@ -145,7 +145,6 @@ function mountViews(lab, pad) {
       ({ data, run }) => ({ data, subset: run.summary?.config.subset }),
       createData(byId("data"), { more: lab.moreSamples, generate: lab.generateAndTrain, retry: lab.mnist }),
     ),
-    mount((state) => ({ data: state.data, training: training(state) }), createSource(byId("data"), lab)),
     mount(
       (state) => ({
         summary: state.run.summary,
@@ -186,12 +185,26 @@ function mountViews(lab, pad) {
       ({ epochs, evaluation, run }) => ({ epochs, evaluation, summary: run.summary }),
       createResults(byId("results")),
     ),
-    mount(({ inside, data }) => ({ inside, count: data.summary?.test_count ?? 0 }), createInside(byId("inside"), lab)),
+    mount(({ inside, data }) => ({ inside, summary: data.summary }), createInside(byId("inside"), lab)),
     mount(
-      (state) => ({ draw: state.draw, ready: network(state), image: state.inside.inspection !== null }),
+      (state) => ({
+        draw: state.draw,
+        ready: network(state),
+        image: state.inside.inspection !== null,
+        summary: state.data.summary,
+      }),
       createDraw(byId("draw"), { ...pad, take }),
     ),
   ];
+  const own = mount(
+    (state) => ({
+      own: state.own,
+      data: state.data,
+      training: training(state),
+      ready: state.compute.phase === "ready",
+    }),
+    createOwn(byId("own"), lab),
+  );
   return [
     mount(() => null, createPage(byId("languages"), { language: setLanguage })),
     mount(({ place }) => ({ place }), createPlaces(byId("places"))),
@@ -213,6 +226,7 @@ function mountViews(lab, pad) {
         createVerdict(byId("verdict"), { ...lab.judging, lookInside }),
       ),
     ),
+    within("data", own),
     mount(({ alert }) => ({ alert }), createAlert(byId("alert"), { act: (action) => answers[action]() })),
     mount(({ announcement }) => ({ announcement }), createAnnouncer(byId("announcer"))),
   ];

@@ -18,6 +18,7 @@ import { initialData, reduceData } from "./state/data.js";
 import { initialDraft, reduceDraft } from "./state/draft.js";
 import { initialExplore, reduceExplore } from "./state/explore.js";
 import { initialFinder, reduceFinder } from "./state/finder.js";
+import { initialOwn, reduceOwn } from "./state/own.js";
 import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/run.js";
 import { initialJudging, reduceJudging } from "./state/verdict.js";
 
@@ -26,7 +27,6 @@ import { initialJudging, reduceJudging } from "./state/verdict.js";
 /** @typedef {import("./protocol.js").Preset} Preset */
 /** @typedef {import("./protocol.js").RunConfig} RunConfig */
 /** @typedef {import("./protocol.js").Spec} Spec */
-/** @typedef {import("./files.js").FileRole} FileRole */
 /** @typedef {import("./state/alert.js").Alert} Alert */
 /** @typedef {import("./state/alert.js").AlertAction} AlertAction */
 /** @typedef {import("./state/alert.js").Announcement} Announcement */
@@ -49,6 +49,7 @@ import { initialJudging, reduceJudging } from "./state/verdict.js";
  * @property {import("./places.js").Place} place that is shown
  * @property {Compute} compute
  * @property {Data} data
+ * @property {import("./state/own.js").Own} own
  * @property {Preset[]} presets none until they are known
  * @property {Draft} draft
  * @property {Run} run
@@ -86,7 +87,7 @@ import { initialJudging, reduceJudging } from "./state/verdict.js";
  *   {type: "loaded", summary: import("./protocol.js").DatasetSummary} |
  *   {type: "load-failed", error: ErrorReport} |
  *   {type: "samples", first: number, samples: import("./protocol.js").Samples} |
- *   {type: "picked", found: Partial<Record<FileRole, string>>, unknown: string[]} |
+ *   import("./state/own.js").OwnAction |
  *   {type: "presets", presets: Preset[]} |
  *   {type: "edited", config: Partial<RunConfig>} |
  *   {type: "network-edited", network: Spec} |
@@ -122,6 +123,7 @@ export function initialState(language) {
     place: "lab",
     compute: initialCompute(),
     data: initialData(),
+    own: initialOwn(),
     presets: [],
     draft: initialDraft(),
     run: initialRun(),
@@ -151,6 +153,7 @@ export function reduce(state, action) {
     place: action.type === "place" ? action.place : state.place,
     compute: reduceCompute(state.compute, action),
     data: reduceData(state.data, action),
+    own: reduceOwn(state.own, action),
     presets: action.type === "presets" ? action.presets : state.presets,
     draft: reduceDraft(state.draft, action, state),
     run: reduceRun(state.run, action),

@@ -46,6 +46,9 @@ export function lab(page) {
     results,
     inside,
     draw,
+    own: page.locator("#own"),
+    // In the Data room, and at hand in every place: a file may be dropped anywhere.
+    picker: page.locator("#own").getByLabel("choose files"),
     badge: page.locator("#compute [data-part=name]"),
     alert: page.locator("#alert"),
     // The run's one large button is in its section, or in the bar of a narrow screen; the other is hidden.
@@ -86,9 +89,9 @@ export async function openWithFiles(page, query = "") {
   await cutOff(page);
   await page.goto(`./${query}`);
   const all = lab(page);
-  const { data, button } = all;
+  const { data, button, picker } = all;
   await says(data, "MNIST is out of reach");
-  await data.getByLabel("choose files").setInputFiles(madeFiles());
+  await picker.setInputFiles(madeFiles());
   await says(data, "1,000 images to train on, 50 to test with");
   await expect(button("Train")).toBeEnabled({ timeout: 90_000 });
   return all;
@@ -162,22 +165,29 @@ export async function percentages(answers) {
 
 /** Four small IDX files: a class is a bright bar at a height of its own. @returns {MadeFile[]} */
 export function madeFiles() {
-  const images = (/** @type {number} */ count) => {
-    const pixels = Buffer.alloc(count * 784);
-    for (let i = 0; i < count; i++) {
-      const top = 4 + 2 * (i % 10);
-      for (let row = top; row < top + 2; row++) pixels.fill(255, i * 784 + row * 28 + 6, i * 784 + row * 28 + 22);
-    }
-    return Buffer.concat([header(2051, count, 28, 28), pixels]);
-  };
-  const labels = (/** @type {number} */ count) =>
-    Buffer.concat([header(2049, count), Buffer.from(Array.from({ length: count }, (_, i) => i % 10))]);
+  const [images, labels] = madePair(1000);
+  const [testImages, testLabels] = madePair(50);
   return [
-    file("train-images-idx3-ubyte", images(1000)),
-    file("train-labels-idx1-ubyte", labels(1000)),
-    file("t10k-images-idx3-ubyte", images(50)),
-    file("t10k-labels-idx1-ubyte", labels(50)),
+    file("train-images-idx3-ubyte", images),
+    file("train-labels-idx1-ubyte", labels),
+    file("t10k-images-idx3-ubyte", testImages),
+    file("t10k-labels-idx1-ubyte", testLabels),
   ];
+}
+
+/** A pair of IDX files of the same kind. @param {number} count @param {number} [scale] pixels for one of MNIST's */
+export function madePair(count, scale = 1) {
+  const side = 28 * scale;
+  const pixels = Buffer.alloc(count * side * side);
+  for (let i = 0; i < count; i++) {
+    const top = (4 + 2 * (i % 10)) * scale;
+    for (let row = top; row < top + 2 * scale; row++) {
+      const start = (i * side + row) * side;
+      pixels.fill(255, start + 6 * scale, start + 22 * scale);
+    }
+  }
+  const labels = Buffer.from(Array.from({ length: count }, (_, i) => i % 10));
+  return [Buffer.concat([header(2051, count, side, side), pixels]), Buffer.concat([header(2049, count), labels])];
 }
 
 /** @param {string} name @param {Buffer} buffer @returns {MadeFile} */

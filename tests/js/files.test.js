@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FILE_NAMES, FILE_ROLES, roleOf, sortFiles } from "../../www/files.js";
+import { FILE_NAMES, FILE_ROLES, pairOf, roleOf, sortFiles, titleOf } from "../../www/files.js";
 
 test("the four files are known by their usual names, packed or not", () => {
   for (const role of FILE_ROLES) {
@@ -28,4 +28,33 @@ test("a handful of files is sorted, the later of two winning", () => {
   const { found, unknown } = sortFiles(files);
   assert.deepEqual(found, { train_images: files[2], test_labels: files[3] });
   assert.deepEqual(unknown, ["readme.md"]);
+});
+
+test("two files are a pair if they are images and labels of the same split, or of none", () => {
+  const named = (/** @type {string[]} */ ...names) => names.map((name) => ({ name }));
+  const files = named("emnist-labels-idx1-ubyte.gz", "emnist-images-idx3-ubyte.gz");
+  assert.deepEqual(pairOf(files), { images: files[1], labels: files[0] });
+  assert.ok(pairOf(named("train-images", "train-labels")));
+  for (const names of [
+    ["train-images", "t10k-labels"],
+    ["train-images", "other-labels"],
+    ["images", "images-2"],
+    ["images", "labels", "readme.md"],
+    ["images"],
+    ["a.png", "b.png"],
+  ]) {
+    assert.equal(pairOf(named(...names)), null, names.join());
+  }
+});
+
+test("a pair and an archive have titles, unless their names say nothing but the role", () => {
+  const titles = {
+    "emnist-digits-images-idx3-ubyte.gz": "emnist-digits",
+    "C:\\data\\Kuzushiji.zip": "Kuzushiji",
+    my_images: "my",
+    "train-images-idx3-ubyte": "",
+    "t10k-images-idx3-ubyte.gz": "",
+    "images.gz": "",
+  };
+  for (const [name, title] of Object.entries(titles)) assert.equal(titleOf(name), title, name);
 });

@@ -1,5 +1,5 @@
 /**
- * Ten probabilities as bars with their digits and percentages. The likeliest stands out by weight
+ * Ten probabilities as bars with the names of their classes and percentages. The likeliest stands out by weight
  * and by colour.
  *
  * @module
@@ -9,26 +9,30 @@ import { make, write } from "../dom.js";
 
 /**
  * @param {HTMLElement} list an empty `<ol>`
- * @returns {(probabilities: ArrayLike<number> | null, percent: (value: number | null) => string, truth?: number) => void}
+ * @returns {(probabilities: ArrayLike<number> | null, names: readonly string[], percent: (value: number | null) => string, truth?: number) => void}
  */
 export function createBars(list) {
-  const rows = Array.from({ length: 10 }, (_, digit) => {
+  const rows = Array.from({ length: 10 }, () => {
+    const name = make("span", { class: "bar__digit" });
     const bar = make("span", { class: "bar__fill" });
     const value = make("span", { class: "bar__value" });
     const row = make(
       "li",
       { class: "bar" },
-      make("span", { class: "bar__digit" }, String(digit)),
+      name,
       make("span", { class: "bar__track", "aria-hidden": "true" }, bar),
       value,
     );
     list.append(row);
-    return { row, bar, value };
+    return { row, name, bar, value };
   });
 
-  return (probabilities, percent, truth) => {
+  return (probabilities, names, percent, truth) => {
+    list.dataset.words = String(names.some((name) => name.length > 1));
     const top = probabilities ? likeliest(probabilities) : -1;
-    rows.forEach(({ row, bar, value }, digit) => {
+    rows.forEach(({ row, name, bar, value }, digit) => {
+      write(name, names[digit]);
+      row.title = names[digit];
       bar.style.setProperty("--share", String(probabilities?.[digit] ?? 0));
       write(value, percent(probabilities?.[digit] ?? null));
       row.classList.toggle("bar--top", digit === top);

@@ -1,5 +1,6 @@
 /** English. These are the keys that every language has. */
 import explore from "./en/explore.js";
+import own from "./en/own.js";
 import verdict from "./en/verdict.js";
 
 export default {
@@ -119,20 +120,16 @@ export default {
   "data.progress": "Loading the images",
   "data.more": "More samples",
   "data.samples": "Samples of the training images with their labels",
-  "data.classes": "Images of each digit",
+  "data.classes": "Images of each class",
   "data.class": "{digit}: {count}",
   "data.failed": "MNIST is out of reach",
   "data.failed.help":
     "Train at once on digits that a program draws, or give the page the four MNIST files if you have them.",
   "data.generate": "Train on generated digits",
   "data.retry": "Try MNIST again",
-  "data.other": "Other images",
+  "data.other": "Other images…",
   "data.other.mnist": "Load MNIST",
-  "data.other.generated": "Generate digits",
-  "data.drop": "Drop the four MNIST files here, or",
   "data.pick": "choose files",
-  "data.missing": "Still missing: {files}.",
-  "data.unknown": "Not one of the four: {files}.",
   "data.busy": "Pause the training to change the images.",
   "data.mirrors": "Some sources did not serve ({count})",
   "data.storage": "The browser's storage was of no help ({count})",
@@ -589,4 +586,5 @@ export default {
 
   ...explore,
   ...verdict,
+  ...own,
 };

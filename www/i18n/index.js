@@ -35,11 +35,10 @@ export function translator(language) {
  * message, which is in English but says what happened.
  * @param {Translate} t
  * @param {"notice" | "error" | "reason"} kind
- * @param {{code: string, message: string}} report
- * @param {Record<string, string>} [params]
+ * @param {{code: string, message: string, params?: Record<string, string | number>}} report
  * @returns {string}
  */
-export function explain(t, kind, { code, message }, params = {}) {
+export function explain(t, kind, { code, message, params }) {
   const key = `${kind}.${code}`;
   return isKey(key) ? t(key, { ...params, message }) : message;
 }

@@ -1,6 +1,7 @@
 /** 简体中文 */
 
 import explore from "./zh/explore.js";
+import own from "./zh/own.js";
 import verdict from "./zh/verdict.js";
 
 /** @type {Record<keyof typeof import("./en.js").default, string>} */
@@ -109,19 +110,15 @@ export default {
   "data.progress": "载入图像",
   "data.more": "换一批样本",
   "data.samples": "训练图像样本及其标签",
-  "data.classes": "每个数字的图像数",
+  "data.classes": "每个类别的图像数",
   "data.class": "{digit}：{count}",
   "data.failed": "无法取得 MNIST",
   "data.failed.help": "可以立即用程序绘制的数字训练；如果你有 MNIST 的四个文件，也可以交给本页。",
   "data.generate": "用生成的数字训练",
   "data.retry": "再试一次 MNIST",
-  "data.other": "其他图像",
+  "data.other": "其他图像…",
   "data.other.mnist": "载入 MNIST",
-  "data.other.generated": "生成数字",
-  "data.drop": "把 MNIST 的四个文件拖到这里，或",
   "data.pick": "选择文件",
-  "data.missing": "还缺：{files}。",
-  "data.unknown": "不属于这四个文件：{files}。",
   "data.busy": "更换图像前请先暂停训练。",
   "data.mirrors": "有些来源未能提供（{count}）",
   "data.storage": "浏览器存储没能帮上忙（{count}）",
@@ -569,4 +566,5 @@ export default {
 
   ...explore,
   ...verdict,
+  ...own,
 };

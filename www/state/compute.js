@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isAboutPictures } from "./own.js";
+
 /** @typedef {import("../state.js").Action} Action */
 /** @typedef {import("../protocol.js").Notice} Notice */
 
@@ -30,7 +32,9 @@ export function reduceCompute(compute, action) {
     case "progress":
       return action.task === "module" || action.task === "device" ? { ...compute, progress: action } : compute;
     case "notice":
-      return isAboutData(action) ? compute : { ...compute, notices: withNotice(compute.notices, action) };
+      return isAboutData(action) || isAboutPictures(action)
+        ? compute
+        : { ...compute, notices: withNotice(compute.notices, action) };
     case "opened": {
       const notices = action.report.notices.reduce(withNotice, compute.notices);
       return {

@@ -8,8 +8,7 @@ import { isAboutData, withNotice } from "./compute.js";
 
 /** @typedef {import("../state.js").Action} Action */
 /** @typedef {import("../protocol.js").Samples} Samples */
-/** @typedef {import("../files.js").FileRole} FileRole */
-/** @typedef {"mnist" | "files" | "generated"} Source */
+/** @typedef {import("../protocol.js").DatasetRequest["source"]} Source */
 
 /**
  * @typedef {object} Data
@@ -19,7 +18,6 @@ import { isAboutData, withNotice } from "./compute.js";
  * @property {number} fraction 0..=1 of the loading
  * @property {import("../protocol.js").DatasetSummary | null} summary
  * @property {({first: number} & Samples) | null} samples
- * @property {{found: Partial<Record<FileRole, string>>, unknown: string[]}} picked names of the visitor's files
  * @property {import("../protocol.js").Notice[]} notices mirrors that did not serve
  * @property {import("../protocol.js").ErrorReport | null} problem
  */
@@ -33,7 +31,6 @@ export function initialData() {
     fraction: 0,
     summary: null,
     samples: null,
-    picked: { found: {}, unknown: [] },
     notices: [],
     problem: null,
   };
@@ -70,7 +67,6 @@ export function reduceData(data, action) {
         fraction: 1,
         summary: action.summary,
         samples: null,
-        picked: { found: {}, unknown: [] },
       };
     case "load-failed":
       // What was in use before stays in use.
@@ -83,8 +79,10 @@ export function reduceData(data, action) {
       };
     case "samples":
       return { ...data, samples: { first: action.first, ...action.samples } };
-    case "picked":
-      return { ...data, picked: { found: action.found, unknown: action.unknown }, problem: null };
+    case "own-picked":
+      return { ...data, problem: null };
+    case "renamed":
+      return { ...data, summary: action.summary };
     default:
       return data;
   }

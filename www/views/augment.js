@@ -5,6 +5,7 @@
  * @module
  */
 
+import { areDigits, classNames } from "../class-names.js";
 import { make, part, write } from "../dom.js";
 import { reportOf } from "../errors.js";
 import { createField, refusalOf } from "../field.js";
@@ -124,7 +125,7 @@ export function createAugment(element, actions) {
     const said = problem && problem.code !== "config-invalid" ? explain(t, "error", problem) : "";
     write(part(element, "said"), said || (waiting ? t("augment.waiting") : off ? t("augment.off") : ""));
     more.disabled = waiting || off;
-    grid.name(ui);
+    grid.name(classNames(dataset), ui);
   };
 
   return (slice, ui) => {
@@ -195,17 +196,16 @@ function createGrid(element) {
   /** @type {{indices: number[], columns: Samples[]} | null} */
   let shown = null;
 
-  const name = (/** @type {Ui} */ { t }) => {
+  const name = (/** @type {readonly string[]} */ names, /** @type {Ui} */ { t }) => {
     if (!shown) return;
     const { indices, columns } = shown;
     for (const [row, index] of indices.entries()) {
       for (const [column, canvas] of canvases[row].entries()) {
         const number = index + 1;
-        const digit = columns[0].labels[row];
+        const digit = names[columns[0].labels[row]];
+        const original = areDigits(names) ? "augment.image" : "augment.image.named";
         const words =
-          column === 0
-            ? t("augment.image", { number, digit })
-            : t("augment.variant", { number: column, image: number });
+          column === 0 ? t(original, { number, digit }) : t("augment.variant", { number: column, image: number });
         canvas.setAttribute("aria-label", words);
       }
     }

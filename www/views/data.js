@@ -4,6 +4,8 @@
  * @module
  */
 
+import { classNames } from "../class-names.js";
+import { changeWords, countWords, sourceWords, stageWords } from "../data-words.js";
 import { make, part, write } from "../dom.js";
 import { inkTable, paintDigit } from "../figure/pixels.js";
 import { explain } from "../i18n/index.js";
@@ -45,30 +47,28 @@ export function createData(element, actions) {
     const { t, format } = ui;
     const { phase, summary } = data;
     element.dataset.phase = phase;
-    write(parts.name, phase === "failed" ? t("data.failed") : t(`data.source.${data.source}`));
-    write(parts.about, phase === "failed" ? "" : t(`data.about.${data.source}`));
+    const { name, about } = sourceWords(data, ui);
+    write(parts.name, phase === "failed" ? t("data.failed") : name);
+    write(parts.about, phase === "failed" ? "" : about);
 
     parts.progress.hidden = phase === "ready" || phase === "failed";
     parts.fill.style.setProperty("--share", String(data.fraction));
     parts.bar.setAttribute("aria-valuenow", String(Math.round(data.fraction * 100)));
-    const { stage, amount } = describe(data, ui);
+    const { stage, amount } = stageWords(data, ui);
     write(parts.stage, stage);
     write(parts.amount, amount);
 
     parts.counts.hidden = phase !== "ready" || !summary;
     if (summary) {
-      const { width, height } = summary;
-      const [train, test] = [format.integer(summary.train_count), format.integer(summary.test_count)];
-      const counts = t("data.counts", { train, test, width, height });
       const used = subset ? t("data.subset", { count: format.integer(subset) }) : "";
-      write(parts.counts, `${counts} ${used}`);
+      write(parts.counts, [countWords(summary, ui), changeWords(summary, ui), used].filter(Boolean).join(" "));
     }
 
     parts.rescue.hidden = phase !== "failed";
     if (data.problem) write(parts.problem, explain(t, "error", data.problem));
     parts.images.hidden = phase === "failed";
     more.disabled = !data.samples;
-    drawSamples(data.samples);
+    drawSamples(data.samples, classNames(summary));
     drawClasses(summary, ui);
 
     parts.mirrors.hidden = data.notices.length === 0;
@@ -80,26 +80,8 @@ export function createData(element, actions) {
 }
 
 /**
- * @param {Data} data
- * @param {Ui} ui
- * @returns {{stage: string, amount: string}}
- */
-function describe({ progress }, { t, format }) {
-  if (!progress?.stage) return { stage: t("data.idle"), amount: "" };
-  const { stage, file = "", origin = "", loaded, total } = progress;
-  const words = t(`data.stage.${stage}`, { file, origin });
-  if (loaded === undefined) return { stage: words, amount: "" };
-  if (stage === "generate") {
-    const params = { loaded: format.integer(loaded), total: format.integer(total) };
-    return { stage: words, amount: t("data.amount.images", params) };
-  }
-  const params = { loaded: format.megabytes(loaded), total: format.megabytes(total) };
-  return { stage: words, amount: t(total ? "data.amount.bytes" : "data.amount.some", params) };
-}
-
-/**
  * @param {HTMLElement} list
- * @returns {(samples: Data["samples"]) => void}
+ * @returns {(samples: Data["samples"], names: readonly string[]) => void}
  */
 function createSamples(list) {
   const cells = Array.from({ length: PLACES }, () => {
@@ -109,11 +91,13 @@ function createSamples(list) {
     return { canvas, label };
   });
 
-  return (samples) => {
+  return (samples, names) => {
     const ink = inkTable();
     cells.forEach(({ canvas, label }, i) => {
       const known = samples && i < samples.labels.length;
-      write(label, known ? String(samples.labels[i]) : "\u00a0");
+      const name = known ? names[samples.labels[i]] : "\u00a0";
+      write(label, name);
+      label.title = name;
       if (known) paintDigit(canvas, samples.images.subarray(i * 784, (i + 1) * 784), ink);
       else canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
     });
@@ -125,13 +109,15 @@ function createSamples(list) {
  * @returns {(summary: Data["summary"], ui: Ui) => void}
  */
 function createClasses(list) {
-  const bars = Array.from({ length: 10 }, (_, digit) => list.appendChild(make("li", {}, String(digit))));
+  const bars = Array.from({ length: 10 }, () => list.appendChild(make("li")));
   return (summary, { t, format }) => {
     const counts = summary?.train_class_counts ?? [];
     const most = Math.max(1, ...counts);
-    bars.forEach((bar, digit) => {
-      bar.style.setProperty("--share", String((counts[digit] ?? 0) / most));
-      const words = t("data.class", { digit, count: format.integer(counts[digit]) });
+    const names = classNames(summary);
+    bars.forEach((bar, id) => {
+      write(bar, names[id]);
+      bar.style.setProperty("--share", String((counts[id] ?? 0) / most));
+      const words = t("data.class", { digit: names[id], count: format.integer(counts[id]) });
       bar.title = words;
       bar.setAttribute("aria-label", words);
     });

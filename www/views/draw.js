@@ -4,6 +4,7 @@
  * @module
  */
 
+import { classNames } from "../class-names.js";
 import { part, write } from "../dom.js";
 import { createBars, likeliest } from "../figure/bars.js";
 import { inkTable, paintDigit } from "../figure/pixels.js";
@@ -15,6 +16,7 @@ import { inkTable, paintDigit } from "../figure/pixels.js";
  * @property {import("../state.js").Draw} draw
  * @property {boolean} ready whether there is a network
  * @property {boolean} image whether there is a test image to take
+ * @property {import("../state.js").Data["summary"]} summary of the images, for the classes' names
  */
 
 /**
@@ -29,7 +31,8 @@ export function createDraw(element, actions) {
   for (const name of /** @type {const} */ (["undo", "clear", "take"]))
     button(name).addEventListener("click", actions[name]);
 
-  return ({ draw, ready, image }, ui) => {
+  return ({ draw, ready, image, summary }, ui) => {
+    const names = classNames(summary);
     const { inked, prediction } = draw;
     part(element, "hint").hidden = inked;
     button("undo").disabled = !inked;
@@ -38,22 +41,23 @@ export function createDraw(element, actions) {
     // The theme may have changed, and with it the ink.
     actions.redraw();
 
-    drawBars(prediction?.probabilities ?? null, ui.format.percent);
+    drawBars(prediction?.probabilities ?? null, names, ui.format.percent);
     if (prediction) paintDigit(sees, prediction.input, inkTable());
     else sees.getContext("2d")?.clearRect(0, 0, 28, 28);
-    write(part(element, "answer"), answer(draw, ready, ui));
+    write(part(element, "answer"), answer(draw, ready, names, ui));
   };
 }
 
 /**
  * @param {import("../state.js").Draw} draw
  * @param {boolean} ready
+ * @param {readonly string[]} names
  * @param {Ui} ui
  */
-function answer({ prediction }, ready, { t, format }) {
+function answer({ prediction }, ready, names, { t, format }) {
   if (!ready) return t("draw.waiting");
   if (!prediction) return t("draw.empty");
   if (prediction.step === 0) return t("draw.untrained");
   const digit = likeliest(prediction.probabilities);
-  return t("draw.reads", { digit, percent: format.percent(prediction.probabilities[digit]) });
+  return t("draw.reads", { digit: names[digit], percent: format.percent(prediction.probabilities[digit]) });
 }

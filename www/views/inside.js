@@ -4,6 +4,7 @@
  * @module
  */
 
+import { areDigits, classNames } from "../class-names.js";
 import { make, part, write } from "../dom.js";
 import { createBars, likeliest } from "../figure/bars.js";
 import { diverging, gradient, viridis } from "../figure/colour.js";
@@ -19,7 +20,7 @@ const MOST_TILES = 32;
 /**
  * @param {HTMLElement} element
  * @param {{choose: (index: number) => void}} actions
- * @returns {(slice: {inside: import("../state.js").Inside, count: number}, ui: Ui) => void}
+ * @returns {(slice: {inside: import("../state.js").Inside, summary: import("../state.js").Data["summary"]}, ui: Ui) => void}
  */
 export function createInside(element, actions) {
   const image = /** @type {HTMLCanvasElement} */ (part(element, "image"));
@@ -68,8 +69,9 @@ export function createInside(element, actions) {
     });
   }
 
-  return ({ inside, count: newCount }, ui) => {
-    [index, count, words, inspection] = [inside.index, newCount, ui, inside.inspection];
+  return ({ inside, summary }, ui) => {
+    [index, count, words, inspection] = [inside.index, summary?.test_count ?? 0, ui, inside.inspection];
+    const names = classNames(summary);
     const { t, format } = ui;
     for (const button of buttons) button.disabled = count === 0;
     const number = format.integer(index + 1);
@@ -81,16 +83,17 @@ export function createInside(element, actions) {
       write(pair, t("inside.waiting"));
       image.getContext("2d")?.clearRect(0, 0, 28, 28);
       image.setAttribute("aria-label", t("inside.none"));
-      drawBars(null, format.percent);
+      drawBars(null, names, format.percent);
       kernels.clear();
       maps.clear();
       return;
     }
 
     paintDigit(image, inspection.image, inkTable());
-    image.setAttribute("aria-label", t("inside.label", { digit: inspection.label }));
-    write(part(element, "verdict"), verdict(inspection, ui));
-    drawBars(inspection.probabilities, format.percent, inspection.label);
+    const label = areDigits(names) ? "inside.label" : "inside.label.named";
+    image.setAttribute("aria-label", t(label, { digit: names[inspection.label] }));
+    write(part(element, "verdict"), verdict(inspection, names, ui));
+    drawBars(inspection.probabilities, names, format.percent, inspection.label);
 
     drawPair();
     if (inspection.layer === "") return;
@@ -118,12 +121,13 @@ export function createInside(element, actions) {
 
 /**
  * @param {Inspection} inspection
+ * @param {readonly string[]} names
  * @param {Ui} ui
  */
-function verdict({ step, label, probabilities }, { t }) {
+function verdict({ step, label, probabilities }, names, { t }) {
   if (step === 0) return t("inside.untrained");
   const digit = likeliest(probabilities);
-  return t(digit === label ? "inside.right" : "inside.wrong", { digit });
+  return t(digit === label ? "inside.right" : "inside.wrong", { digit: names[digit] });
 }
 
 /**

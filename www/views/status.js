@@ -29,7 +29,7 @@ export function createAlert(element, actions) {
     // The rule that an option broke has a name of its own in every language.
     const rule = `error.expected.${params.rule}`;
     if (isKey(rule)) params.expected = t(rule, params);
-    write(message, explain(t, "error", alert, params));
+    write(message, explain(t, "error", { ...alert, params }));
     buttons.replaceChildren(
       ...alert.actions.map((action, i) => {
         const style = i === 0 && action !== "dismiss" ? "button button--main" : "button";

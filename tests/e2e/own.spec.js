@@ -1,0 +1,290 @@
+/** The visitor's own data, and digits that are drawn: the Data room's second half. */
+
+import { crc32, deflateSync } from "node:zlib";
+import AxeBuilder from "@axe-core/playwright";
+import { zipSync } from "fflate";
+import {
+  colours,
+  cutOff,
+  expect,
+  file,
+  HAS_MNIST,
+  lab,
+  madeFiles,
+  madePair,
+  NEEDS_MNIST,
+  openWithFiles,
+  picture,
+  says,
+  test,
+} from "./helpers.js";
+
+/** A grey PNG. @param {number} width @param {number} height @param {(x: number, y: number) => number} shade */
+function png(width, height, shade) {
+  const chunk = (/** @type {string} */ type, /** @type {Buffer} */ data) => {
+    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8; // bits, and grey
+  const rows = Array.from({ length: height }, (_, y) => [0, ...Array.from({ length: width }, (_, x) => shade(x, y))]);
+  const data = deflateSync(Buffer.from(rows.flat()));
+  const signature = Buffer.from("\u0089PNG\r\n\u001a\n", "latin1");
+  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
+}
+
+/** Two classes on white paper: a bar that lies, a bar that stands. @param {number} count of each @param {number} side */
+function shapes(count, side) {
+  /** @type {Record<string, Uint8Array>} */
+  const files = {};
+  const third = side / 3;
+  for (let i = 0; i < count; i++) {
+    const bar = (/** @type {number} */ at) => (at > third + (i % 3) && at < 2 * third ? 0 : 255);
+    files[`shapes/lying/${i}.png`] = png(side, side, (_, y) => bar(y));
+    files[`shapes/standing/${i}.png`] = png(side, side, (x) => bar(x));
+  }
+  return files;
+}
+
+/** @param {string} name @param {Record<string, Uint8Array>} files */
+const zip = (name, files) => file(name, Buffer.from(zipSync(files)));
+
+/** Opens the page without MNIST, in the Data room. @param {import("@playwright/test").Page} page @param {string} [query] */
+async function openRoom(page, query = "") {
+  await cutOff(page);
+  await page.goto(`./${query}#own`);
+  const all = lab(page);
+  await says(all.own, "MNIST is out of reach");
+  return all;
+}
+
+/** @param {import("@playwright/test").Page} page @param {"Lab" | "Data"} name */
+const go = (page, name) => page.getByRole("link", { name, exact: true }).click();
+
+test("one pair of any size: a share is held out, classes get names, and the network learns", async ({ page }) => {
+  const { button, data, draw, inside, own, picker, status } = await openRoom(page, "?epochs=2");
+  const [images, labels] = madePair(500, 2);
+  await own.getByLabel("Held out for testing").fill("30");
+  await picker.setInputFiles([file("bars-images-idx3-ubyte", images), file("bars-labels-idx1-ubyte", labels)]);
+  await says(own, "bars");
+  await says(own, "350 images to train on, 150 to test with");
+  await says(own, /Resized from 56\s×\s56/);
+
+  // Another share, by reading them again.
+  await own.getByLabel("Held out for testing").fill("10");
+  await own.getByRole("button", { name: "Read them again like this" }).click();
+  await says(own, "450 images to train on, 50 to test with");
+
+  await own.getByRole("button", { name: "Fashion-MNIST" }).click();
+  await own.getByLabel("3", { exact: true }).fill("Kleid");
+  await own.getByLabel("3", { exact: true }).press("Enter");
+  await go(page, "Lab");
+  await expect(data.locator(".source__name")).toContainText("bars");
+  await expect(data.getByRole("list", { name: /^Samples/ })).toContainText("Kleid");
+  await expect(data.getByLabel("Trouser: 45")).toBeVisible();
+  await expect(draw.getByRole("listitem").nth(9)).toContainText("Ankle boot");
+
+  await button("Train").click();
+  await says(status, "Finished", { timeout: 60_000 });
+  await says(
+    inside,
+    /read as (T-shirt|Trouser|Pullover|Kleid|Coat|Sandal|Shirt|Sneaker|Bag|Ankle boot): (right|wrong)/,
+  );
+  await expect(inside.getByRole("img", { name: /^This is: / })).toBeVisible();
+});
+
+test("two of the four files will do by themselves, when the visitor says so", async ({ page }) => {
+  const { own, picker } = await openRoom(page);
+  const [images, labels] = madeFiles();
+  await picker.setInputFiles([images, labels]);
+  await says(own, "Still missing: t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte.");
+  await own.getByRole("button", { name: "Use these two, 20% of them held out for testing" }).click();
+  await says(own, "800 images to train on, 200 to test with");
+});
+
+test("a zip of pictures: decoded, made dark, resized, learnt; what is unreadable is counted", async ({ page }) => {
+  const { button, data, own, picker, status } = await openRoom(page, "?epochs=4&batch_size=8");
+  const files = {
+    ...shapes(20, 42),
+    "shapes/lying/broken.png": Buffer.from("no picture"),
+    "shapes/about.txt": Buffer.from("about"),
+  };
+  await picker.setInputFiles(zip("shapes.zip", files));
+  await says(own, "32 images to train on, 8 to test with");
+  await says(own, /Resized from 42\s×\s42/);
+  await says(own, "Their paper is white, so they were inverted");
+  await says(own, "1 of 41 pictures could not be read and were left out: shapes/lying/broken.png.");
+  await expect(own.getByRole("textbox")).toHaveCount(2);
+  await expect(own.getByRole("textbox").first()).toHaveValue("lying");
+
+  await own.getByRole("button", { name: "black", exact: true }).click();
+  await own.getByRole("button", { name: "Read them again like this" }).click();
+  await expect(own.getByText("were inverted")).toBeHidden();
+  await own.getByRole("button", { name: "white", exact: true }).click();
+  await own.getByRole("button", { name: "Read them again like this" }).click();
+  await says(own, "were inverted");
+
+  await go(page, "Lab");
+  await expect(data.locator(".source__name")).toContainText("shapes");
+  const samples = data.getByRole("list", { name: /^Samples/ });
+  await expect(samples).toContainText("standing");
+  await button("Train").click();
+  await says(status, "Finished", { timeout: 60_000 });
+});
+
+test("a folder of pictures, with training and test pictures in folders of their own", async ({ page }) => {
+  const { own } = await openRoom(page);
+  /** @type {{path: string, bytes: string}[]} */
+  const files = [];
+  for (const [path, bytes] of Object.entries(shapes(6, 28))) {
+    const inner = path.replace("shapes/", "");
+    files.push({ path: `bars/train/${inner}`, bytes: Buffer.from(bytes).toString("base64") });
+    if (/[01]\.png/.test(path)) files.push({ path: `bars/test/${inner}`, bytes: files[files.length - 1].bytes });
+  }
+  // As a browser's folder picker hands them over: Playwright's own takes folders on disk only.
+  await own.getByLabel("choose a folder").evaluate((input, files) => {
+    const transfer = new DataTransfer();
+    for (const { path, bytes } of files) {
+      const content = Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0));
+      const file = new File([content], path.split("/").at(-1) ?? "");
+      Object.defineProperty(file, "webkitRelativePath", { value: path });
+      transfer.items.add(file);
+    }
+    Object.defineProperty(input, "files", { value: transfer.files, configurable: true });
+    input.dispatchEvent(new Event("change"));
+  }, files);
+  await says(own, "12 images to train on, 4 to test with");
+});
+
+test("bad files are named with what was expected, and the images in use stay", async ({ page }) => {
+  const { data, own, picker } = await openWithFiles(page);
+  await go(page, "Data");
+  const [images, labels] = madePair(30);
+  const pair = (/** @type {Buffer} */ images, /** @type {Buffer} */ labels) => [
+    file("my-images.idx3", images),
+    file("my-labels.idx1", labels),
+  ];
+  const eleven = Buffer.from(labels);
+  eleven[8 + 4] = 10;
+  const one = Buffer.from(labels);
+  one.fill(3, 8);
+  const single = Buffer.from(labels);
+  single.fill(3, 8);
+  single[20] = 7;
+  const many = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`c${i}/1.png`, png(2, 2, () => 0)]));
+  const damaged = zip("cut.zip", shapes(2, 28));
+  damaged.buffer = damaged.buffer.subarray(0, 300);
+  /** @type {[ReturnType<typeof pair>, string | RegExp][]} */
+  const cases = [
+    [pair(images, eleven), "my-labels.idx1: the label at offset 12 is 10; labels are 0 to 9"],
+    [pair(images, one), "at least two classes are needed"],
+    [pair(images, single), "The class “7” has one image"],
+    [pair(images.subarray(0, 999), labels), "my-images.idx3: ends at offset 999"],
+    [pair(labels, images), "my-images.idx3: at offset 0 the magic number is 0x00000801"],
+    [[zip("empty.zip", { "readme.txt": new Uint8Array(3) })], "There are no pictures in it."],
+    [[zip("loose.zip", { "1.png": new Uint8Array(3) })], "The pictures lie in no folder."],
+    [[zip("few.zip", { "a/1.png": png(2, 2, () => 0) })], "All pictures lie in the folder “a”."],
+    [[zip("many.zip", many)], "The pictures lie in 11 folders"],
+    [
+      [zip("text.zip", { "a/1.png": Buffer.from("x"), "b/2.png": Buffer.from("y") })],
+      "None of the 2 pictures could be",
+    ],
+    [[zip("huge.zip", { "a/1.png": png(1, 1, () => 0), "b/2.png": new Uint8Array(20 << 20) })], "at least two classes"],
+    [[damaged], "cut.zip cannot be read"],
+    [[file("holiday.jpeg", Buffer.from("x"))], "The pictures lie in no folder."],
+  ];
+  for (const [files, words] of cases) {
+    await picker.setInputFiles(files);
+    await says(own, words);
+    await says(own, "1,000 images to train on, 50 to test with");
+  }
+  await go(page, "Lab");
+  await says(data, "1,000 images to train on, 50 to test with");
+});
+
+test("images are not changed while a network trains on them", async ({ page }) => {
+  const { button, own, picker, reach } = await openWithFiles(page, "?epochs=500");
+  await button("Train").click();
+  await reach(1);
+  // As dropped on the lab: the page goes where it says why not.
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["x"], "train-images"));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer: transfer }));
+  });
+  await says(own, "Pause the training to change the images.");
+  await expect(picker).toBeDisabled();
+  await expect(own.getByRole("button", { name: /^Train on 60,000/ })).toBeDisabled();
+  await button("Pause").click();
+  await expect(picker).toBeEnabled();
+});
+
+test("knobs change the digits that are previewed, and what the network learns from", async ({ page }) => {
+  const { button, data, own, reach } = await openRoom(page);
+  const preview = own.getByRole("img", { name: /^Digits as the generator writes them/ });
+  await expect.poll(async () => Math.min(...(await colours(preview)))).toBeGreaterThan(20);
+  await expect(own.getByRole("slider", { name: "Slant" })).toHaveValue("1");
+  const usual = await picture(preview);
+  for (const [name, value] of [
+    ["Slant", "2"],
+    ["Pen", "0"],
+    ["Distortion", "0.3"],
+  ]) {
+    const before = await picture(preview);
+    await own.getByRole("slider", { name }).fill(value);
+    await expect.poll(() => picture(preview)).not.toBe(before);
+  }
+  await own.getByRole("button", { name: "As usual" }).click();
+  await expect.poll(() => picture(preview)).toBe(usual); // the same seed, the same bytes
+  await own.getByRole("button", { name: "Other digits" }).click();
+  await says(own, "seed 1");
+  await expect.poll(() => picture(preview)).not.toBe(usual);
+  const download = page.waitForEvent("download");
+  await own.getByRole("button", { name: "PNG" }).click();
+  expect((await download).suggestedFilename()).toBe("digit-lab-generated.png");
+
+  await own.getByRole("button", { name: /^Train on 60,000/ }).click();
+  await says(own, "60,000 images to train on, 10,000 to test with", { timeout: 90_000 });
+  await go(page, "Lab");
+  await expect(data.locator(".source__name")).toHaveText("Generated digits not handwritten");
+  await button("Train").click();
+  await reach(1);
+});
+
+test("a share of MNIST can be replaced by generated digits", async ({ page }) => {
+  test.skip(!HAS_MNIST, NEEDS_MNIST);
+  await page.goto("./#own");
+  const { own } = lab(page);
+  await says(own, "60,000 images to train on", { timeout: 60_000 });
+  await own.getByLabel("Share of MNIST’s training images to replace").fill("25");
+  await own.getByRole("button", { name: "Mix them into MNIST" }).click();
+  await says(own, "MNIST, mixed", { timeout: 60_000 });
+  await says(own, "25% of its training images are generated digits");
+  await own.getByRole("button", { name: "Load MNIST" }).click();
+  await expect(own.getByText("MNIST, mixed")).toBeHidden();
+});
+
+for (const { width, height } of [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]) {
+  test(`the room has no serious accessibility fault, and fits ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const { own } = await openRoom(page);
+    await expect(own.getByRole("slider", { name: "Slant" })).toBeVisible();
+    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).include("#own").analyze();
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      const said = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      expect(said, colorScheme).toEqual([]);
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+  });
+}
