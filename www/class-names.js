@@ -30,3 +30,8 @@ export function classNames(summary) {
 export function areDigits(names) {
   return names.every((name, i) => name === DIGITS[i]);
 }
+
+/** Whether there are names that need more room than a letter. @param {readonly string[]} names */
+export function areWords(names) {
+  return names.some((name) => name.length > 1);
+}

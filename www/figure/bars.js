@@ -5,6 +5,7 @@
  * @module
  */
 
+import { areWords } from "../class-names.js";
 import { make, write } from "../dom.js";
 
 /**
@@ -28,7 +29,7 @@ export function createBars(list) {
   });
 
   return (probabilities, names, percent, truth) => {
-    list.dataset.words = String(names.some((name) => name.length > 1));
+    list.dataset.words = String(areWords(names));
     const top = probabilities ? likeliest(probabilities) : -1;
     rows.forEach(({ row, name, bar, value }, digit) => {
       write(name, names[digit]);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { classNames } from "../class-names.js";
+import { areWords, classNames } from "../class-names.js";
 import { changeWords, countWords, sourceWords, stageWords } from "../data-words.js";
 import { make, part, write } from "../dom.js";
 import { inkTable, paintDigit } from "../figure/pixels.js";
@@ -109,13 +109,17 @@ function createSamples(list) {
  * @returns {(summary: Data["summary"], ui: Ui) => void}
  */
 function createClasses(list) {
-  const bars = Array.from({ length: 10 }, () => list.appendChild(make("li")));
+  const bars = Array.from({ length: 10 }, () => {
+    const name = make("span");
+    return { name, bar: list.appendChild(make("li", {}, name)) };
+  });
   return (summary, { t, format }) => {
     const counts = summary?.train_class_counts ?? [];
     const most = Math.max(1, ...counts);
     const names = classNames(summary);
-    bars.forEach((bar, id) => {
-      write(bar, names[id]);
+    list.dataset.words = String(areWords(names));
+    bars.forEach(({ name, bar }, id) => {
+      write(name, names[id]);
       bar.style.setProperty("--share", String((counts[id] ?? 0) / most));
       const words = t("data.class", { digit: names[id], count: format.integer(counts[id]) });
       bar.title = words;

@@ -17,7 +17,7 @@ export default {
   "own.bring": "使用自己的图像",
   "own.bring.about": "图像只在这个网页里读取，不会传到别处。尺寸不限，都会缩放为 28 × 28。",
   "own.drop": "把文件或文件夹拖到这里，或",
-  "own.or": "，或",
+  "own.or": "或",
   "own.pick.folder": "选择文件夹",
   "own.kind.files": "MNIST 的四个文件，或同样格式的四个文件，例如 Fashion-MNIST（也可以是 .gz）",
   "own.kind.pair": "其中的一对：图像和标签",

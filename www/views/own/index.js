@@ -32,6 +32,7 @@ export function createOwn(element, actions) {
   const bring = createBring(actions, () => {
     location.hash = "own";
   });
+  keepInSight(element);
   const names = createNames(actions);
   const generator = createGenerator(actions);
   const [now, changes, counts] = ["strong", "span", "span"].map((tag) => make(/** @type {"span"} */ (tag)));
@@ -76,4 +77,31 @@ export function createOwn(element, actions) {
     generator.show(slice, busy, ui);
     if (ready) actions.prepare();
   };
+}
+
+/** Until the images above have come, at most. */
+const SETTLED_MS = 4000;
+
+/**
+ * Whoever was led here stays here while what is above comes in and grows, until they move on.
+ * @param {HTMLElement} element
+ */
+function keepInSight(element) {
+  const room = /** @type {HTMLElement} */ (element.parentElement);
+  const stay = () => {
+    if (location.hash !== `#${element.id}`) return;
+    const observer = new ResizeObserver(() => element.scrollIntoView());
+    observer.observe(room);
+    const moving = new AbortController();
+    const stop = () => {
+      observer.disconnect();
+      moving.abort();
+    };
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown", "hashchange"]) {
+      addEventListener(kind, stop, { signal: moving.signal, passive: true });
+    }
+    setTimeout(stop, SETTLED_MS);
+  };
+  addEventListener("hashchange", stay);
+  stay();
 }
