@@ -1,5 +1,7 @@
 /** The visitor's own data, and digits that are drawn: the Data room's second half. */
 
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import { zipSync } from "fflate";
@@ -139,25 +141,15 @@ test("a zip of pictures: decoded, made dark, resized, learnt; what is unreadable
 
 test("a folder of pictures, with training and test pictures in folders of their own", async ({ page }) => {
   const { own } = await openRoom(page);
-  /** @type {{path: string, bytes: string}[]} */
-  const files = [];
+  const folder = test.info().outputPath("bars");
   for (const [path, bytes] of Object.entries(shapes(6, 28))) {
     const inner = path.replace("shapes/", "");
-    files.push({ path: `bars/train/${inner}`, bytes: Buffer.from(bytes).toString("base64") });
-    if (/[01]\.png/.test(path)) files.push({ path: `bars/test/${inner}`, bytes: files[files.length - 1].bytes });
-  }
-  // As a browser's folder picker hands them over: Playwright's own takes folders on disk only.
-  await own.getByLabel("choose a folder").evaluate((input, files) => {
-    const transfer = new DataTransfer();
-    for (const { path, bytes } of files) {
-      const content = Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0));
-      const file = new File([content], path.split("/").at(-1) ?? "");
-      Object.defineProperty(file, "webkitRelativePath", { value: path });
-      transfer.items.add(file);
+    for (const split of /[01]\.png/.test(path) ? ["train", "test"] : ["train"]) {
+      await mkdir(dirname(join(folder, split, inner)), { recursive: true });
+      await writeFile(join(folder, split, inner), bytes);
     }
-    Object.defineProperty(input, "files", { value: transfer.files, configurable: true });
-    input.dispatchEvent(new Event("change"));
-  }, files);
+  }
+  await own.getByLabel("choose a folder").setInputFiles(folder);
   await says(own, "12 images to train on, 4 to test with");
 });
 
@@ -254,6 +246,19 @@ test("knobs change the digits that are previewed, and what the network learns fr
   await expect(data.locator(".source__name")).toHaveText("Generated digits not handwritten");
   await button("Train").click();
   await reach(1);
+});
+
+test("a seed gives the same digits here as in the native tests", async ({ page }) => {
+  await openRoom(page);
+  const hash = await page.evaluate(async () => {
+    const { trainer } = /** @type {any} */ (globalThis).digitLab;
+    const { images, labels } = await trainer.sketch({ seed: 0, count: 100 });
+    // FNV-1a, 64 bits.
+    let hash = 0xcbf29ce484222325n;
+    for (const byte of [...images, ...labels]) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+    return hash.toString(16);
+  });
+  expect(hash).toBe("653ce09437ef488e"); // of a_seed_gives_the_same_bytes_everywhere, src/data/synthetic/tests.rs
 });
 
 test("a share of MNIST can be replaced by generated digits", async ({ page }) => {
