@@ -17,21 +17,17 @@
  * @property {Notice[]} notices why it is not something better
  */
 
-/** @type {Notice} */
-const FLEX_PREFERRED = {
-  code: "flex-preferred",
-  message:
-    "On the CPU, burn-flex is taken: burn-ndarray computes the same, but is slower at some layers, such as batch norm.",
-};
-
 /**
- * "auto" takes a real GPU, else flex. "webgpu" takes any adapter, a software one too.
+ * "auto" takes a real GPU, else ndarray. "webgpu" takes any adapter, a software one too. flex, which computes as fast
+ * as ndarray, is in the GPU's module, so that nobody else need fetch it.
  * @param {BackendChoice} choice
  * @param {GPU | undefined} gpu `navigator.gpu`
  * @returns {Promise<Choice>}
  */
 export async function chooseModule(choice, gpu) {
-  if (choice === "flex" || choice === "ndarray") return { module: "cpu", kind: choice, adapter: null, notices: [] };
+  if (choice === "flex" || choice === "ndarray") {
+    return { module: choice === "flex" ? "gpu" : "cpu", kind: choice, adapter: null, notices: [] };
+  }
 
   const { info, fallback, notice } = await probe(gpu);
   const adapter = info && adapterName(info);
@@ -42,8 +38,7 @@ export async function chooseModule(choice, gpu) {
     code: "software-adapter",
     message: `This browser's GPU is only imitated by software (${adapter}), which is slower than the CPU itself.`,
   };
-  const notices = choice === "auto" ? [reason, FLEX_PREFERRED] : [reason];
-  return { module: "cpu", kind: "flex", adapter: null, notices };
+  return { module: "cpu", kind: "ndarray", adapter: null, notices: [reason] };
 }
 
 /** More would hold more memory than a tab should take without being asked. */

@@ -34,7 +34,7 @@ export async function openEngine({ backend: requested, workers: asked }, base, p
   } catch (error) {
     if (choice.module === "cpu") throw error;
     const message = `${sentenceOf(error)} So the CPU computes.`;
-    choice = { module: "cpu", kind: "flex", adapter: null, notices: [{ code: "gpu-module-failed", message }] };
+    choice = { module: "cpu", kind: "ndarray", adapter: null, notices: [{ code: "gpu-module-failed", message }] };
     loaded = await loadModule("cpu", base, post);
   }
   const { module, code, compiled } = loaded;
@@ -42,7 +42,7 @@ export async function openEngine({ backend: requested, workers: asked }, base, p
   const workers = choice.kind === "webgpu" ? { count: 1, reason: null } : chooseWorkers(asked, here);
   const adaptive = asked === "auto";
   crew.start({ module: compiled, code, backend: choice.kind, count: workers.count, adaptive });
-  if (choice.module === "gpu") post({ event: "progress", task: "device" });
+  if (choice.kind === "webgpu") post({ event: "progress", task: "device" });
   const engine = await module.Engine.open(choice.kind);
   const backend = engine.backend();
   const adapter = backend === "webgpu" ? choice.adapter : null;

@@ -4,6 +4,14 @@
 //! Invariant: a device is chosen here once and handed down as a burn [`Device`]; nobody asks for
 //! `Device::default()`.
 
+#[cfg(any(feature = "webgpu", test))]
+#[cfg_attr(
+    not(feature = "webgpu"),
+    allow(
+        dead_code,
+        reason = "without a GPU only the comparison itself is tested"
+    )
+)]
 mod self_test;
 
 use burn::tensor::Device;
@@ -23,6 +31,12 @@ pub enum BackendKind {
     /// burn-ndarray, on the CPU.
     Ndarray,
 }
+
+/// What computes where nothing else does.
+const LAST_RESORT: BackendKind = match cfg!(feature = "flex") {
+    true => BackendKind::Flex,
+    false => BackendKind::Ndarray,
+};
 
 /// Something a visitor should know, that is not an error: why the GPU is not used, say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,29 +75,22 @@ impl Backend {
     /// [`Error::SelfTest`] if it computes wrongly.
     pub async fn open(kind: BackendKind) -> Result<Self> {
         let device = match kind {
-            BackendKind::Webgpu => {
-                let device = webgpu().await?;
-                self_test::compare(&device, &flex()?, "webgpu").await?;
-                device
-            }
+            BackendKind::Webgpu => checked_webgpu().await?,
             BackendKind::Flex => flex()?,
             BackendKind::Ndarray => ndarray()?,
         };
         Ok(Self { kind, device })
     }
 
-    /// Opens `kind`, or flex with the reason if that cannot be.
+    /// Opens `kind`, or this build's CPU backend with the reason if that cannot be.
     ///
     /// # Errors
-    /// If there is no flex in this build to fall back on.
+    /// If there is none in this build to fall back on.
     pub async fn open_or_fall_back(kind: BackendKind) -> Result<(Self, Vec<Notice>)> {
         match Self::open(kind).await {
             Ok(backend) => Ok((backend, Vec::new())),
-            Err(error) if kind == BackendKind::Flex => Err(error),
-            Err(error) => Ok((
-                Self::open_cpu(BackendKind::Flex)?,
-                vec![Notice::from(&error)],
-            )),
+            Err(error) if kind == LAST_RESORT => Err(error),
+            Err(error) => Ok((Self::open_cpu(LAST_RESORT)?, vec![Notice::from(&error)])),
         }
     }
 
@@ -139,6 +146,14 @@ fn ndarray() -> Result<Device> {
     Err(unavailable("ndarray", "this build does not hold it."))
 }
 
+/// The GPU's device, which has computed as the CPU does.
+#[cfg(feature = "webgpu")]
+async fn checked_webgpu() -> Result<Device> {
+    let device = webgpu().await?;
+    self_test::compare(&device, &flex()?, "webgpu").await?;
+    Ok(device)
+}
+
 /// The GPU's device. burn can open it only once, so the first one is kept for later calls.
 #[cfg(feature = "webgpu")]
 async fn webgpu() -> Result<Device> {
@@ -159,6 +174,6 @@ async fn webgpu() -> Result<Device> {
 }
 
 #[cfg(not(feature = "webgpu"))]
-async fn webgpu() -> Result<Device> {
+async fn checked_webgpu() -> Result<Device> {
     Err(unavailable("webgpu", "this build does not hold it."))
 }

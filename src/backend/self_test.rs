@@ -4,13 +4,13 @@
 //! gradients looks like a bad network. The pass also compiles most of the shaders that training
 //! needs, while the data is still loading.
 
-use burn::tensor::{Device, Transaction};
+use burn::tensor::Device;
 
 use crate::data::{Batch, HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::model::network::NamedTensor;
 use crate::model::{Mode, Network, presets};
-use crate::read;
+use crate::read::{self, Transaction};
 use crate::train::loss;
 
 /// Images in the pass.
@@ -48,7 +48,7 @@ async fn pass(device: &Device) -> Result<Vec<(String, Vec<f32>)>> {
     let batch = Batch::gather(&made_up(), &[0, 1], Input::Unit, &device);
     let loss = loss::mean(
         network.forward(batch.images, Mode::Inference),
-        batch.targets,
+        &batch.targets,
     );
     let gradients = network.gradients(&loss.backward());
 

@@ -1,12 +1,12 @@
 //! Seeded order → [`Batch`]. The only place that turns bytes into the numbers a network sees.
 
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
 use super::augment::Augmenter;
 use super::{HEIGHT, Split, WIDTH};
-use crate::random;
+use crate::{ops, random};
 
 /// What becomes of a pixel, a byte, before a network sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,13 +41,13 @@ impl Input {
     }
 }
 
-/// Images and their classes, on a device.
+/// Images, on a device, and their classes.
 #[derive(Debug, Clone)]
 pub struct Batch {
     /// `[N, 1, 28, 28]`, as an [`Input`] makes them.
     pub images: Tensor<4>,
     /// `[N]`, class ids.
-    pub targets: Tensor<1, Int>,
+    pub targets: Vec<u8>,
 }
 
 impl Batch {
@@ -59,7 +59,7 @@ impl Batch {
         }
         Self {
             images: images(&pixels, input, device),
-            targets: targets(split, indices, device),
+            targets: targets(split, indices),
         }
     }
 
@@ -80,7 +80,7 @@ impl Batch {
         }
         Self {
             images: planes(values, device),
-            targets: targets(split, indices, device),
+            targets: targets(split, indices),
         }
     }
 }
@@ -92,10 +92,9 @@ fn image(split: &Split, index: u32) -> &[u8] {
     &split.images[start..start + SIZE]
 }
 
-fn targets(split: &Split, indices: &[u32], device: &Device) -> Tensor<1, Int> {
-    let class = |&index: &u32| i32::from(split.labels[index as usize]);
-    let targets: Vec<i32> = indices.iter().map(class).collect();
-    Tensor::from_data(TensorData::new(targets, [indices.len()]), device)
+fn targets(split: &Split, indices: &[u32]) -> Vec<u8> {
+    let class = |&index: &u32| split.labels[index as usize];
+    indices.iter().map(class).collect()
 }
 
 /// `[N, 28, 28]` bytes → `[N, 1, 28, 28]`.
@@ -107,7 +106,7 @@ pub fn images(pixels: &[u8], input: Input, device: &Device) -> Tensor<4> {
 
 fn planes(values: Vec<f32>, device: &Device) -> Tensor<4> {
     let shape = [values.len() / SIZE, 1, HEIGHT, WIDTH];
-    Tensor::from_data(TensorData::new(values, shape), device)
+    ops::tensor(values, shape, device)
 }
 
 /// The order in which an epoch visits its images, cut into batches. The last may be smaller.

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use burn::tensor::{Device, Transaction};
+use burn::tensor::Device;
 use serde::Serialize;
 
 use super::scores::{Choice, Judge, Scores, by_outputs};
 use crate::data::{Batch, CLASSES, Input, Order, Split};
 use crate::error::Result;
 use crate::model::{Mode, Network};
-use crate::read;
+use crate::read::{self, Transaction};
 use crate::team::Team;
 
 /// Images to one forward pass: some 100 ms of work on a slow CPU, so that a pause or a drawn

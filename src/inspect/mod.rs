@@ -1,12 +1,12 @@
 //! A look inside a network: plain arrays with shapes. No colours.
 
-use burn::tensor::activation::softmax;
-use burn::tensor::{Device, Tensor, Transaction};
+use burn::tensor::{Device, Tensor};
 
 use crate::data::{Input, batch};
 use crate::error::Result;
 use crate::model::{Mode, Network};
-use crate::read;
+use crate::ops;
+use crate::read::{self, Transaction};
 
 /// Numbers with their shape, row-major.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +42,7 @@ pub async fn inspect(
     device: &Device,
 ) -> Result<Inspection> {
     let images = batch::images(image, input, device);
-    let mut reads = Transaction::default().register(probabilities(network, images.clone()));
+    let mut reads = Transaction::default().register(logarithms(network, images.clone()));
     let mut layer = String::new();
     let mut shapes = [vec![0; 4], vec![0; 3]];
     if let (Some((name, kernels)), Some(maps)) =
@@ -54,7 +54,7 @@ pub async fn inspect(
     }
     let mut values = read::floats(reads).await?.into_iter();
     let mut next = || values.next().unwrap_or_default();
-    let probabilities = next();
+    let probabilities = exponentials(next());
     let [kernels, feature_maps] = shapes.map(|shape| Plane {
         shape,
         values: next(),
@@ -77,13 +77,16 @@ pub async fn predict(
     input: Input,
     device: &Device,
 ) -> Result<Vec<f32>> {
-    let probabilities = probabilities(network, batch::images(image, input, device));
-    Ok(read::floats(Transaction::default().register(probabilities))
-        .await?
-        .concat())
+    let logarithms = logarithms(network, batch::images(image, input, device));
+    let read = read::scalars(Transaction::default().register(logarithms));
+    Ok(exponentials(read.await?))
 }
 
-/// `[N, 1, 28, 28]` → `[N, 10]`.
-fn probabilities(network: &Network, images: Tensor<4>) -> Tensor<2> {
-    softmax(network.forward(images, Mode::Inference), 1)
+/// The logarithms of the probabilities: `[N, 1, 28, 28]` → `[N, 10]`.
+fn logarithms(network: &Network, images: Tensor<4>) -> Tensor<2> {
+    ops::log_softmax(network.forward(images, Mode::Inference))
+}
+
+fn exponentials(logarithms: Vec<f32>) -> Vec<f32> {
+    logarithms.into_iter().map(f32::exp).collect()
 }

@@ -1,7 +1,7 @@
 //! The layers as burn modules, and how each is made.
 
 use burn::module::{Module, Param};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 
 use super::spec::{LayerSpec, TensorSpec};
 use crate::ops;
@@ -167,7 +167,6 @@ impl Layer {
         let tensors = spec.tensors(input).into_iter();
         let mut values = tensors.map(|tensor| (state(&tensor), tensor.shape));
         let mut next = || values.next().expect("the spec lists every tensor");
-        let data = |(values, shape): (Vec<f32>, Vec<usize>)| TensorData::new(values, shape);
         match spec {
             LayerSpec::Conv2d {
                 name,
@@ -175,8 +174,8 @@ impl Layer {
                 padding,
                 ..
             } => Self::Conv2d(Conv2d {
-                weight: Param::from_data(data(next()), device),
-                bias: Param::from_data(data(next()), device),
+                weight: param(next(), device),
+                bias: param(next(), device),
                 name: name.clone(),
                 stride: *stride,
                 padding: *padding,
@@ -185,16 +184,16 @@ impl Layer {
                 let (weight, shape) = next();
                 let turned = (transposed(&weight, shape[1]), vec![shape[1], shape[0]]);
                 Self::Linear(Linear {
-                    weight: Param::from_data(data(turned), device),
-                    bias: Param::from_data(data(next()), device),
+                    weight: param(turned, device),
+                    bias: param(next(), device),
                     name: name.clone(),
                 })
             }
             LayerSpec::BatchNorm { name } => Self::BatchNorm(BatchNorm {
-                weight: Param::from_data(data(next()), device),
-                bias: Param::from_data(data(next()), device),
-                running_mean: Param::from_data(data(next()), device).set_require_grad(false),
-                running_var: Param::from_data(data(next()), device).set_require_grad(false),
+                weight: param(next(), device),
+                bias: param(next(), device),
+                running_mean: param(next(), device).set_require_grad(false),
+                running_var: param(next(), device).set_require_grad(false),
                 name: name.clone(),
             }),
             fixed => Self::Fixed(Fixed {
@@ -202,6 +201,14 @@ impl Layer {
             }),
         }
     }
+}
+
+fn param<const D: usize>(
+    (values, shape): (Vec<f32>, Vec<usize>),
+    device: &Device,
+) -> Param<Tensor<D>> {
+    let shape = shape.try_into().expect("the layer's rank");
+    Param::from_tensor(ops::tensor(values, shape, device))
 }
 
 /// `[rows, columns]` → `[columns, rows]`.

@@ -4,6 +4,7 @@
 mod classics;
 mod layer;
 mod layers;
+mod learned;
 pub mod network;
 mod pass;
 pub mod presets;

@@ -15,7 +15,7 @@ use crate::random;
 /// A network with its tensors on a device.
 #[derive(Module, Debug)]
 pub struct Network {
-    layers: Vec<Layer>,
+    pub(super) layers: Vec<Layer>,
 }
 
 /// What a forward pass is for.

@@ -1,6 +1,6 @@
 //! Values on their way through the layers.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 
 use super::layers::{BatchStatistics, Layer};
 use super::network::{Mode, Training};
@@ -216,6 +216,6 @@ fn dropped<const D: usize>(x: Tensor<D>, key: DropoutKey, rate: f32, first: usiz
     let shape = x.dims();
     let image = shape[1..].iter().product::<usize>();
     let mask = random::dropout_mask(key, rate, first * image..(first + shape[0]) * image);
-    let mask = Tensor::<D>::from_data(TensorData::new(mask, shape), &x.device());
+    let mask = ops::tensor(mask, shape, &x.device());
     x * mask
 }

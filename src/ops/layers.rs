@@ -7,9 +7,11 @@ use burn::tensor::activation::{self, relu, sigmoid};
 use burn::tensor::module::{avg_pool2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 
+use digit_lab_kernels::PoolBlock;
+
 use super::{Activation, PoolKind};
 #[cfg(any(feature = "flex", feature = "ndarray"))]
-use super::{MOST_POOL, fused, kernels::PoolBlock, on_cpu, operation::Operation};
+use super::{MOST_POOL, fused, on_cpu, operation::Operation};
 
 /// A function of each number alone.
 pub fn activate<const D: usize>(x: Tensor<D>, activation: Activation) -> Tensor<D> {
@@ -62,7 +64,11 @@ pub fn log_softmax(x: Tensor<2>) -> Tensor<2> {
 /// - output: `[N, C, height / size, width / size]`
 pub fn pool2d(x: Tensor<4>, kind: PoolKind, size: usize) -> Tensor<4> {
     #[cfg(any(feature = "flex", feature = "ndarray"))]
-    if on_cpu(&x.device()) && (kind == PoolKind::Mean || size <= MOST_POOL) {
+    if on_cpu(&x.device()) {
+        if kind == PoolKind::Max && size > MOST_POOL {
+            // The first of the rows' firsts is the block's first.
+            return pool(pool(x, kind, [1, size]), kind, [size, 1]);
+        }
         return pool(x, kind, [size; 2]);
     }
     match kind {

@@ -3,9 +3,9 @@
 //!
 //! On the CPU each is one operation, forward and backward; elsewhere burn's own, one after another.
 
+mod classify;
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 mod fused;
-mod kernels;
 mod layers;
 mod norm;
 #[cfg(any(feature = "flex", feature = "ndarray"))]
@@ -16,13 +16,16 @@ mod parts;
 mod staged;
 mod update;
 
+use burn::backend::Dispatch;
+use burn::backend::ops::FloatTensorOps;
 use burn::tensor::activation::relu;
 use burn::tensor::module;
 use burn::tensor::ops::ConvOptions;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 
-pub use kernels::{ActivationBlock as Activation, AdamStep, PoolKind};
-use kernels::{ConvBlock, LinearBlock};
+pub use classify::{correct, likelihood};
+pub use digit_lab_kernels::{ActivationBlock as Activation, AdamStep, PoolKind};
+use digit_lab_kernels::{ConvBlock, LinearBlock};
 pub use layers::{activate, global_avg_pool, log_softmax, pool2d, sum_relu};
 pub use norm::{batch_norm, batch_norm_train};
 #[cfg(any(feature = "flex", feature = "ndarray"))]
@@ -119,9 +122,22 @@ pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, rectified: bool)
     if rectified { relu(y) } else { y }
 }
 
+/// Always so in a build without WebGPU, which then holds no form for elsewhere.
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 fn on_cpu(device: &Device) -> bool {
-    crate::backend::is_cpu(device)
+    cfg!(not(feature = "webgpu")) || crate::backend::is_cpu(device)
+}
+
+/// A tensor of `values`, row by row, on any device: burn's own way to make one converts from and to
+/// every type that a tensor may hold.
+pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device) -> Tensor<D> {
+    let data = TensorData::new(values, shape);
+    Tensor::from_dispatch(Dispatch::float_from_data(data, device.as_dispatch()))
+}
+
+/// The values of a tensor on the CPU, row by row.
+pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    staged::values(tensor)
 }
 
 /// Tensors whose values are added up over a [`Team`], all in one exchange. For tensors on the CPU.

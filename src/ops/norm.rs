@@ -5,8 +5,10 @@
 use burn::tensor::activation::relu;
 use burn::tensor::{Tensor, module};
 
+use digit_lab_kernels::NormBlock;
+
 #[cfg(any(feature = "flex", feature = "ndarray"))]
-use super::{fused, kernels::NormBlock, on_cpu, operation::Operation};
+use super::{fused, on_cpu, operation::Operation};
 
 /// By the batch's own mean and variance: the result, and what the running mean and (unbiased)
 /// variance are to move towards, without a gradient.

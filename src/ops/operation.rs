@@ -1,11 +1,11 @@
 //! Every fused operation as a function of slices, forward and backward, so that what brings them to
 //! burn's tensors exists only once.
 
-use super::kernels::{
-    self, ActivationBlock, ConvBlock, ConvGradients, LinearBlock, LinearGradients, NormBlock,
-    PoolBlock, Workspace,
-};
 use super::parts;
+use digit_lab_kernels::{
+    self as kernels, ActivationBlock, ConvBlock, ConvGradients, LikelihoodBlock, LinearBlock,
+    LinearGradients, NormBlock, PoolBlock, Workspace,
+};
 
 /// A fused operation with its sizes. It takes one to three tensors and makes one.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,8 @@ pub enum Operation {
     LogSoftmax(usize),
     /// Of two tensors of one shape: their sum, and a ReLU behind it.
     SumRelu,
+    /// Of logarithms `[N, classes]` and class ids `[N, 1]`, which have no gradient: `[N, 1]`.
+    Likelihood(LikelihoodBlock),
 }
 
 /// What a forward pass leaves for the backward pass, beside tensors.
@@ -59,6 +61,7 @@ impl Operation {
             Self::Conv(block) => block.output().to_vec(),
             Self::Linear(block) => vec![block.images, block.outputs],
             Self::Pool(block) => block.output(),
+            Self::Likelihood(_) => vec![first_input[0], 1],
             Self::Norm(_)
             | Self::Affine(_)
             | Self::Activation(_)
@@ -76,6 +79,7 @@ impl Operation {
             Self::Activation(block) if block.of_output() => Needs::Output,
             Self::Activation(_) => Needs::Inputs,
             Self::LogSoftmax(_) | Self::SumRelu => Needs::Output,
+            Self::Likelihood(_) => Needs::Inputs,
             Self::Pool(_) => Needs::Nothing,
         }
     }
@@ -119,6 +123,7 @@ impl Operation {
             }
             (Self::LogSoftmax(columns), [x]) => kernels::log_softmax(*columns, x, y),
             (Self::SumRelu, [a, b]) => kernels::sum_relu(a, b, y),
+            (Self::Likelihood(block), [logs, targets]) => block.forward(logs, targets, y),
             _ => unreachable!("{self:?} is not of {} tensors", inputs.len()),
         }
         saved
@@ -173,6 +178,7 @@ impl Operation {
             }
             // The second's is the same one.
             (Self::SumRelu, _, [_]) => kernels::masked(y, dy, first),
+            (Self::Likelihood(block), [_, targets], [_]) => block.backward(targets, dy, first),
             _ => unreachable!("{self:?} is not of {N} tensors"),
         }
         gradients

@@ -1,6 +1,7 @@
 //! What operations need of a whole batch of which this worker holds a part only.
 
-use super::kernels::{GradientSums, Moments};
+use digit_lab_kernels::{GradientSums, Moments};
+
 use crate::team;
 
 /// Three numbers of a channel, as they travel. Everybody goes on with what has travelled, the

@@ -44,6 +44,13 @@ pub(super) fn put<const D: usize>(tensor: Tensor<D>) {
     <Dispatch as Staged>::put(tensor.into_dispatch());
 }
 
+/// The values of `tensor`, row by row. What was on the stage is gone.
+pub(super) fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    clear();
+    put(tensor);
+    STAGE.take()
+}
+
 /// Changes what is on the stage.
 pub(super) fn change(change: impl FnOnce(&mut [f32])) {
     STAGE.with_borrow_mut(|stage| change(stage));

@@ -4,7 +4,6 @@
 //! <https://arxiv.org/abs/1506.01186>: a copy of the network takes steps whose rate grows
 //! exponentially, until its loss gives way.
 
-use burn::tensor::Transaction;
 use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
@@ -13,7 +12,7 @@ use super::schedule::ScheduleKind;
 use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
-use crate::read;
+use crate::read::{self, Transaction};
 
 /// Weight of the losses before in the smoothed loss.
 const SMOOTHING: f64 = 0.9;

@@ -1,6 +1,6 @@
-//! What training makes small, and what it counts beside it.
+//! What training makes small.
 
-use burn::tensor::{Int, Tensor};
+use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -48,17 +48,12 @@ impl Loss {
     /// # Shapes
     /// - `outputs`: `[N, classes]`, logits or log-probabilities as the kind wants them
     /// - `targets`: `[N]`, class ids
-    pub fn mean(&self, outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
+    pub fn mean(&self, outputs: Tensor<2>, targets: &[u8]) -> Tensor<1> {
         let logs = match self.kind {
             LossKind::CrossEntropy => ops::log_softmax(outputs),
             LossKind::Nll => outputs,
         };
-        let of_target = picked(logs.clone(), targets).mean().neg();
-        if self.label_smoothing == 0.0 {
-            return of_target;
-        }
-        let of_all = logs.mean().neg();
-        of_target * (1.0 - self.label_smoothing) + of_all * self.label_smoothing
+        ops::likelihood(logs, targets, self.label_smoothing).mean()
     }
 }
 
@@ -69,23 +64,11 @@ impl Loss {
 /// - `outputs`: `[N, classes]`
 /// - `targets`: `[N]`, class ids
 /// - output: `[N]`
-pub fn per_image(outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    picked(ops::log_softmax(outputs), targets).neg()
+pub fn per_image(outputs: Tensor<2>, targets: &[u8]) -> Tensor<1> {
+    ops::likelihood(ops::log_softmax(outputs), targets, 0.0)
 }
 
 /// The mean of [`per_image`], as one value.
-pub fn mean(outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
+pub fn mean(outputs: Tensor<2>, targets: &[u8]) -> Tensor<1> {
     per_image(outputs, targets).mean()
-}
-
-/// How many images have their largest output at the target, as one value.
-pub fn correct(outputs: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    let [n, _] = outputs.dims();
-    outputs.argmax(1).reshape([n]).equal(targets).float().sum()
-}
-
-/// Each row's entry at its target.
-fn picked(rows: Tensor<2>, targets: Tensor<1, Int>) -> Tensor<1> {
-    let [n, _] = rows.dims();
-    rows.gather(1, targets.reshape([n, 1])).reshape([n])
 }

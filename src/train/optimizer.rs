@@ -1,15 +1,12 @@
 //! burn's optimisers as the settings ask for them, with PyTorch's meaning of every number.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-
 use burn::optim::decay::WeightDecayConfig;
 use burn::optim::momentum::MomentumConfig;
 use burn::optim::{
-    AdamConfig, AdamState, AdamWConfig, AdamWState, AdaptiveMomentumState, GradientsParams,
-    ModuleOptimizer, Optimizer as BurnOptimizer, RmsPropConfig, SgdConfig, SgdState,
+    AdamConfig, AdamState, AdamWConfig, AdamWState, AdaptiveMomentumState,
+    Optimizer as BurnOptimizer, RmsPropConfig, SgdConfig,
 };
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
@@ -34,11 +31,30 @@ pub enum OptimizerKind {
 
 /// An optimiser with what it remembers of the gradients.
 pub struct Optimizer {
-    inner: ModuleOptimizer,
-    /// Momentum or β₁, as the bits of an `f32`; a schedule may turn it.
-    momentum: Arc<AtomicU32>,
+    rule: Box<dyn Rule>,
+    /// Momentum or β₁; a schedule may turn it.
+    momentum: f32,
     /// Without momentum there is none to turn.
     turns: bool,
+}
+
+/// How one tensor follows its gradient.
+trait Rule {
+    /// The values of the tensor number `index` after an update.
+    fn update(
+        &mut self,
+        index: usize,
+        rate: StepRate,
+        values: Tensor<1>,
+        gradient: Tensor<1>,
+    ) -> Tensor<1>;
+}
+
+/// What may be another at each step.
+#[derive(Clone, Copy)]
+struct StepRate {
+    learning_rate: f64,
+    momentum: f32,
 }
 
 impl Optimizer {
@@ -48,17 +64,14 @@ impl Optimizer {
         let penalty = (decay > 0.0).then(|| WeightDecayConfig::new(decay));
         // burn's default of 1e-5 makes visibly smaller steps than PyTorch's 1e-8.
         let epsilon = config.epsilon as f32;
-        let beta_2 = config.beta_2 as f32;
         let (alpha, nesterov) = (config.alpha as f32, config.nesterov);
         let adam = matches!(config.optimizer, OptimizerKind::Adam | OptimizerKind::Adamw);
-        let start = if adam { config.beta_1 } else { config.momentum } as f32;
-        let momentum = Arc::new(AtomicU32::new(start.to_bits()));
-        let cell = momentum.clone();
-        let inner = match config.optimizer {
-            OptimizerKind::Sgd if start == 0.0 => ModuleOptimizer::from(Descent {
+        let momentum = if adam { config.beta_1 } else { config.momentum } as f32;
+        let rule: Box<dyn Rule> = match config.optimizer {
+            OptimizerKind::Sgd if momentum == 0.0 => Box::new(Descent {
                 weight_decay: config.weight_decay,
             }),
-            OptimizerKind::Sgd => turning(cell, move |momentum| {
+            OptimizerKind::Sgd => BurnRule::boxed(move |momentum| {
                 let with_momentum = MomentumConfig::new()
                     .with_momentum(f64::from(momentum))
                     // burn's default of 0.1 is not PyTorch's.
@@ -69,14 +82,14 @@ impl Optimizer {
                     .with_momentum(Some(with_momentum))
                     .build()
             }),
-            OptimizerKind::Adam | OptimizerKind::Adamw => ModuleOptimizer::from(Adam {
-                beta_1: cell,
-                beta_2,
+            OptimizerKind::Adam | OptimizerKind::Adamw => Box::new(Adam {
+                beta_2: config.beta_2 as f32,
                 epsilon,
                 weight_decay: decay,
                 decoupled: config.optimizer == OptimizerKind::Adamw,
+                memory: Vec::new(),
             }),
-            OptimizerKind::Rmsprop => turning(cell, move |momentum| {
+            OptimizerKind::Rmsprop => BurnRule::boxed(move |momentum| {
                 RmsPropConfig::new()
                     .with_alpha(alpha)
                     .with_momentum(momentum)
@@ -86,159 +99,179 @@ impl Optimizer {
             }),
         };
         Self {
-            inner,
+            rule,
             momentum,
-            turns: start > 0.0,
+            turns: momentum > 0.0,
         }
     }
 
-    /// One update of the network's parameters by `rate.factor × learning_rate`.
+    /// One update of what the network learns by `rate.factor × learning_rate`. `gradients` are
+    /// those of [`Network::learned_gradients`].
     pub fn step(
         &mut self,
         learning_rate: f64,
         rate: Rate,
         network: Network,
-        gradients: GradientsParams,
+        gradients: Vec<Tensor<1>>,
     ) -> Network {
         if let Some(momentum) = rate.momentum.filter(|_| self.turns) {
-            self.momentum.store((momentum as f32).to_bits(), Relaxed);
+            self.momentum = momentum as f32;
         }
-        self.inner
-            .step(learning_rate * rate.factor, network, gradients)
+        let rate = StepRate {
+            learning_rate: learning_rate * rate.factor,
+            momentum: self.momentum,
+        };
+        let mut gradients = gradients.into_iter().enumerate();
+        network.map_learned(&mut |values| {
+            let (index, gradient) = gradients.next().expect("one gradient a tensor");
+            self.rule.update(index, rate, values, gradient)
+        })
     }
 }
 
-/// burn's optimisers fix their momentum when they are built, so this one is built anew for every
-/// parameter from the momentum of the moment: a few numbers, no tensors.
-fn turning<O, F>(momentum: Arc<AtomicU32>, build: F) -> ModuleOptimizer
-where
-    O: BurnOptimizer,
-    F: Fn(f32) -> O + Clone + Send + Sync + 'static,
-{
-    ModuleOptimizer::from(Turning { momentum, build })
+/// What an optimiser remembers of the tensor number `index`: nothing at first.
+fn remembered<T>(memory: &mut Vec<Option<T>>, index: usize) -> &mut Option<T> {
+    if memory.len() <= index {
+        memory.resize_with(index + 1, || None);
+    }
+    &mut memory[index]
 }
 
-#[derive(Clone)]
-struct Turning<F> {
-    momentum: Arc<AtomicU32>,
+/// One of burn's. They fix their momentum when they are built, so this one is built anew for every
+/// tensor from the momentum of the moment: a few numbers, no tensors.
+struct BurnRule<O: BurnOptimizer, F> {
     build: F,
+    memory: Vec<Option<O::State<1>>>,
 }
 
-impl<O, F> BurnOptimizer for Turning<F>
-where
-    O: BurnOptimizer,
-    F: Fn(f32) -> O + Clone + Send + Sync + 'static,
-{
-    type State<const D: usize> = O::State<D>;
-
-    fn step<const D: usize>(
-        &self,
-        learning_rate: f64,
-        tensor: Tensor<D>,
-        gradient: Tensor<D>,
-        state: Option<Self::State<D>>,
-    ) -> (Tensor<D>, Option<Self::State<D>>) {
-        let momentum = f32::from_bits(self.momentum.load(Relaxed));
-        (self.build)(momentum).step(learning_rate, tensor, gradient, state)
+impl<O: BurnOptimizer, F: Fn(f32) -> O + 'static> BurnRule<O, F> {
+    fn boxed(build: F) -> Box<Self> {
+        let memory = Vec::new();
+        Box::new(Self { build, memory })
     }
+}
 
-    fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
-        O::to_device(state, device)
+impl<O: BurnOptimizer, F: Fn(f32) -> O> Rule for BurnRule<O, F> {
+    fn update(
+        &mut self,
+        index: usize,
+        rate: StepRate,
+        values: Tensor<1>,
+        gradient: Tensor<1>,
+    ) -> Tensor<1> {
+        let state = remembered(&mut self.memory, index);
+        let optimizer = (self.build)(rate.momentum);
+        let (values, next) = optimizer.step(rate.learning_rate, values, gradient, state.take());
+        *state = next;
+        values
     }
 }
 
 /// Gradient descent without momentum: a single pass, and nothing to remember.
-#[derive(Clone)]
 struct Descent {
     weight_decay: f64,
 }
 
-impl BurnOptimizer for Descent {
-    type State<const D: usize> = SgdState<D>;
-
-    fn step<const D: usize>(
-        &self,
-        learning_rate: f64,
-        tensor: Tensor<D>,
-        gradient: Tensor<D>,
-        _: Option<Self::State<D>>,
-    ) -> (Tensor<D>, Option<Self::State<D>>) {
-        let keep = 1.0 - learning_rate * self.weight_decay;
-        let shares = [keep as f32, -learning_rate as f32];
-        (ops::blend(tensor, gradient, shares), None)
-    }
-
-    fn to_device<const D: usize>(state: Self::State<D>, _: &Device) -> Self::State<D> {
-        state
+impl Rule for Descent {
+    fn update(
+        &mut self,
+        _: usize,
+        rate: StepRate,
+        values: Tensor<1>,
+        gradient: Tensor<1>,
+    ) -> Tensor<1> {
+        let keep = 1.0 - rate.learning_rate * self.weight_decay;
+        let shares = [keep as f32, -rate.learning_rate as f32];
+        ops::blend(values, gradient, shares)
     }
 }
 
 /// Adam, or (`decoupled`) AdamW: in one pass where there is such an operation, else burn's.
-#[derive(Clone)]
 struct Adam {
-    /// As the bits of an `f32`.
-    beta_1: Arc<AtomicU32>,
     beta_2: f32,
     epsilon: f32,
     weight_decay: f32,
     decoupled: bool,
+    memory: Vec<Option<AdaptiveMomentumState<1>>>,
 }
 
-impl BurnOptimizer for Adam {
-    type State<const D: usize> = AdaptiveMomentumState<D>;
+impl Rule for Adam {
+    fn update(
+        &mut self,
+        index: usize,
+        rate: StepRate,
+        values: Tensor<1>,
+        gradient: Tensor<1>,
+    ) -> Tensor<1> {
+        let state = remembered(&mut self.memory, index).take();
+        let (values, next) = if ops::has_adam(&values.device()) {
+            self.in_one_pass(rate, values, gradient, state)
+        } else {
+            self.with_burn(rate, values, gradient, state)
+        };
+        self.memory[index] = next;
+        values
+    }
+}
 
-    fn step<const D: usize>(
+/// A tensor and what is remembered of it.
+type Updated = (Tensor<1>, Option<AdaptiveMomentumState<1>>);
+
+impl Adam {
+    fn in_one_pass(
         &self,
-        learning_rate: f64,
-        tensor: Tensor<D>,
-        gradient: Tensor<D>,
-        state: Option<Self::State<D>>,
-    ) -> (Tensor<D>, Option<Self::State<D>>) {
-        let beta_1 = f32::from_bits(self.beta_1.load(Relaxed));
-        if ops::has_adam(&tensor.device()) {
-            let time = state.as_ref().map_or(0, |state| state.time) + 1;
-            let [weight_decay, decoupled_decay] = match self.decoupled {
-                false => [self.weight_decay, 0.0],
-                true => [0.0, self.weight_decay],
-            };
-            let step = AdamStep {
-                learning_rate,
-                beta_1: f64::from(beta_1),
-                beta_2: f64::from(self.beta_2),
-                epsilon: f64::from(self.epsilon),
-                weight_decay: f64::from(weight_decay),
-                decoupled_decay: f64::from(decoupled_decay),
-                step: time as u64,
-            };
-            let moments = state.map(|state| [state.moment_1, state.moment_2]);
-            let (tensor, [moment_1, moment_2]) = ops::adam(tensor, gradient, moments, step);
-            let state = AdaptiveMomentumState::new(time, moment_1, moment_2);
-            return (tensor, Some(state));
-        }
+        rate: StepRate,
+        values: Tensor<1>,
+        gradient: Tensor<1>,
+        state: Option<AdaptiveMomentumState<1>>,
+    ) -> Updated {
+        let time = state.as_ref().map_or(0, |state| state.time) + 1;
+        let [weight_decay, decoupled_decay] = match self.decoupled {
+            false => [self.weight_decay, 0.0],
+            true => [0.0, self.weight_decay],
+        };
+        let step = AdamStep {
+            learning_rate: rate.learning_rate,
+            beta_1: f64::from(rate.momentum),
+            beta_2: f64::from(self.beta_2),
+            epsilon: f64::from(self.epsilon),
+            weight_decay: f64::from(weight_decay),
+            decoupled_decay: f64::from(decoupled_decay),
+            step: time as u64,
+        };
+        let moments = state.map(|state| [state.moment_1, state.moment_2]);
+        let (values, [moment_1, moment_2]) = ops::adam(values, gradient, moments, step);
+        let state = AdaptiveMomentumState::new(time, moment_1, moment_2);
+        (values, Some(state))
+    }
+
+    fn with_burn(
+        &self,
+        rate: StepRate,
+        values: Tensor<1>,
+        gradient: Tensor<1>,
+        state: Option<AdaptiveMomentumState<1>>,
+    ) -> Updated {
         if self.decoupled {
             let adam = AdamWConfig::new()
-                .with_beta_1(beta_1)
+                .with_beta_1(rate.momentum)
                 .with_beta_2(self.beta_2)
                 .with_epsilon(self.epsilon)
                 .with_weight_decay(self.weight_decay)
                 .build();
             let state = state.map(AdamWState::new);
-            let (tensor, state) = adam.step(learning_rate, tensor, gradient, state);
-            return (tensor, state.map(|state| state.momentum));
+            let (values, state) = adam.step(rate.learning_rate, values, gradient, state);
+            return (values, state.map(|state| state.momentum));
         }
         let penalty = (self.weight_decay > 0.0).then(|| WeightDecayConfig::new(self.weight_decay));
         let adam = AdamConfig::new()
-            .with_beta_1(beta_1)
+            .with_beta_1(rate.momentum)
             .with_beta_2(self.beta_2)
             .with_epsilon(self.epsilon)
             .with_weight_decay(penalty)
             .build();
         let state = state.map(AdamState::new);
-        let (tensor, state) = adam.step(learning_rate, tensor, gradient, state);
-        (tensor, state.map(|state| state.momentum))
-    }
-
-    fn to_device<const D: usize>(state: Self::State<D>, device: &Device) -> Self::State<D> {
-        state.to_device(device)
+        let (values, state) = adam.step(rate.learning_rate, values, gradient, state);
+        (values, state.map(|state| state.momentum))
     }
 }

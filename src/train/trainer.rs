@@ -3,18 +3,18 @@
 use std::rc::Rc;
 
 use burn::module::Module;
-use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
 
 use super::config::RunConfig;
 use super::gradients;
-use super::loss::{self, Loss};
+use super::loss::Loss;
 use super::optimizer::Optimizer;
 use super::schedule::Schedule;
 use crate::data::Batch;
 use crate::error::Result;
 use crate::model::network::{BatchStatistics, Training};
 use crate::model::{Network, Spec};
+use crate::ops;
 use crate::team::{self, Part, Team};
 
 /// A network, its optimiser, and how many updates they have made.
@@ -43,7 +43,8 @@ pub struct StepTensors {
 
 /// What a batch teaches, before an update is made of it.
 struct Learned {
-    gradients: GradientsParams,
+    /// `[values]` of each learned tensor.
+    gradients: Vec<Tensor<1>>,
     loss: Tensor<1>,
     correct: Tensor<1>,
     statistics: Vec<BatchStatistics>,
@@ -116,11 +117,15 @@ impl Trainer {
         if !part.is_shared() {
             return Some(self.step(batch));
         }
-        let mut learned = team::together(team, || self.learn(batch, part));
+        let learned = team::together(team, || self.learn(batch, part));
         let values = [learned.loss, learned.correct];
-        let network = self.training_network();
-        [learned.loss, learned.correct] =
-            gradients::sum(team, network, &mut learned.gradients, values);
+        let (gradients, [loss, correct]) = gradients::sum(team, learned.gradients, values);
+        let learned = Learned {
+            gradients,
+            loss,
+            correct,
+            ..learned
+        };
         (!team.is_broken()).then(|| self.update(learned))
     }
 
@@ -133,13 +138,13 @@ impl Trainer {
             first: part.first,
         };
         let (outputs, statistics) = network.forward_training(batch.images, training);
-        let correct = loss::correct(outputs.clone().inner(), batch.targets.clone().inner());
-        let mut loss = self.loss.mean(outputs, batch.targets);
+        let correct = ops::correct(outputs.clone().inner(), &batch.targets);
+        let mut loss = self.loss.mean(outputs, &batch.targets);
         if part.is_shared() {
             loss = loss * (part.count as f64 / part.of as f64);
         }
         Learned {
-            gradients: GradientsParams::from_grads(loss.backward(), network),
+            gradients: network.learned_gradients(loss.backward()),
             loss: loss.inner(),
             correct,
             statistics,
@@ -155,9 +160,9 @@ impl Trainer {
         } = learned;
         let rate = self.schedule.at(self.step);
         let mut network = self.network.take().expect("a step always puts it back");
-        let gradient_norm = gradients::norm(&network, &gradients);
+        let gradient_norm = gradients::norm(&gradients);
         if let Some(most) = self.config.clip_norm {
-            gradients::clip(&network, &mut gradients, &gradient_norm, most);
+            gradients = gradients::clip(gradients, &gradient_norm, most);
         }
         network = self
             .optimizer

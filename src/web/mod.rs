@@ -59,7 +59,7 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens `backend`; if that cannot be, flex, with the reason in `notices`.
+    /// Opens `backend`; if that cannot be, a CPU backend, with the reason in `notices`.
     pub async fn open(
         #[wasm_bindgen(unchecked_param_type = "BackendKind")] backend: JsValue,
     ) -> Result<Engine, JsValue> {

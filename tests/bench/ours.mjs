@@ -1,9 +1,9 @@
 /** The project's own worker as a subject: the real page in a tab of its own. @module */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Failure } from "../../www/tools/run.mjs";
 import { dist } from "../../www/tools/site.mjs";
-import { wasmSize } from "../../www/tools/wasm.mjs";
+import { moduleWeight } from "../../www/tools/budget.mjs";
 import { evaluate, moduleMemory, open, predict, startUp, train, watchMainThread } from "./in-page.js";
 import { PREDICTIONS } from "./subject.mjs";
 import { Tabs } from "./tabs.mjs";
@@ -36,7 +36,7 @@ function configOf({ network, batch_size }) {
 export function ourSubject(backend, workers, { browser, address, source, seconds }) {
   const name = `ours:${backend}:${workers}`;
   const tabs = new Tabs(browser, name);
-  const module = join(dist, "pkg", backend === "webgpu" ? "gpu" : "cpu", "digit_lab_bg.wasm");
+  const module = join(dist, "pkg", backend === "ndarray" ? "cpu" : "gpu", "digit_lab_bg.wasm");
   /** @type {Page} */
   let page;
   /** @type {Network[]} */
@@ -85,7 +85,7 @@ export function ourSubject(backend, workers, { browser, address, source, seconds
       return sizes.reduce((sum, size) => sum + size, 0);
     },
 
-    size: () => wasmSize(module),
+    size: () => moduleWeight(dirname(module)),
   };
 
   /** The ordinary page. @param {Page} page @param {Task} task */

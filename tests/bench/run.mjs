@@ -94,7 +94,7 @@ await command(async () => {
   const settings = readCommandLine();
   const { backends, workers, batches, rounds, seconds, figures, source, mnist, json } = settings;
   await ensureBrowser();
-  await ensureSite({ gpu: backends.includes("webgpu") });
+  await ensureSite({ gpu: backends.some((name) => name !== "ndarray") });
   const address = await serveSite({ mnist });
   const load = loadavg()[0];
   const browser = await launchBrowser(gpuFor(settings));

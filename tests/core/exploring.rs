@@ -1,12 +1,11 @@
 //! What is shown of the data, against plain recomputation.
 
-use burn::tensor::Transaction;
 use digit_lab::backend::{Backend, BackendKind};
 use digit_lab::data::explore::Statistics;
 use digit_lab::data::{Augmentation, Augmenter, Batch, Input, Split};
 use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template};
-use digit_lab::read;
+use digit_lab::read::{self, Transaction};
 use digit_lab::session::{GenerationRequest, Session};
 use digit_lab::train::ConfigRequest;
 use pollster::block_on;

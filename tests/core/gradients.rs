@@ -1,11 +1,11 @@
 //! Gradients against finite differences, through the whole network.
 
-use burn::tensor::{Device, Tensor, TensorData, Transaction};
+use burn::tensor::{Device, Tensor, TensorData};
 use digit_lab::data::Batch;
 use digit_lab::model::network::Training;
 use digit_lab::model::spec::{Initial, TensorSpec};
 use digit_lab::model::{LayerSpec, Mode, Network, Spec};
-use digit_lab::read;
+use digit_lab::read::{self, Transaction};
 use digit_lab::train::loss;
 
 use crate::fixture;
@@ -149,9 +149,9 @@ fn loss_of(network: &Network, device: &Device) -> Tensor<1> {
     let images: Vec<f32> = (0..4 * 784).map(|i| fixture::value("pixels", i)).collect();
     let batch = Batch {
         images: Tensor::from_data(TensorData::new(images, [4, 1, 28, 28]), device),
-        targets: Tensor::from_data(TensorData::new(vec![3, 1, 4, 1], [4]), device),
+        targets: vec![3, 1, 4, 1],
     };
-    loss::mean(network.forward(batch.images, TRAINING), batch.targets)
+    loss::mean(network.forward(batch.images, TRAINING), &batch.targets)
 }
 
 async fn values(tensor: Tensor<1>) -> Vec<f32> {

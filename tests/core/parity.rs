@@ -1,12 +1,12 @@
 //! A device against PyTorch's numbers. Each function takes the device, so that the same source
 //! runs natively and in the browser.
 
-use burn::tensor::{Device, Int, Tensor, TensorData, Transaction};
+use burn::tensor::{Device, Tensor, TensorData};
 use digit_lab::data::Batch;
 use digit_lab::model::network::{NamedTensor, Training};
 use digit_lab::model::spec::Initial;
 use digit_lab::model::{LayerSpec, Mode, Network, Spec, presets};
-use digit_lab::read;
+use digit_lab::read::{self, Transaction};
 use digit_lab::train::loss::{self, Loss};
 use digit_lab::train::{OptimizerKind, RunConfig, Trainer};
 
@@ -26,8 +26,8 @@ pub async fn simple(device: &Device) {
     let batch = batch(&device);
 
     let logits = network.forward(batch.images.clone(), Mode::Inference);
-    let losses = loss::per_image(logits.clone(), batch.targets.clone());
-    let loss = loss::mean(logits.clone(), batch.targets);
+    let losses = loss::per_image(logits.clone(), &batch.targets);
+    let loss = loss::mean(logits.clone(), &batch.targets);
     let maps = network.first_feature_maps(batch.images);
     let gradients = network.gradients(&loss.backward());
 
@@ -129,15 +129,15 @@ async fn objective(case: &Case, outputs: Tensor<2>, device: &Device) -> Tensor<1
         let upstream = case.upstream.as_ref().expect("an upstream gradient");
         return (outputs * constant(upstream, device)).sum();
     };
-    let targets = targets(&wanted.targets, device);
-    let losses = loss::per_image(outputs.clone(), targets.clone());
+    let targets = targets(&wanted.targets);
+    let losses = loss::per_image(outputs.clone(), &targets);
     let expected = case.sample_losses.as_ref().expect("each image's loss");
     fixture::assert_close(&floats(losses).await, expected, TOLERANCE, &case.name);
     let loss = Loss {
         kind: wanted.kind,
         label_smoothing: wanted.label_smoothing,
     };
-    loss.mean(outputs, targets)
+    loss.mean(outputs, &targets)
 }
 
 async fn check<const D: usize>(
@@ -192,14 +192,12 @@ fn batch(device: &Device) -> Batch {
     let images = TensorData::new(fixture::input(), expected.input.shape);
     Batch {
         images: Tensor::from_data(images, device),
-        targets: targets(&expected.targets, device),
+        targets: targets(&expected.targets),
     }
 }
 
-pub fn targets(classes: &[usize], device: &Device) -> Tensor<1, Int> {
-    let classes: Vec<i32> = classes.iter().map(|&class| class as i32).collect();
-    let shape = [classes.len()];
-    Tensor::from_data(TensorData::new(classes, shape), device)
+pub fn targets(classes: &[usize]) -> Vec<u8> {
+    classes.iter().map(|&class| class as u8).collect()
 }
 
 /// A network whose tensors the fixture's formula makes.

@@ -3,11 +3,10 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
-use burn::tensor::Transaction;
 use digit_lab::backend::{Backend, BackendKind};
 use digit_lab::data::Dataset;
 use digit_lab::model::{LayerSpec, Spec};
-use digit_lab::read;
+use digit_lab::read::{self, Transaction};
 use digit_lab::team::{Exchange, Team};
 use digit_lab::train::{Advance, ConfigRequest, OptimizerKind, Run};
 

@@ -1,12 +1,12 @@
 //! Runs on generated digits: what must hold however fast or slow the machine is.
 
-use burn::tensor::{Device, Tensor, Transaction};
+use burn::tensor::{Device, Tensor};
 use digit_lab::data::synthetic::{Generator, Variation};
 use digit_lab::data::{About, Batch, Dataset, Input, Source, Split};
 use digit_lab::evaluate::Judges;
 use digit_lab::inspect::predict;
 use digit_lab::model::{LayerSpec, Network, Spec, presets};
-use digit_lab::read;
+use digit_lab::read::{self, Transaction};
 use digit_lab::train::{Advance, ConfigRequest, Run, SweepRequest, Trainer};
 
 pub fn digits(seed: u64, count: usize) -> Split {

@@ -21,7 +21,7 @@ export const HAS_MNIST = missingFrom(MNIST).length === 0;
 export const NEEDS_MNIST = "MNIST is not on this machine: set MNIST_DIR, or run npm run fetch-mnist.";
 
 /** The badge on a machine without a GPU: whether its browser has WebGPU at all depends on the browser. */
-export const NO_GPU = /^CPU \(burn-flex\)( × \d)? — (this browser has no WebGPU|no graphics processor answered)$/;
+export const NO_GPU = /^CPU \(burn-ndarray\)( × \d)? — (this browser has no WebGPU|no graphics processor answered)$/;
 
 export const test = base.extend({
   page: async ({ page }, use) => {

@@ -25,7 +25,8 @@ const codes = ({ notices }) => notices.map(({ code }) => code);
 for (const kind of /** @type {const} */ (["flex", "ndarray"])) {
   test(`${kind}, when asked for, is taken without a look at the GPU`, async () => {
     const { gpu, asked } = browser(NVIDIA);
-    assert.deepEqual(await chooseModule(kind, gpu), { module: "cpu", kind, adapter: null, notices: [] });
+    const module = kind === "flex" ? "gpu" : "cpu"; // where each lies
+    assert.deepEqual(await chooseModule(kind, gpu), { module, kind, adapter: null, notices: [] });
     assert.equal(asked.length, 0);
   });
 }
@@ -38,35 +39,34 @@ for (const choice of /** @type {const} */ (["auto", "webgpu"])) {
     assert.deepEqual(asked, [{ powerPreference: "high-performance" }]);
   });
 
-  const flex = choice === "auto" ? ["flex-preferred"] : []; // who asks for WebGPU need not hear of ndarray
-  const cpu = { module: "cpu", kind: "flex", adapter: null };
+  const cpu = { module: "cpu", kind: "ndarray", adapter: null };
 
-  test(`${choice} without WebGPU takes flex and says why`, async () => {
+  test(`${choice} without WebGPU takes ndarray and says why`, async () => {
     const { notices, ...rest } = await chooseModule(choice, undefined);
     assert.deepEqual(rest, cpu);
-    assert.deepEqual(codes({ notices, ...rest }), ["no-webgpu", ...flex]);
+    assert.deepEqual(codes({ notices, ...rest }), ["no-webgpu"]);
   });
 
-  test(`${choice} without an adapter takes flex and says why`, async () => {
+  test(`${choice} without an adapter takes ndarray and says why`, async () => {
     const { notices, ...rest } = await chooseModule(choice, browser(null).gpu);
     assert.deepEqual(rest, cpu);
-    assert.deepEqual(codes({ notices, ...rest }), ["no-adapter", ...flex]);
+    assert.deepEqual(codes({ notices, ...rest }), ["no-adapter"]);
   });
 
-  test(`${choice} with a browser that refuses the adapter takes flex and says why`, async () => {
+  test(`${choice} with a browser that refuses the adapter takes ndarray and says why`, async () => {
     const requestAdapter = () => Promise.reject(new DOMException("blocked", "OperationError"));
     const { notices, ...rest } = await chooseModule(choice, /** @type {any} */ ({ requestAdapter }));
     assert.deepEqual(rest, cpu);
-    assert.deepEqual(codes({ notices, ...rest }), ["no-adapter", ...flex]);
+    assert.deepEqual(codes({ notices, ...rest }), ["no-adapter"]);
   });
 }
 
 test("auto does not take an emulated GPU, and names it", async () => {
   const choice = await chooseModule("auto", browser(SWIFTSHADER).gpu);
   assert.equal(choice.module, "cpu");
-  assert.equal(choice.kind, "flex");
+  assert.equal(choice.kind, "ndarray");
   assert.equal(choice.adapter, null);
-  assert.deepEqual(codes(choice), ["software-adapter", "flex-preferred"]);
+  assert.deepEqual(codes(choice), ["software-adapter"]);
   assert.match(choice.notices[0].message, /SwiftShader/);
 });
 

@@ -32,8 +32,8 @@ test("a known code is explained in the page's language, another by its message",
   assert.match(explain(translator("zh"), "notice", { code: "no-webgpu", message }), /浏览器/);
   assert.match(explain(translator("en"), "error", { code: "worker-crashed", message }), /Reload.*The sky fell/);
   assert.equal(explain(translator("zh"), "error", { code: "idx-truncated", message }), message);
-  // The two CPU backends' preference is no reason why the CPU computes.
-  assert.equal(explain(translator("en"), "reason", { code: "flex-preferred", message }), message);
+  // Too few workers is no reason why the CPU computes.
+  assert.equal(explain(translator("en"), "reason", { code: "workers-slower", message }), message);
 });
 
 test("the browser's first language that the page speaks is taken", () => {

@@ -21,12 +21,10 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// The backends of this build: the CPU module's, or the GPU module's.
 #[cfg(not(feature = "webgpu"))]
-const BACKENDS: &[(&str, BackendKind)] = &[
-    ("flex", BackendKind::Flex),
-    ("ndarray", BackendKind::Ndarray),
-];
+const BACKENDS: &[(&str, BackendKind)] = &[("ndarray", BackendKind::Ndarray)];
 #[cfg(feature = "webgpu")]
-const BACKENDS: &[(&str, BackendKind)] = &[("webgpu", BackendKind::Webgpu)];
+const BACKENDS: &[(&str, BackendKind)] =
+    &[("webgpu", BackendKind::Webgpu), ("flex", BackendKind::Flex)];
 
 /// The test runner leaves the module's start function out.
 fn begin() {

@@ -66,8 +66,6 @@ export default {
   "notice.workers-memory": "One worker trains: there was no memory for more.",
   "notice.cache-damaged": "A copy kept by the browser was damaged; it is fetched anew.",
   "notice.cache-refused": "{message}",
-  "notice.flex-preferred":
-    "Of the two CPU backends, burn-flex was taken: burn-ndarray is slower at some layers, such as batch norm.",
 
   "error.dataset-unreachable":
     "MNIST could not be fetched: neither this site nor any of the mirrors answered with the right files.",

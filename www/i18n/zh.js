@@ -61,7 +61,6 @@ export default {
   "notice.workers-memory": "只用一个 Worker 训练：内存不够启动更多。",
   "notice.cache-damaged": "浏览器保存的副本已损坏，将重新下载。",
   "notice.cache-refused": "浏览器没有保存副本，下次访问时会重新下载图像。（{message}）",
-  "notice.flex-preferred": "两种 CPU 后端中选用了 burn-flex：burn-ndarray 在批归一化等部分层上较慢。",
 
   "error.dataset-unreachable": "无法取得 MNIST：本站和各镜像都没有提供正确的文件。",
   "error.draw-empty": "画板上还没有内容。",

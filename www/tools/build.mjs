@@ -2,10 +2,11 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { moduleWeight, pageWeight, spelled } from "./budget.mjs";
 import { readFlags } from "./flags.mjs";
-import { command, megabytes } from "./run.mjs";
+import { command } from "./run.mjs";
 import { dist, ensureSite } from "./site.mjs";
-import { MODULES, wasmSize } from "./wasm.mjs";
+import { MODULES } from "./wasm.mjs";
 
 const HELP = `
 npm run build: makes the static site in dist/, which any web server can serve from any folder.
@@ -22,9 +23,8 @@ await command(async () => {
   await ensureSite({ gpu: !flags["cpu-only"], always: true });
   console.log("\nThe site is in dist/.");
   for (const name of /** @type {const} */ (["cpu", "gpu"])) {
-    const wasm = join(dist, "pkg", name, "digit_lab_bg.wasm");
-    if (!existsSync(wasm)) continue;
-    const { raw, gzip } = wasmSize(wasm);
-    console.log(`  ${MODULES[name].title}: ${megabytes(raw)}, ${megabytes(gzip)} with gzip`);
+    const folder = join(dist, "pkg", name);
+    if (existsSync(folder)) console.log(`  ${MODULES[name].title}: ${spelled(moduleWeight(folder), name)}`);
   }
+  console.log(`  HTML, CSS and JavaScript: ${spelled(pageWeight(dist), "page")}`);
 });

@@ -114,7 +114,7 @@ await command(async () => {
   };
 
   await ensureBrowser();
-  await ensureSite({ gpu: backend === "webgpu" || backend === "auto" });
+  await ensureSite({ gpu: backend !== "ndarray" });
   const software = flags["software-gpu"] || (backend === "webgpu" && !machineHasGpu());
   const browser = await launchBrowser(software ? "software" : machineHasGpu() ? "hardware" : "none");
 

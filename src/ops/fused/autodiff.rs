@@ -16,13 +16,20 @@ use super::*;
 struct Differentiated;
 
 /// What a backward pass needs beside its gradient. The tensors lie row by row.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct State<F, const N: usize> {
     operation: Operation,
     inputs: Option<[F; N]>,
     output: Option<F>,
     shapes: [Vec<usize>; N],
     saved: Arc<Saved>,
+}
+
+/// burn asks for it. Without the tensors: printing those takes a fiftieth of the wasm module.
+impl<F, const N: usize> Debug for State<F, N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("State")
+    }
 }
 
 impl<B: Sliced, const N: usize> Backward<B, N> for Differentiated {

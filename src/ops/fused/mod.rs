@@ -18,8 +18,8 @@ use burn::backend::Dispatch;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, TensorMetadata, backend_extension};
 use burn::tensor::{Tensor, TensorData};
+use digit_lab_kernels::{self as kernels, AdamStep, Workspace};
 
-use super::kernels::{self, AdamStep, Workspace};
 use super::operation::{Operation, Saved};
 
 /// What the CPU backends do in one operation.

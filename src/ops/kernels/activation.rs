@@ -24,6 +24,7 @@ impl ActivationBlock {
 }
 
 /// Applies it to `x`. Both are of one length.
+#[inline(never)]
 pub fn activate(block: ActivationBlock, x: &[f32], y: &mut [f32]) {
     match block {
         ActivationBlock::Relu => map([x], y, |[x]| x.larger(F32x4::splat(0.0))),
@@ -35,6 +36,7 @@ pub fn activate(block: ActivationBlock, x: &[f32], y: &mut [f32]) {
 
 /// The input's gradient from the output's. Of `x` and `y` it looks at the one that
 /// [`of_output`](ActivationBlock::of_output) says.
+#[inline(never)]
 pub fn activation_backward(
     block: ActivationBlock,
     x: &[f32],
@@ -52,11 +54,13 @@ pub fn activation_backward(
 }
 
 /// `a + b`, then a ReLU. All of one length.
+#[inline(never)]
 pub fn sum_relu(a: &[f32], b: &[f32], y: &mut [f32]) {
     map([a, b], y, |[a, b]| a.add(b).larger(F32x4::splat(0.0)));
 }
 
 /// `dy` where ReLU let `y` through; zero elsewhere. A NaN passes, as in PyTorch.
+#[inline(never)]
 pub fn masked(y: &[f32], dy: &[f32], dx: &mut [f32]) {
     let zero = F32x4::splat(0.0);
     map([y, dy], dx, |[y, dy]| {

@@ -23,6 +23,7 @@ pub struct ConvGradients<'a> {
 /// # Panics
 /// If a slice has another length, or the block is no block. (A choice outside its square counts as
 /// the first place.)
+#[inline(never)]
 pub fn conv_backward(
     block: &ConvBlock,
     (x, w): (&[f32], &[f32]),

@@ -17,6 +17,7 @@ use super::{direct, planar, winograd};
 ///
 /// # Panics
 /// If a slice has another length, or the block is no block.
+#[inline(never)]
 pub fn conv_forward(
     block: &ConvBlock,
     (x, w, b): (&[f32], &[f32], &[f32]),

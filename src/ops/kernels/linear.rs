@@ -40,6 +40,7 @@ impl LinearBlock {
 /// - `w`: `[inputs, outputs]`
 /// - `b`: `[outputs]`
 /// - `y`: `[images, outputs]`
+#[inline(never)]
 pub fn linear_forward(
     block: &LinearBlock,
     x: &[f32],
@@ -87,6 +88,7 @@ pub struct LinearGradients<'a> {
 ///
 /// # Shapes
 /// As in [`linear_forward`]; `dy` is shaped like `y`.
+#[inline(never)]
 pub fn linear_backward(
     block: &LinearBlock,
     (x, w): (&[f32], &[f32]),

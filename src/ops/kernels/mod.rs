@@ -16,10 +16,13 @@
 //! Batch norm (`moments`, `norm`), activations, softmax and pooling by itself (`plane_pool`) leave
 //! the numbers where they are, four neighbours at a time.
 //!
+//! What others call is never inlined: it would be compiled for size, like what calls it.
+//!
 //! Results do not depend on what the workspace held before, and are the same bits every time.
 
 mod activation;
 mod block;
+mod classify;
 mod conv_backward;
 mod conv_forward;
 mod direct;
@@ -51,6 +54,7 @@ mod workspace;
 
 pub use activation::{ActivationBlock, activate, activation_backward, masked, sum_relu};
 pub use block::ConvBlock;
+pub use classify::{LikelihoodBlock, hits};
 pub use conv_backward::{ConvGradients, conv_backward};
 pub use conv_forward::conv_forward;
 pub use linear::{LinearBlock, LinearGradients, linear_backward, linear_forward};

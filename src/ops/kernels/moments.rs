@@ -33,6 +33,7 @@ impl Moments {
 }
 
 /// The moments of a batch from those of its parts, channel by channel, in the parts' order.
+#[inline(never)]
 pub fn combine(parts: &[Vec<Moments>]) -> Vec<Moments> {
     let channels = parts.first().map_or(0, Vec::len);
     let of = |channel: usize| parts.iter().map(move |part| part[channel]);
@@ -42,6 +43,7 @@ pub fn combine(parts: &[Vec<Moments>]) -> Vec<Moments> {
 }
 
 /// The moments of each channel of `x`, `[images, channels, area]`.
+#[inline(never)]
 pub fn moments(block: &NormBlock, x: &[f32]) -> Vec<Moments> {
     let NormBlock { channels, area, .. } = *block;
     let mut sums = vec![Moments::default(); channels];

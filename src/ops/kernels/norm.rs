@@ -99,6 +99,7 @@ impl Line {
 }
 
 /// Stage two forward: normalises `x`, `[images, channels, area]`, by each channel's statistics.
+#[inline(never)]
 pub fn normalise(
     block: &NormBlock,
     x: &[f32],
@@ -130,6 +131,7 @@ pub struct GradientSums {
 }
 
 /// Stage one backward: each channel's sums.
+#[inline(never)]
 pub fn norm_sums(
     block: &NormBlock,
     (x, w, b): (&[f32], &[f32], &[f32]),
@@ -154,6 +156,7 @@ pub fn norm_sums(
 }
 
 /// The sums of all parts of a batch.
+#[inline(never)]
 pub fn add_sums(parts: &[Vec<GradientSums>]) -> Vec<GradientSums> {
     let channels = parts.first().map_or(0, Vec::len);
     let of = |channel: usize| parts.iter().map(move |part| part[channel]);
@@ -169,6 +172,7 @@ pub fn add_sums(parts: &[Vec<GradientSums>]) -> Vec<GradientSums> {
 
 /// Stage two backward: the gradient of `x`, from what the whole batch's gradients add up to
 /// (`through`), or as if the statistics were constants.
+#[inline(never)]
 pub fn norm_input_gradient(
     block: &NormBlock,
     (x, w, b): (&[f32], &[f32], &[f32]),

@@ -94,6 +94,7 @@ impl PoolBlock {
 ///
 /// # Panics
 /// If a slice has another length.
+#[inline(never)]
 pub fn pool_forward(block: &PoolBlock, x: &[f32], y: &mut [f32], choice: &mut [u8]) {
     block.check(x, y);
     assert!(choice.is_empty() || choice.len() == y.len());
@@ -153,6 +154,7 @@ pub fn pool_forward(block: &PoolBlock, x: &[f32], y: &mut [f32], choice: &mut [u
 ///
 /// # Panics
 /// If a slice has another length.
+#[inline(never)]
 pub fn pool_backward(block: &PoolBlock, dy: &[f32], choice: &[u8], dx: &mut [f32]) {
     block.check(dx, dy);
     assert!(!block.chooses() || choice.len() == dy.len());

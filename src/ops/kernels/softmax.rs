@@ -9,6 +9,7 @@ use super::simd::F32x4;
 ///
 /// # Panics
 /// If `x` and `y` differ in length.
+#[inline(never)]
 pub fn log_softmax(columns: usize, x: &[f32], y: &mut [f32]) {
     assert_eq!(x.len(), y.len(), "y is shaped like x");
     for (x, y) in x.chunks_exact(columns).zip(y.chunks_exact_mut(columns)) {
@@ -25,6 +26,7 @@ pub fn log_softmax(columns: usize, x: &[f32], y: &mut [f32]) {
 ///
 /// # Panics
 /// If the slices differ in length.
+#[inline(never)]
 pub fn log_softmax_backward(columns: usize, y: &[f32], dy: &[f32], dx: &mut [f32]) {
     assert!(y.len() == dx.len() && dy.len() == dx.len());
     let rows = y.chunks_exact(columns).zip(dy.chunks_exact(columns));

@@ -27,6 +27,7 @@ pub struct AdamStep {
 ///
 /// # Panics
 /// If the slices differ in length.
+#[inline(never)]
 pub fn adam_step(params: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32], step: &AdamStep) {
     let len = params.len();
     assert!(
@@ -77,6 +78,7 @@ pub fn adam_step(params: &mut [f32], grads: &[f32], m: &mut [f32], v: &mut [f32]
 ///
 /// # Panics
 /// If the slices differ in length.
+#[inline(never)]
 pub fn blend(old: &mut [f32], new: &[f32], [keep, take]: [f32; 2]) {
     assert_eq!(old.len(), new.len(), "a new value for each old one");
     for (old, new) in old.iter_mut().zip(new) {
@@ -85,6 +87,7 @@ pub fn blend(old: &mut [f32], new: &[f32], [keep, take]: [f32; 2]) {
 }
 
 /// The sum of all squares.
+#[inline(never)]
 pub fn squares(values: &[f32]) -> f32 {
     // In stretches, so that little is lost when small numbers are added to a large sum.
     let stretch = |values| f64::from(total([values], [0.0], |[v]| [v.mul(v)])[0]);

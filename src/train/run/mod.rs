@@ -5,14 +5,14 @@ mod together;
 
 use std::rc::Rc;
 
-use burn::tensor::{Device, Transaction};
+use burn::tensor::Device;
 
 use crate::data::{Dataset, Input, Order};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, Evaluator, Judges};
 use crate::model::Network;
 use crate::model::presets::Preset;
-use crate::read;
+use crate::read::{self, Transaction};
 use crate::team::Team;
 use crate::train::config::{self, RunConfig};
 use crate::train::feed::Feed;
