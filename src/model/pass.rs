@@ -193,7 +193,11 @@ impl Pass<'_> {
 }
 
 fn sum<const D: usize>(a: Tensor<D>, b: Tensor<D>, relu: bool) -> Tensor<D> {
-    if relu { ops::sum_relu(a, b) } else { a + b }
+    if relu {
+        ops::sum_relu(a, b)
+    } else {
+        ops::plain::add(a, b)
+    }
 }
 
 fn is_relu(layer: Option<&Layer>) -> bool {
@@ -217,5 +221,5 @@ fn dropped<const D: usize>(x: Tensor<D>, key: DropoutKey, rate: f32, first: usiz
     let image = shape[1..].iter().product::<usize>();
     let mask = random::dropout_mask(key, rate, first * image..(first + shape[0]) * image);
     let mask = ops::tensor(mask, shape, &x.device());
-    x * mask
+    ops::plain::mul(x, mask)
 }

@@ -12,6 +12,7 @@ mod norm;
 mod operation;
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 mod parts;
+pub mod plain;
 #[cfg(any(feature = "flex", feature = "ndarray"))]
 mod staged;
 mod update;

@@ -8,7 +8,7 @@ use burn::tensor::{Tensor, module};
 use digit_lab_kernels::NormBlock;
 
 #[cfg(any(feature = "flex", feature = "ndarray"))]
-use super::{fused, on_cpu, operation::Operation};
+use super::{fused, on_cpu, operation::Operation, plain};
 
 /// By the batch's own mean and variance: the result, and what the running mean and (unbiased)
 /// variance are to move towards, without a gradient.
@@ -25,8 +25,8 @@ pub fn batch_norm_train<const D: usize>(
     if on_cpu(&x.device()) {
         let block = block(dims, epsilon, rectified);
         let (y, measured) = fused::of_three(x, weight, bias, Operation::Norm(block));
-        let halves = [0..channels, channels..2 * channels];
-        return (y, halves.map(|half| measured.clone().slice([half])));
+        let half = |i: usize| plain::part(measured.clone(), i * channels, (i + 1) * channels);
+        return (y, [half(0), half(1)]);
     }
     let values = dims.iter().product::<usize>() / channels;
     let unbiased = values as f32 / (values.max(2) - 1) as f32;
@@ -49,8 +49,9 @@ pub fn batch_norm<const D: usize>(
     #[cfg(any(feature = "flex", feature = "ndarray"))]
     if on_cpu(&x.device()) {
         let block = block(x.dims(), epsilon, rectified);
-        let scale = weight / (variance + epsilon).sqrt();
-        let shift = bias - mean * scale.clone();
+        let deviation = plain::sqrt(plain::shifted(variance, epsilon));
+        let scale = plain::div(weight, deviation);
+        let shift = plain::sub(bias, plain::mul(mean, scale.clone()));
         return fused::of_three(x, scale, shift, Operation::Affine(block)).0;
     }
     let y = module::batch_norm(x, weight, bias, mean, variance, epsilon);

@@ -6,21 +6,21 @@
 
 use burn::tensor::Tensor;
 
-use crate::ops::{self, Staged};
+use crate::ops::{self, Staged, plain};
 use crate::team::Team;
 
 /// The Euclidean norm of all gradients together, as one value on the device.
 pub fn norm(gradients: &[Tensor<1>]) -> Tensor<1> {
     let squares = gradients.iter().cloned().map(ops::sum_of_squares);
-    let sum = squares.reduce(|sum, squares| sum + squares);
-    sum.expect("a network has parameters").sqrt()
+    let sum = squares.reduce(plain::add);
+    plain::sqrt(sum.expect("a network has parameters"))
 }
 
 /// Scales all gradients so that their `norm` is at most `most`, as PyTorch's `clip_grad_norm_`.
 pub fn clip(gradients: Vec<Tensor<1>>, norm: &Tensor<1>, most: f64) -> Vec<Tensor<1>> {
-    let factor = (norm.clone() + 1e-6).recip() * most;
-    let factor = factor.clamp_max(1.0);
-    let scaled = |gradient| gradient * factor.clone();
+    let inverse = plain::recip(plain::shifted(norm.clone(), 1e-6));
+    let factor = plain::at_most(plain::scaled(inverse, most), 1.0);
+    let scaled = |gradient| plain::mul(gradient, factor.clone());
     gradients.into_iter().map(scaled).collect()
 }
 

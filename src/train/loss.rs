@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::{LayerSpec, Spec};
-use crate::ops;
+use crate::ops::{self, plain};
 
 /// Kinds of loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ impl Loss {
             LossKind::CrossEntropy => ops::log_softmax(outputs),
             LossKind::Nll => outputs,
         };
-        ops::likelihood(logs, targets, self.label_smoothing).mean()
+        plain::mean(ops::likelihood(logs, targets, self.label_smoothing))
     }
 }
 
@@ -70,5 +70,5 @@ pub fn per_image(outputs: Tensor<2>, targets: &[u8]) -> Tensor<1> {
 
 /// The mean of [`per_image`], as one value.
 pub fn mean(outputs: Tensor<2>, targets: &[u8]) -> Tensor<1> {
-    per_image(outputs, targets).mean()
+    plain::mean(per_image(outputs, targets))
 }

@@ -1,10 +1,9 @@
-//! burn's optimisers as the settings ask for them, with PyTorch's meaning of every number.
+//! The optimisers, with PyTorch's meaning of every number.
 
 use burn::optim::decay::WeightDecayConfig;
-use burn::optim::momentum::MomentumConfig;
 use burn::optim::{
     AdamConfig, AdamState, AdamWConfig, AdamWState, AdaptiveMomentumState,
-    Optimizer as BurnOptimizer, RmsPropConfig, SgdConfig,
+    Optimizer as BurnOptimizer,
 };
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
@@ -12,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::config::RunConfig;
 use super::schedule::Rate;
 use crate::model::Network;
-use crate::ops::{self, AdamStep};
+use crate::ops::{self, AdamStep, plain};
 
 /// Kinds of optimiser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,42 +59,32 @@ struct StepRate {
 impl Optimizer {
     /// A fresh one.
     pub fn new(config: &RunConfig) -> Self {
-        let decay = config.weight_decay as f32;
-        let penalty = (decay > 0.0).then(|| WeightDecayConfig::new(decay));
+        let weight_decay = config.weight_decay as f32;
         // burn's default of 1e-5 makes visibly smaller steps than PyTorch's 1e-8.
         let epsilon = config.epsilon as f32;
-        let (alpha, nesterov) = (config.alpha as f32, config.nesterov);
         let adam = matches!(config.optimizer, OptimizerKind::Adam | OptimizerKind::Adamw);
         let momentum = if adam { config.beta_1 } else { config.momentum } as f32;
         let rule: Box<dyn Rule> = match config.optimizer {
             OptimizerKind::Sgd if momentum == 0.0 => Box::new(Descent {
                 weight_decay: config.weight_decay,
             }),
-            OptimizerKind::Sgd => BurnRule::boxed(move |momentum| {
-                let with_momentum = MomentumConfig::new()
-                    .with_momentum(f64::from(momentum))
-                    // burn's default of 0.1 is not PyTorch's.
-                    .with_dampening(0.0)
-                    .with_nesterov(nesterov);
-                SgdConfig::new()
-                    .with_weight_decay(penalty.clone())
-                    .with_momentum(Some(with_momentum))
-                    .build()
+            OptimizerKind::Sgd => Box::new(Momentum {
+                weight_decay,
+                nesterov: config.nesterov,
+                memory: Vec::new(),
             }),
             OptimizerKind::Adam | OptimizerKind::Adamw => Box::new(Adam {
                 beta_2: config.beta_2 as f32,
                 epsilon,
-                weight_decay: decay,
+                weight_decay,
                 decoupled: config.optimizer == OptimizerKind::Adamw,
                 memory: Vec::new(),
             }),
-            OptimizerKind::Rmsprop => BurnRule::boxed(move |momentum| {
-                RmsPropConfig::new()
-                    .with_alpha(alpha)
-                    .with_momentum(momentum)
-                    .with_epsilon(epsilon)
-                    .with_weight_decay(penalty.clone())
-                    .build()
+            OptimizerKind::Rmsprop => Box::new(RmsProp {
+                alpha: config.alpha as f32,
+                epsilon: config.epsilon,
+                weight_decay,
+                memory: Vec::new(),
             }),
         };
         Self {
@@ -137,21 +126,30 @@ fn remembered<T>(memory: &mut Vec<Option<T>>, index: usize) -> &mut Option<T> {
     &mut memory[index]
 }
 
-/// One of burn's. They fix their momentum when they are built, so this one is built anew for every
-/// tensor from the momentum of the moment: a few numbers, no tensors.
-struct BurnRule<O: BurnOptimizer, F> {
-    build: F,
-    memory: Vec<Option<O::State<1>>>,
-}
-
-impl<O: BurnOptimizer, F: Fn(f32) -> O + 'static> BurnRule<O, F> {
-    fn boxed(build: F) -> Box<Self> {
-        let memory = Vec::new();
-        Box::new(Self { build, memory })
+/// The gradient with the penalty on large values, if there is one.
+fn penalised(gradient: Tensor<1>, values: &Tensor<1>, weight_decay: f32) -> Tensor<1> {
+    match weight_decay {
+        0.0 => gradient,
+        _ => ops::blend(gradient, values.clone(), [1.0, weight_decay]),
     }
 }
 
-impl<O: BurnOptimizer, F: Fn(f32) -> O> Rule for BurnRule<O, F> {
+/// `velocity · momentum + push`; the push itself at first.
+fn pushed(velocity: Option<Tensor<1>>, push: Tensor<1>, momentum: f32) -> Tensor<1> {
+    match velocity {
+        Some(velocity) => ops::blend(velocity, push, [momentum, 1.0]),
+        None => push,
+    }
+}
+
+/// Gradient descent with momentum, Nesterov's if asked for.
+struct Momentum {
+    weight_decay: f32,
+    nesterov: bool,
+    memory: Vec<Option<Tensor<1>>>,
+}
+
+impl Rule for Momentum {
     fn update(
         &mut self,
         index: usize,
@@ -159,11 +157,63 @@ impl<O: BurnOptimizer, F: Fn(f32) -> O> Rule for BurnRule<O, F> {
         values: Tensor<1>,
         gradient: Tensor<1>,
     ) -> Tensor<1> {
-        let state = remembered(&mut self.memory, index);
-        let optimizer = (self.build)(rate.momentum);
-        let (values, next) = optimizer.step(rate.learning_rate, values, gradient, state.take());
-        *state = next;
-        values
+        let gradient = penalised(gradient, &values, self.weight_decay);
+        let memory = remembered(&mut self.memory, index);
+        let velocity = pushed(memory.take(), gradient.clone(), rate.momentum);
+        *memory = Some(velocity.clone());
+        let step = match self.nesterov {
+            true => ops::blend(gradient, velocity, [1.0, rate.momentum]),
+            false => velocity,
+        };
+        ops::blend(values, step, [1.0, -rate.learning_rate as f32])
+    }
+}
+
+/// RMSprop, not centred, with momentum if that is above 0.
+struct RmsProp {
+    alpha: f32,
+    epsilon: f64,
+    weight_decay: f32,
+    memory: Vec<Option<RmsMemory>>,
+}
+
+struct RmsMemory {
+    /// The running mean of the gradient's squares.
+    squares: Tensor<1>,
+    velocity: Option<Tensor<1>>,
+}
+
+impl Rule for RmsProp {
+    fn update(
+        &mut self,
+        index: usize,
+        rate: StepRate,
+        values: Tensor<1>,
+        gradient: Tensor<1>,
+    ) -> Tensor<1> {
+        let gradient = penalised(gradient, &values, self.weight_decay);
+        let memory = remembered(&mut self.memory, index);
+        let (squares, velocity) = match memory.take() {
+            Some(RmsMemory { squares, velocity }) => (Some(squares), velocity),
+            None => (None, None),
+        };
+        let newest = plain::mul(gradient.clone(), gradient.clone());
+        let squares = match squares {
+            Some(squares) => ops::blend(squares, newest, [self.alpha, 1.0 - self.alpha]),
+            None => plain::scaled(newest, f64::from(1.0 - self.alpha)),
+        };
+        let root = plain::shifted(plain::sqrt(squares.clone()), self.epsilon);
+        let mut step = plain::div(gradient, root);
+        let mut next = None;
+        if rate.momentum > 0.0 {
+            step = pushed(velocity, step, rate.momentum);
+            next = Some(step.clone());
+        }
+        *memory = Some(RmsMemory {
+            squares,
+            velocity: next,
+        });
+        ops::blend(values, step, [1.0, -rate.learning_rate as f32])
     }
 }
 

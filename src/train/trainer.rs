@@ -141,7 +141,7 @@ impl Trainer {
         let correct = ops::correct(outputs.clone().inner(), &batch.targets);
         let mut loss = self.loss.mean(outputs, &batch.targets);
         if part.is_shared() {
-            loss = loss * (part.count as f64 / part.of as f64);
+            loss = ops::plain::scaled(loss, part.count as f64 / part.of as f64);
         }
         Learned {
             gradients: network.learned_gradients(loss.backward()),
