@@ -11,7 +11,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// programs and does not change.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Error {
-    /// A file is neither IDX of the expected kind nor a gzip of one.
+    /// A file is not IDX of the expected kind.
     #[error(
         "{file}: at offset 0 the magic number is {found:#010x}; {expected} start with {magic:#010x}. Is it the right file?"
     )]
@@ -78,14 +78,6 @@ pub enum Error {
         offset: usize,
         /// What it is.
         label: u8,
-    },
-    /// A gzip stream is damaged.
-    #[error("{file}: the gzip stream is damaged ({reason}). Fetch it again.")]
-    IdxGzip {
-        /// The file's name.
-        file: String,
-        /// The decoder's complaint.
-        reason: String,
     },
     /// Images and labels do not belong together.
     #[error(
@@ -232,7 +224,6 @@ impl Error {
             Self::IdxEmpty { .. } => "idx-empty",
             Self::IdxTooLarge { .. } => "idx-too-large",
             Self::IdxLabel { .. } => "idx-label",
-            Self::IdxGzip { .. } => "idx-gzip",
             Self::IdxCounts { .. } => "idx-counts",
             Self::IdxSize { .. } => "idx-size",
             Self::PictureSize { .. } => "picture-size",

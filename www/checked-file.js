@@ -7,6 +7,8 @@
  * @module
  */
 
+import { fill, isGzip, SLICE_BYTES } from "./gunzip.js";
+
 /**
  * @typedef {object} FileFacts
  * @property {string} name without ".gz"
@@ -23,9 +25,6 @@
  * @property {(share: number) => void} [onFill] how much of the file is in place, 0..=1
  * @property {() => void} [onComplete] all is in place; the check begins
  */
-
-/** Deflate expands at most 1032-fold, and one write is expanded as a whole: so at most 8 MiB are in flight. */
-const SLICE_BYTES = 8192;
 
 /** What is wrong with a file, as a phrase. `absent`: its source works, but has no such file. */
 export class FileError extends Error {
@@ -62,24 +61,20 @@ export async function readChecked(response, file, options = {}) {
  */
 async function unpack(response, file, { onArrival = () => {}, onFill = () => {} }) {
   const arrivals = new Arrivals(response, file.bytes, onArrival);
-  const [first, second] = await arrivals.peek();
-  if (first === 0x3c) throw new FileError("it answers with a web page", true); // "<"
-  const packed = first === 0x1f && second === 0x8b ? /** @type {Uint8Array<ArrayBuffer>[]} */ ([]) : null;
+  const head = await arrivals.peek();
+  if (head[0] === 0x3c) throw new FileError("it answers with a web page", true); // "<"
+  const packed = isGzip(head) ? /** @type {Uint8Array<ArrayBuffer>[]} */ ([]) : null;
   const incoming = arrivals.stream((slice) => packed?.push(slice));
-  const plain = (packed ? incoming.pipeThrough(new DecompressionStream("gzip")) : incoming).getReader();
+  const plain = packed ? incoming.pipeThrough(new DecompressionStream("gzip")) : incoming;
   const bytes = new Uint8Array(file.bytes);
   let filled = 0;
   try {
-    for (let chunk = await plain.read(); !chunk.done; chunk = await plain.read()) {
-      if (filled + chunk.value.length > bytes.length) {
-        throw new FileError(`it unpacks to more than the file's ${bytes.length} bytes`);
-      }
-      bytes.set(chunk.value, filled);
-      filled += chunk.value.length;
+    const fits = await fill(bytes, plain, (count) => {
+      filled = count;
       onFill(filled / bytes.length);
-    }
+    });
+    if (!fits) throw new FileError(`it unpacks to more than the file's ${bytes.length} bytes`);
   } catch (error) {
-    plain.cancel().catch(() => {});
     if (error instanceof FileError) throw error;
     // The decompressor's own error. After the end it means a file cut short, unless all bytes are there.
     if (!arrivals.ended) throw new FileError("it is not a valid gzip file");

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { FILE_NAMES, FILE_ROLES } from "./files.js";
+import { gunzip } from "./gunzip.js";
 import { loadMnist } from "./mnist.js";
 import { readPictures } from "./pictures/read.js";
 
@@ -65,10 +67,19 @@ export function createDatasets({ use, inParts, halt, post }) {
       return parse((engine) => engine.loadMnist(...files));
     },
 
-    files: ({ files, ...request }) => parse((engine) => engine.loadFiles(...inOrder(files), naming(request))),
+    async files({ files: packed, ...request }) {
+      const files = { ...packed };
+      for (const role of FILE_ROLES) files[role] = await gunzip(packed[role], FILE_NAMES[role]);
+      return parse((engine) => engine.loadFiles(...inOrder(files), naming(request)));
+    },
 
-    pair: ({ images, image_file, labels, label_file, ...request }) =>
-      parse((engine) => engine.loadPair(images, image_file, labels, label_file, holdOut(request), naming(request))),
+    async pair({ image_file, label_file, ...request }) {
+      const images = await gunzip(request.images, image_file);
+      const labels = await gunzip(request.labels, label_file);
+      return parse((engine) =>
+        engine.loadPair(images, image_file, labels, label_file, holdOut(request), naming(request)),
+      );
+    },
 
     async images({ paper = "auto", ...request }) {
       if ("train" in request) {

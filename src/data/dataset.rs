@@ -38,8 +38,8 @@ pub struct Split {
 }
 
 impl Split {
-    /// Reads a pair of IDX files, raw or gzip-compressed. The names go into errors. Images of
-    /// another size than 28×28 are made to [`fit`](fn@fit); `resized_from` says from which.
+    /// Reads a pair of IDX files. The names go into errors. Images of another size than 28×28 are
+    /// made to [`fit`](fn@fit); `resized_from` says from which.
     ///
     /// # Errors
     /// What [`idx`] finds wrong, counts that disagree, images of more than

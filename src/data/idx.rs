@@ -3,19 +3,11 @@
 //! A file is a big-endian magic number (2051 for images, 2049 for labels), the counts (items;
 //! for images also rows and columns) as big-endian `u32`, then one byte a pixel or label.
 //! Source: the description on MNIST's page, <http://yann.lecun.com/exdb/mnist/>.
-//!
-//! A gzip-compressed file is decompressed on the way, never further than its own header
-//! announces, so that a gzip bomb costs no more memory than an honest file.
-
-use std::io::Read;
-
-use flate2::read::MultiGzDecoder;
 
 use crate::error::{Error, Result};
 
 const IMAGES_MAGIC: u32 = 2051;
 const LABELS_MAGIC: u32 = 2049;
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// Bytes of data read from one file at most: five times MNIST's training images.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -36,7 +28,7 @@ pub struct Images {
     pub pixels: Vec<u8>,
 }
 
-/// Reads an image file, raw or gzip-compressed. `file` names it in errors.
+/// Reads an image file. `file` names it in errors.
 ///
 /// # Errors
 /// Any of the `Idx…` errors, [`IdxLabel`](Error::IdxLabel) and counts aside.
@@ -55,18 +47,18 @@ pub fn read_images(bytes: &[u8], file: &str) -> Result<Images> {
         count,
         height,
         width,
-        pixels,
+        pixels: pixels.to_vec(),
     })
 }
 
-/// Reads a label file, raw or gzip-compressed: class ids 0..=9. `file` names it in errors.
+/// Reads a label file: class ids 0..=9. `file` names it in errors.
 ///
 /// # Errors
 /// Any of the `Idx…` errors, counts aside.
 pub fn read_labels(bytes: &[u8], file: &str) -> Result<Vec<u8>> {
     let ([_], labels) = read(bytes, file, LABELS_MAGIC, "IDX labels")?;
     match labels.iter().position(|&label| label > 9) {
-        None => Ok(labels),
+        None => Ok(labels.to_vec()),
         Some(index) => Err(Error::IdxLabel {
             file: file.into(),
             offset: 8 + index,
@@ -76,33 +68,19 @@ pub fn read_labels(bytes: &[u8], file: &str) -> Result<Vec<u8>> {
 }
 
 /// The `N` counts of the header and the data behind it.
-fn read<const N: usize>(
-    bytes: &[u8],
+fn read<'a, const N: usize>(
+    bytes: &'a [u8],
     file: &str,
     magic: u32,
     expected: &'static str,
-) -> Result<([usize; N], Vec<u8>)> {
-    if bytes.starts_with(&GZIP_MAGIC) {
-        read_from(MultiGzDecoder::new(bytes), file, magic, expected)
-    } else {
-        read_from(bytes, file, magic, expected)
-    }
-}
-
-fn read_from<const N: usize>(
-    mut source: impl Read,
-    file: &str,
-    magic: u32,
-    expected: &'static str,
-) -> Result<([usize; N], Vec<u8>)> {
+) -> Result<([usize; N], &'a [u8])> {
     let header_len = 4 + 4 * N;
-    let header = take(&mut source, header_len, file)?;
     let word = |i: usize| {
-        let bytes = header.get(4 * i..4 * i + 4)?;
+        let bytes = bytes.get(4 * i..4 * i + 4)?;
         Some(u32::from_be_bytes(bytes.try_into().ok()?))
     };
     let found = word(0).unwrap_or_default();
-    if header.len() >= 4 && found != magic {
+    if bytes.len() >= 4 && found != magic {
         return Err(Error::IdxMagic {
             file: file.into(),
             found,
@@ -110,10 +88,10 @@ fn read_from<const N: usize>(
             expected,
         });
     }
-    if header.len() < header_len {
+    if bytes.len() < header_len {
         return Err(Error::IdxTruncated {
             file: file.into(),
-            found: header.len(),
+            found: bytes.len(),
             expected: header_len,
         });
     }
@@ -137,35 +115,19 @@ fn read_from<const N: usize>(
         });
     }
 
-    let len = announced as usize;
-    let mut data = take(&mut source, len + 1, file)?;
-    if data.len() < len {
+    let file_len = header_len + announced as usize;
+    if bytes.len() < file_len {
         return Err(Error::IdxTruncated {
             file: file.into(),
-            found: header_len + data.len(),
-            expected: header_len + len,
+            found: bytes.len(),
+            expected: file_len,
         });
     }
-    if data.len() > len {
+    if bytes.len() > file_len {
         return Err(Error::IdxTrailing {
             file: file.into(),
-            expected: header_len + len,
+            expected: file_len,
         });
     }
-    data.shrink_to_fit();
-    Ok((counts, data))
-}
-
-/// At most `len` bytes. Memory grows with what is really there, not with what is announced.
-fn take(source: &mut impl Read, len: usize, file: &str) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    match source.take(len as u64).read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        // The stream breaks off: the caller says how many bytes are missing.
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(bytes),
-        Err(error) => Err(Error::IdxGzip {
-            file: file.into(),
-            reason: error.to_string(),
-        }),
-    }
+    Ok((counts, &bytes[header_len..]))
 }

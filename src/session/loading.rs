@@ -8,7 +8,7 @@ use crate::data::dataset::class_names;
 use crate::data::{About, Dataset, DatasetSummary, Fitted, HoldOut, Paper, Source, Split};
 use crate::error::{Error, Result};
 
-/// The four IDX files, raw or gzip-compressed.
+/// The four IDX files.
 #[derive(Debug, Clone, Copy)]
 pub struct Files<'a> {
     /// Training images.
@@ -32,7 +32,7 @@ pub struct Naming {
     pub class_names: Option<Vec<String>>,
 }
 
-/// One pair of IDX files, raw or gzip-compressed, with the names of the files for errors.
+/// One pair of IDX files, with the names of the files for errors.
 #[derive(Debug, Clone, Copy)]
 pub struct Pair<'a> {
     /// Bytes and name of the images.

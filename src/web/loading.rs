@@ -10,7 +10,7 @@ use crate::session::{Files, GenerationRequest, MixRequest, Naming, Pair, Session
 
 #[wasm_bindgen]
 impl Engine {
-    /// Takes MNIST from its four IDX files, raw or gzip-compressed.
+    /// Takes MNIST from its four IDX files.
     #[wasm_bindgen(js_name = loadMnist, unchecked_return_type = "DatasetSummary")]
     pub fn load_mnist(
         &self,
@@ -28,7 +28,7 @@ impl Engine {
         to_js(&self.with(|session| session.load_mnist(files))?)
     }
 
-    /// Takes four IDX files, raw or gzip-compressed, of images of any size.
+    /// Takes four IDX files, of images of any size.
     #[wasm_bindgen(js_name = loadFiles, unchecked_return_type = "DatasetSummary")]
     pub fn load_files(
         &self,
@@ -48,7 +48,7 @@ impl Engine {
         to_js(&self.with(|session| session.load_files(files, naming))?)
     }
 
-    /// Takes one pair of IDX files, raw or gzip-compressed, and holds a share out to test with.
+    /// Takes one pair of IDX files, and holds a share out to test with.
     #[wasm_bindgen(js_name = loadPair, unchecked_return_type = "DatasetSummary")]
     pub fn load_pair(
         &self,

@@ -1,5 +1,7 @@
 //! The real MNIST, where it is at hand: in the folder `MNIST_DIR`, or in `../shared/mnist`.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 
 use digit_lab::data::explore::Statistics;
@@ -7,6 +9,7 @@ use digit_lab::data::{About, Dataset, Source, Split};
 use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template, Verdict};
 use digit_lab::train::{Advance, ConfigRequest, Run};
+use flate2::read::GzDecoder;
 
 /// The data set, or `None` with a line that says so.
 pub fn mnist() -> Option<Dataset> {
@@ -20,7 +23,12 @@ pub fn mnist() -> Option<Dataset> {
         );
         return None;
     }
-    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    let read = |name: &str| {
+        let mut bytes = Vec::new();
+        let file = File::open(folder.join(name)).unwrap();
+        GzDecoder::new(file).read_to_end(&mut bytes).unwrap();
+        bytes
+    };
     let split = |name: &str| {
         let [images, labels] = [
             format!("{name}-images-idx3-ubyte.gz"),

@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { crc32, deflateSync } from "node:zlib";
+import { crc32, deflateSync, gzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import { zipSync } from "fflate";
 import {
@@ -72,7 +72,8 @@ test("one pair of any size: a share is held out, classes get names, and the netw
   const { button, data, draw, inside, own, picker, status } = await openRoom(page, "?epochs=2");
   const [images, labels] = madePair(500, 2);
   await own.getByLabel("Held out for testing").fill("30");
-  await picker.setInputFiles([file("bars-images-idx3-ubyte", images), file("bars-labels-idx1-ubyte", labels)]);
+  const packed = file("bars-images-idx3-ubyte.gz", gzipSync(images));
+  await picker.setInputFiles([packed, file("bars-labels-idx1-ubyte", labels)]);
   await says(own, "bars");
   await says(own, "350 images to train on, 150 to test with");
   await says(own, /Resized from 56\s×\s56/);
@@ -161,6 +162,9 @@ test("bad files are named with what was expected, and the images in use stay", a
     file("my-images.idx3", images),
     file("my-labels.idx1", labels),
   ];
+  const gz = gzipSync(images);
+  const wrong = Buffer.from(gz);
+  wrong[wrong.length - 8] ^= 1; // the checksum
   const eleven = Buffer.from(labels);
   eleven[8 + 4] = 10;
   const one = Buffer.from(labels);
@@ -177,6 +181,10 @@ test("bad files are named with what was expected, and the images in use stay", a
     [pair(images, one), "at least two classes are needed"],
     [pair(images, single), "The class “7” has one image"],
     [pair(images.subarray(0, 999), labels), "my-images.idx3: ends at offset 999"],
+    [pair(gz.subarray(0, gz.length >> 1), labels), "my-images.idx3: the gzip stream breaks off before its end."],
+    [pair(wrong, labels), "my-images.idx3: the gzip stream is damaged ("],
+    [pair(Buffer.concat([gz, gz]), labels), "my-images.idx3: the gzip stream is damaged ("],
+    [pair(gzipSync("hello, world"), labels), "my-images.idx3: at offset 0 the magic number is 0x68656c6c"],
     [pair(labels, images), "my-images.idx3: at offset 0 the magic number is 0x00000801"],
     [[zip("empty.zip", { "readme.txt": new Uint8Array(3) })], "There are no pictures in it."],
     [[zip("loose.zip", { "1.png": new Uint8Array(3) })], "The pictures lie in no folder."],
