@@ -11,7 +11,7 @@ const WORDS = 96;
 const HEADER_BYTES = 4 * WORDS;
 
 /** Looks before a worker lies down: some 50 µs, as long as waking it would take. */
-const LOOKS = 2000;
+const LOOKS = 30000;
 
 /** A worker that is missed for so long is gone. Counted in naps, so that a computer's sleep counts as one. */
 const NAP_MS = 500;
