@@ -10,7 +10,7 @@ const [ARRIVED, HELD, BROKEN] = [0, 32, 64];
 const WORDS = 96;
 const HEADER_BYTES = 4 * WORDS;
 
-/** Looks before a worker lies down: some 50 µs, as long as waking it would take. */
+/** Looks before a worker lies down: longer than most waits are, since waking it would cost more. */
 const LOOKS = 30000;
 
 /** A worker that is missed for so long is gone. Counted in naps, so that a computer's sleep counts as one. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 import { findMnist, missingFrom, PUBLIC_MNIST } from "../../www/tools/mnist-files.mjs";
 
@@ -106,6 +107,23 @@ export async function openWithFiles(page, query = "") {
 export async function says(place, words, options) {
   await expect(place).toContainText(words, { useInnerText: true, ...options });
   await expect(place).toBeVisible();
+}
+
+/**
+ * Whoever cannot see the page, or only its contrasts, meets no serious fault in it, light or dark.
+ * @param {Page} page
+ * @param {string} when for the message
+ * @param {string} [part] selector of the part to look at; the whole page if there is none
+ */
+export async function isAccessible(page, when, part) {
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    await page.emulateMedia({ colorScheme });
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (part ? axe.include(part) : axe).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    const said = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    expect(said, `${when}, ${colorScheme}`).toEqual([]);
+  }
 }
 
 /** A canvas's pixels, to compare. @param {Locator} canvas @returns {Promise<string>} */

@@ -1,7 +1,6 @@
 /** The page as such: narrow screens, languages, accessibility. */
 
-import { AxeBuilder } from "@axe-core/playwright";
-import { drawWithMouse, expect, lab, openWithFiles, says, test } from "./helpers.js";
+import { drawWithMouse, expect, isAccessible, lab, openWithFiles, says, test } from "./helpers.js";
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -41,21 +40,12 @@ test("speaks Chinese when asked, and remembers it", async ({ page }) => {
 
 test("has no serious accessibility fault, at rest and in training, light and dark", async ({ page }) => {
   const { answer, badge, button, pad, reach, train } = await openWithFiles(page, "?epochs=500");
-  const inspect = async (/** @type {string} */ when) => {
-    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      const said = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-      expect(said, `${when}, ${colorScheme}`).toEqual([]);
-    }
-  };
-  await inspect("at rest");
+  await isAccessible(page, "at rest");
   await train.getByText("Settings").click();
   await drawWithMouse(page, pad);
   await button("Train").click();
   await reach(1);
   await expect(answer).toHaveText(/^Reads/);
   await badge.click();
-  await inspect("in training, with everything open");
+  await isAccessible(page, "in training, with everything open");
 });

@@ -1,8 +1,18 @@
 /** The Results room: the verdicts on all test images, and the images behind every number. */
 
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
-import { allPainted, expect, HAS_MNIST, lab, MNIST, NEEDS_MNIST, openWithFiles, says, test } from "./helpers.js";
+import {
+  allPainted,
+  expect,
+  isAccessible,
+  HAS_MNIST,
+  lab,
+  MNIST,
+  NEEDS_MNIST,
+  openWithFiles,
+  says,
+  test,
+} from "./helpers.js";
 
 /** @typedef {import("./helpers.js").Page} Page */
 
@@ -222,19 +232,10 @@ test("every figure is kept as a picture and as numbers, and nothing hinders a sc
     expect(lines.length).toBeGreaterThan(4);
     expect(new Set(lines.map((line) => line.split(",").length)).size).toBe(1);
   }
-  const inspect = async (/** @type {string} */ when) => {
-    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      const said = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-      expect(said, `${when}, ${colorScheme}`).toEqual([]);
-    }
-  };
-  await inspect("the room");
+  await isAccessible(page, "the room");
   await gallery.getByRole("listitem").first().getByRole("button").click();
   await expect(large).toBeVisible();
-  await inspect("one image, large");
+  await isAccessible(page, "one image, large");
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(390);
 });
