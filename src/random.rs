@@ -1,7 +1,5 @@
 //! Where chance comes from: seeded streams that do not disturb each other.
 
-use std::ops::Range;
-
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::SeedableRng;
 
@@ -29,24 +27,43 @@ pub fn generator(seed: u64, purpose: Purpose, index: u64) -> Pcg64 {
     Pcg64::from_seed(key)
 }
 
-/// A mask that keeps an element with probability `1 − rate`, scaled so that the mean stays:
-/// values that are 0 or `1 / (1 − rate)`, of the elements at `places`.
+/// A dropout: each element is kept with probability `1 − rate` and then grows so that the mean stays.
 ///
-/// Each value is a hash of its key and its place, not the next of a stream, so that any device
-/// can make its own part and all get the same mask. `rate` is in [0, 1).
-///
-/// The hash is the finaliser `lowbias32` of <https://nullprogram.com/blog/2018/07/31/>.
-pub fn dropout_mask(key: DropoutKey, rate: f32, places: Range<usize>) -> Vec<f32> {
-    let keep = 1.0 / (1.0 - rate);
-    // 24 bits, as many as an f32 holds exactly.
-    let threshold = (f64::from(rate) * f64::from(1 << 24)) as u32;
-    let base = key.base();
-    places
-        .map(|i| {
-            let drawn = mix(i as u32 ^ base) >> 8;
-            if drawn < threshold { 0.0 } else { keep }
-        })
-        .collect()
+/// Whether one is kept is a hash of the key and its place, not the next of a stream, so that any
+/// device can make its own part and all get the same mask.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dropout {
+    /// Which mask.
+    pub key: DropoutKey,
+    /// In [0, 1).
+    pub rate: f32,
+    /// Elements of the batch that come before the first of these.
+    pub first: usize,
+}
+
+impl Dropout {
+    /// What a kept element is multiplied by.
+    pub fn keep(&self) -> f32 {
+        1.0 / (1.0 - self.rate)
+    }
+
+    /// An element whose hash, of 24 bits, is below it is dropped: as many bits as an f32 holds exactly.
+    pub fn threshold(&self) -> u32 {
+        (f64::from(self.rate) * f64::from(1 << 24)) as u32
+    }
+
+    /// What each of the first `len` elements is multiplied by.
+    ///
+    /// The hash is the finaliser `lowbias32` of <https://nullprogram.com/blog/2018/07/31/>.
+    pub fn mask(&self, len: usize) -> Vec<f32> {
+        let (keep, threshold, base) = (self.keep(), self.threshold(), self.key.base());
+        (self.first..self.first + len)
+            .map(|i| {
+                let drawn = mix(i as u32 ^ base) >> 8;
+                if drawn < threshold { 0.0 } else { keep }
+            })
+            .collect()
+    }
 }
 
 /// Says which mask of a run is meant.
@@ -61,7 +78,8 @@ pub struct DropoutKey {
 }
 
 impl DropoutKey {
-    fn base(self) -> u32 {
+    /// What an element's place is mixed with.
+    pub fn base(self) -> u32 {
         [
             self.seed as u32,
             (self.seed >> 32) as u32,
@@ -110,9 +128,13 @@ mod tests {
         layer: 2,
     };
 
+    fn mask_of(key: DropoutKey, rate: f32, first: usize, len: usize) -> Vec<f32> {
+        Dropout { key, rate, first }.mask(len)
+    }
+
     #[test]
     fn mask_keeps_the_mean_and_the_rate() {
-        let mask = dropout_mask(KEY, 0.2, 0..100_000);
+        let mask = mask_of(KEY, 0.2, 0, 100_000);
         let dropped = mask.iter().filter(|&&m| m == 0.0).count();
         // Four standard deviations of a binomial.
         assert!((dropped as f64 - 20_000.0).abs() < 506.0, "{dropped}");
@@ -121,13 +143,13 @@ mod tests {
 
     #[test]
     fn a_mask_can_be_made_in_parts() {
-        let whole = dropout_mask(KEY, 0.5, 0..100);
-        assert_eq!(dropout_mask(KEY, 0.5, 37..100), whole[37..]);
+        let whole = mask_of(KEY, 0.5, 0, 100);
+        assert_eq!(mask_of(KEY, 0.5, 37, 63), whole[37..]);
     }
 
     #[test]
     fn masks_of_other_keys_are_unrelated() {
-        let mask = dropout_mask(KEY, 0.5, 0..10_000);
+        let mask = mask_of(KEY, 0.5, 0, 10_000);
         for other in [
             DropoutKey { step: 4, ..KEY },
             DropoutKey { layer: 3, ..KEY },
@@ -137,7 +159,7 @@ mod tests {
                 ..KEY
             },
         ] {
-            let agree = dropout_mask(other, 0.5, 0..10_000)
+            let agree = mask_of(other, 0.5, 0, 10_000)
                 .iter()
                 .zip(&mask)
                 .filter(|(a, b)| a == b)

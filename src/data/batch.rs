@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::augment::Augmenter;
 use super::{HEIGHT, Split, WIDTH};
-use crate::{ops, random};
+use crate::ops::{self, Targets};
+use crate::random;
 
 /// What becomes of a pixel, a byte, before a network sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +47,37 @@ impl Input {
 pub struct Batch {
     /// `[N, 1, 28, 28]`, as an [`Input`] makes them.
     pub images: Tensor<4>,
-    /// `[N]`, class ids.
-    pub targets: Vec<u8>,
+    /// The class of each.
+    pub targets: Targets,
+}
+
+/// A split's bytes on a GPU, where batches are made of them.
+#[derive(Debug, Clone)]
+pub struct Resident {
+    bytes: ops::Bytes,
+}
+
+impl Resident {
+    /// Copies the split to `device`; `None` if that is the CPU, where it is already.
+    pub fn of(split: &Split, device: &Device) -> Option<Self> {
+        let bytes = ops::Bytes::of(&split.images, &split.labels, device)?;
+        Some(Self { bytes })
+    }
+
+    /// As [`Batch::gather`], of the split that this is a copy of. Batches of up to `room` images are
+    /// made alike.
+    pub fn batch(&self, split: &Split, indices: &[u32], room: usize, input: Input) -> Batch {
+        let (mean, deviation) = input.constants();
+        let line = [1.0 / (255.0 * deviation), -mean / deviation];
+        let (images, column) = self.bytes.gather(SIZE, indices, room, line);
+        Batch {
+            images: images.reshape([indices.len(), 1, HEIGHT, WIDTH]),
+            targets: Targets {
+                ids: targets(split, indices),
+                column: Some(column),
+            },
+        }
+    }
 }
 
 impl Batch {
@@ -59,7 +89,7 @@ impl Batch {
         }
         Self {
             images: images(&pixels, input, device),
-            targets: targets(split, indices),
+            targets: targets(split, indices).into(),
         }
     }
 
@@ -80,7 +110,7 @@ impl Batch {
         }
         Self {
             images: planes(values, device),
-            targets: targets(split, indices),
+            targets: targets(split, indices).into(),
         }
     }
 }

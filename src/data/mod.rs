@@ -10,7 +10,7 @@ pub mod idx;
 pub mod synthetic;
 
 pub use augment::{Augmentation, Augmenter};
-pub use batch::{Batch, Input, Order};
+pub use batch::{Batch, Input, Order, Resident};
 pub use dataset::{About, CLASSES, Dataset, DatasetSummary, Fitted, Source, Split};
 pub use fit::Paper;
 pub use hold_out::HoldOut;

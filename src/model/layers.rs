@@ -78,6 +78,13 @@ pub struct BatchStatistics {
     variance: Tensor<1>,
 }
 
+impl Linear {
+    /// Numbers that it makes of an image.
+    pub fn units(&self) -> usize {
+        self.bias.dims()[0]
+    }
+}
+
 impl BatchNorm {
     /// By the running mean and variance; then a ReLU if asked for.
     pub fn apply<const D: usize>(&self, x: Tensor<D>, relu: bool) -> Tensor<D> {

@@ -24,6 +24,20 @@ impl Network {
         flat
     }
 
+    /// Everything that is learned, `[values]` each, without autodiff.
+    pub fn learned(&self) -> Vec<Tensor<1>> {
+        let mut flat = Vec::new();
+        values(&self.layers, &mut flat);
+        flat
+    }
+
+    /// The network with other values of everything that is learned, as [`learned`](Self::learned)
+    /// gives them.
+    pub fn with_learned(self, values: Vec<Tensor<1>>) -> Self {
+        let mut values = values.into_iter();
+        self.map_learned(&mut |_| values.next().expect("as many as there are"))
+    }
+
     /// The network with everything that is learned changed: each tensor is handed over as
     /// `[values]`, without autodiff and owned by nobody else.
     pub fn map_learned(mut self, change: Change<'_>) -> Self {
@@ -32,28 +46,45 @@ impl Network {
     }
 }
 
-fn collect(layers: &[Layer], gradients: &mut Gradients, flat: &mut Vec<Tensor<1>>) {
-    for layer in layers {
-        match layer {
-            Layer::Conv2d(layer) => {
-                flat.push(taken(&layer.weight, gradients));
-                flat.push(taken(&layer.bias, gradients));
+/// Calls `see` for each learned tensor of the layers, whatever its rank.
+macro_rules! each_learned {
+    ($layers:expr, $param:ident => $see:expr, $inside:ident => $again:expr) => {
+        for layer in $layers {
+            match layer {
+                Layer::Conv2d(layer) => {
+                    let $param = &layer.weight;
+                    $see;
+                    let $param = &layer.bias;
+                    $see;
+                }
+                Layer::Linear(layer) => {
+                    let $param = &layer.weight;
+                    $see;
+                    let $param = &layer.bias;
+                    $see;
+                }
+                Layer::BatchNorm(layer) => {
+                    for $param in [&layer.weight, &layer.bias] {
+                        $see;
+                    }
+                }
+                Layer::Residual(block) => {
+                    for $inside in [&block.layers, &block.shortcut] {
+                        $again;
+                    }
+                }
+                Layer::Fixed(_) => {}
             }
-            Layer::Linear(layer) => {
-                flat.push(taken(&layer.weight, gradients));
-                flat.push(taken(&layer.bias, gradients));
-            }
-            Layer::BatchNorm(layer) => {
-                flat.push(taken(&layer.weight, gradients));
-                flat.push(taken(&layer.bias, gradients));
-            }
-            Layer::Residual(block) => {
-                collect(&block.layers, gradients, flat);
-                collect(&block.shortcut, gradients, flat);
-            }
-            Layer::Fixed(_) => {}
         }
-    }
+    };
+}
+
+fn collect(layers: &[Layer], gradients: &mut Gradients, flat: &mut Vec<Tensor<1>>) {
+    each_learned!(layers, param => flat.push(taken(param, gradients)), inside => collect(inside, gradients, flat));
+}
+
+fn values(layers: &[Layer], flat: &mut Vec<Tensor<1>>) {
+    each_learned!(layers, param => flat.push(flattened(param.val().inner())), inside => values(inside, flat));
 }
 
 fn taken<const D: usize>(param: &Param<Tensor<D>>, gradients: &mut Gradients) -> Tensor<1> {

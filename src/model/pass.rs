@@ -6,7 +6,7 @@ use super::layers::{BatchStatistics, Layer};
 use super::network::{Mode, Training};
 use super::spec::LayerSpec;
 use crate::ops::{self, Activation, ConvOptions2d, PoolKind};
-use crate::random::{self, DropoutKey};
+use crate::random::{Dropout, DropoutKey};
 
 /// A value that flows through the layers: planes first, features once they are flat.
 #[derive(Debug, Clone)]
@@ -123,9 +123,12 @@ impl Pass<'_> {
             }
             Layer::Linear(layer) => {
                 let relu = is_relu(behind.first());
+                let next = behind.get(usize::from(relu));
+                let dropout = self.dropout(next, number + 1 + u32::from(relu), layer.units());
+                let fused = usize::from(relu) + usize::from(dropout.is_some());
                 let (weight, bias) = (layer.weight.val(), layer.bias.val());
-                let y = ops::linear(value.features(), weight, bias, relu);
-                return (Value::Features(y), usize::from(relu));
+                let y = ops::linear(value.features(), weight, bias, relu, dropout);
+                return (Value::Features(y), fused);
             }
             Layer::BatchNorm(layer) => {
                 let relu = is_relu(behind.first());
@@ -155,6 +158,17 @@ impl Pass<'_> {
         (value, 0)
     }
 
+    /// What a layer drops, if it is a dropout at work, by its number and what it gets of an image.
+    fn dropout(&self, layer: Option<&Layer>, number: u32, image: usize) -> Option<Dropout> {
+        match (layer?, self.training) {
+            (Layer::Fixed(layer), Some(training)) => match layer.spec {
+                LayerSpec::Dropout { rate } => Some(dropout(training, number, rate, image)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn fixed(&self, spec: &LayerSpec, value: Value, number: u32) -> Value {
         match *spec {
             LayerSpec::Relu => each!(value, x => ops::activate(x, Activation::Relu)),
@@ -175,12 +189,9 @@ impl Pass<'_> {
             LayerSpec::Dropout { rate } => match self.training {
                 None => value,
                 Some(training) => {
-                    let key = DropoutKey {
-                        seed: training.seed,
-                        step: training.step,
-                        layer: number,
-                    };
-                    each!(value, x => dropped(x, key, rate as f32, training.first))
+                    let image = value.dims()[1..].iter().product();
+                    let dropout = dropout(training, number, rate, image);
+                    each!(value, x => ops::dropout(x, dropout))
                 }
             },
             LayerSpec::LogSoftmax => Value::Features(ops::log_softmax(value.features())),
@@ -215,11 +226,12 @@ fn max_pool_size(layer: Option<&Layer>) -> Option<usize> {
     }
 }
 
-/// `first` images of the batch come before those of `x`.
-fn dropped<const D: usize>(x: Tensor<D>, key: DropoutKey, rate: f32, first: usize) -> Tensor<D> {
-    let shape = x.dims();
-    let image = shape[1..].iter().product::<usize>();
-    let mask = random::dropout_mask(key, rate, first * image..(first + shape[0]) * image);
-    let mask = ops::tensor(mask, shape, &x.device());
-    ops::plain::mul(x, mask)
+/// The dropout of a layer that makes so many numbers of an `image`.
+fn dropout(training: Training, layer: u32, rate: f64, image: usize) -> Dropout {
+    let Training { seed, step, first } = training;
+    Dropout {
+        key: DropoutKey { seed, step, layer },
+        rate: rate as f32,
+        first: first * image,
+    }
 }

@@ -1,38 +1,32 @@
-//! Operations that burn has in another form than a backend needs. Nothing else in the crate
-//! knows that they exist.
-//!
-//! On the CPU each is one operation, forward and backward; elsewhere burn's own, one after another.
+//! The networks' operations, each as one: forward and backward, on the CPU and on a GPU. Nothing else
+//! in the crate knows how they are made.
 
 mod classify;
-#[cfg(any(feature = "flex", feature = "ndarray"))]
 mod fused;
+#[cfg_attr(not(feature = "webgpu"), path = "no_gpu.rs")]
+mod gpu;
 mod layers;
 mod norm;
-#[cfg(any(feature = "flex", feature = "ndarray"))]
 mod operation;
-#[cfg(any(feature = "flex", feature = "ndarray"))]
 mod parts;
 pub mod plain;
-#[cfg(any(feature = "flex", feature = "ndarray"))]
 mod staged;
 mod update;
 
 use burn::backend::Dispatch;
 use burn::backend::ops::FloatTensorOps;
-use burn::tensor::activation::relu;
-use burn::tensor::module;
-use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 
-pub use classify::{correct, likelihood};
+pub use classify::{CrossEntropy, Targets};
 pub use digit_lab_kernels::{ActivationBlock as Activation, AdamStep, PoolKind};
 use digit_lab_kernels::{ConvBlock, LinearBlock};
-pub use layers::{activate, global_avg_pool, log_softmax, pool2d, sum_relu};
+pub use gpu::{Bytes, Flat};
+pub use layers::{activate, dropout, global_avg_pool, log_softmax, pool2d, sum_relu};
 pub use norm::{batch_norm, batch_norm_train};
-#[cfg(any(feature = "flex", feature = "ndarray"))]
-use operation::Operation;
-pub use update::{adam, blend, has_adam, sum_of_squares};
+use operation::{LinearWork, Operation};
+pub use update::{adam, blend, norm, sum_of_squares};
 
+use crate::random::Dropout;
 use crate::team::Team;
 
 /// How a convolution is made, and what follows it at once.
@@ -67,64 +61,75 @@ pub fn conv2d(
     let ConvOptions2d {
         stride,
         padding,
-        relu: rectified,
+        relu,
         pool,
     } = options;
-    #[cfg(any(feature = "flex", feature = "ndarray"))]
-    if on_cpu(&x.device()) {
-        let [images, channels_in, height, width] = x.dims();
-        let [channels_out, _, kernel, _] = weight.dims();
-        let block = ConvBlock {
-            images,
-            channels_in,
-            height,
-            width,
-            channels_out,
-            kernel,
-            stride,
-            padding,
-            relu: rectified,
-            pool,
-        };
-        return fused::of_three(x, weight, bias, Operation::Conv(block)).0;
-    }
-    let options = ConvOptions::new([stride; 2], [padding; 2], [1, 1], 1);
-    let mut y = module::conv2d(x, weight, Some(bias), options);
-    if rectified {
-        y = relu(y);
-    }
-    match pool {
-        1 => y,
-        size => pool2d(y, PoolKind::Max, size),
+    let together = pool <= most_pool(&x.device());
+    let [images, channels_in, height, width] = x.dims();
+    let [channels_out, _, kernel, _] = weight.dims();
+    let block = ConvBlock {
+        images,
+        channels_in,
+        height,
+        width,
+        channels_out,
+        kernel,
+        stride,
+        padding,
+        relu,
+        pool: if together { pool } else { 1 },
+    };
+    let (y, _) = fused::of_three(x, weight, bias, Operation::Conv(block));
+    match together {
+        true => y,
+        false => pool2d(y, PoolKind::Max, pool),
     }
 }
 
-/// `x · weight + bias`, then a ReLU if asked for.
+/// The largest pooling that a convolution is made together with.
+fn most_pool(device: &Device) -> usize {
+    match on_cpu(device) {
+        true => MOST_POOL,
+        false => gpu::MOST_POOL,
+    }
+}
+
+/// `x · weight + bias`, then a ReLU if asked for, then a dropout.
 ///
 /// # Shapes
 /// - `x`: `[N, in]`
 /// - `weight`: `[in, out]`
 /// - `bias`: `[out]`
 /// - output: `[N, out]`
-pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, rectified: bool) -> Tensor<2> {
-    #[cfg(any(feature = "flex", feature = "ndarray"))]
-    if on_cpu(&x.device()) {
-        let [images, inputs] = x.dims();
-        let [_, outputs] = weight.dims();
-        let block = LinearBlock {
-            images,
-            inputs,
-            outputs,
-            relu: rectified,
-        };
-        return fused::of_three(x, weight, bias, Operation::Linear(block)).0;
+pub fn linear(
+    x: Tensor<2>,
+    weight: Tensor<2>,
+    bias: Tensor<1>,
+    relu: bool,
+    dropout: Option<Dropout>,
+) -> Tensor<2> {
+    // Without a ReLU, what came through could not be told from the output.
+    let together = relu && !on_cpu(&x.device());
+    let [images, inputs] = x.dims();
+    let [_, outputs] = weight.dims();
+    let block = LinearBlock {
+        images,
+        inputs,
+        outputs,
+        relu,
+    };
+    let work = LinearWork {
+        block,
+        dropout: dropout.filter(|_| together),
+    };
+    let (y, _) = fused::of_three(x, weight, bias, Operation::Linear(work));
+    match dropout {
+        Some(dropout) if !together => layers::dropout(y, dropout),
+        _ => y,
     }
-    let y = module::linear(x, weight, Some(bias));
-    if rectified { relu(y) } else { y }
 }
 
-/// Always so in a build without WebGPU, which then holds no form for elsewhere.
-#[cfg(any(feature = "flex", feature = "ndarray"))]
+/// Always so in a build without WebGPU.
 fn on_cpu(device: &Device) -> bool {
     cfg!(not(feature = "webgpu")) || crate::backend::is_cpu(device)
 }

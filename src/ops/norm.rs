@@ -2,13 +2,12 @@
 //!
 //! `x` is `[N, C, …]`, everything else `[C]`.
 
-use burn::tensor::activation::relu;
-use burn::tensor::{Tensor, module};
+use burn::tensor::Tensor;
 
 use digit_lab_kernels::NormBlock;
 
-#[cfg(any(feature = "flex", feature = "ndarray"))]
-use super::{fused, on_cpu, operation::Operation, plain};
+use super::operation::Operation;
+use super::{fused, plain};
 
 /// By the batch's own mean and variance: the result, and what the running mean and (unbiased)
 /// variance are to move towards, without a gradient.
@@ -21,21 +20,10 @@ pub fn batch_norm_train<const D: usize>(
 ) -> (Tensor<D>, [Tensor<1>; 2]) {
     let dims = x.dims();
     let channels = dims[1];
-    #[cfg(any(feature = "flex", feature = "ndarray"))]
-    if on_cpu(&x.device()) {
-        let block = block(dims, epsilon, rectified);
-        let (y, measured) = fused::of_three(x, weight, bias, Operation::Norm(block));
-        let half = |i: usize| plain::part(measured.clone(), i * channels, (i + 1) * channels);
-        return (y, [half(0), half(1)]);
-    }
-    let values = dims.iter().product::<usize>() / channels;
-    let unbiased = values as f32 / (values.max(2) - 1) as f32;
-    let result = module::batch_norm_train(x, weight, bias, epsilon);
-    let y = match rectified {
-        true => relu(result.output),
-        false => result.output,
-    };
-    (y, [result.mean, result.variance * unbiased])
+    let block = block(dims, epsilon, rectified);
+    let (y, measured) = fused::of_three(x, weight, bias, Operation::Norm(block));
+    let half = |i: usize| plain::part(measured.clone(), i * channels, (i + 1) * channels);
+    (y, [half(0), half(1)])
 }
 
 /// By a mean and a variance.
@@ -46,19 +34,13 @@ pub fn batch_norm<const D: usize>(
     epsilon: f64,
     rectified: bool,
 ) -> Tensor<D> {
-    #[cfg(any(feature = "flex", feature = "ndarray"))]
-    if on_cpu(&x.device()) {
-        let block = block(x.dims(), epsilon, rectified);
-        let deviation = plain::sqrt(plain::shifted(variance, epsilon));
-        let scale = plain::div(weight, deviation);
-        let shift = plain::sub(bias, plain::mul(mean, scale.clone()));
-        return fused::of_three(x, scale, shift, Operation::Affine(block)).0;
-    }
-    let y = module::batch_norm(x, weight, bias, mean, variance, epsilon);
-    if rectified { relu(y) } else { y }
+    let block = block(x.dims(), epsilon, rectified);
+    let deviation = plain::sqrt(plain::shifted(variance, epsilon));
+    let scale = plain::div(weight, deviation);
+    let shift = plain::sub(bias, plain::mul(mean, scale.clone()));
+    fused::of_three(x, scale, shift, Operation::Affine(block)).0
 }
 
-#[cfg(any(feature = "flex", feature = "ndarray"))]
 fn block<const D: usize>(dims: [usize; D], epsilon: f64, relu: bool) -> NormBlock {
     NormBlock {
         images: dims[0],

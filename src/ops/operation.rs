@@ -1,7 +1,9 @@
-//! Every fused operation as a function of slices, forward and backward, so that what brings them to
-//! burn's tensors exists only once.
+//! Every fused operation as data; and on the CPU as a function of slices, forward and backward, so
+//! that what brings them to burn's tensors exists only once.
 
+#[cfg(any(feature = "flex", feature = "ndarray"))]
 use super::parts;
+use crate::random::Dropout;
 use digit_lab_kernels::{
     self as kernels, ActivationBlock, ConvBlock, ConvGradients, LikelihoodBlock, LinearBlock,
     LinearGradients, NormBlock, PoolBlock, Workspace,
@@ -13,7 +15,7 @@ pub enum Operation {
     /// Of `x` `[N, in, H, W]`, `weight` `[out, in, k, k]`, `bias` `[out]`.
     Conv(ConvBlock),
     /// Of `x` `[N, in]`, `weight` `[in, out]`, `bias` `[out]`.
-    Linear(LinearBlock),
+    Linear(LinearWork),
     /// Of `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]`, by the batch's mean and variance.
     Norm(NormBlock),
     /// The same by a mean and variance that are given: of `x`, `scale` `[C]`, `shift` `[C]`.
@@ -28,9 +30,46 @@ pub enum Operation {
     SumRelu,
     /// Of logarithms `[N, classes]` and class ids `[N, 1]`, which have no gradient: `[N, 1]`.
     Likelihood(LikelihoodBlock),
+    /// Of one tensor of any shape. Only on a GPU.
+    #[cfg_attr(
+        not(feature = "webgpu"),
+        expect(dead_code, reason = "made on a GPU only")
+    )]
+    Dropout(Dropout),
+    /// Of outputs `[N, classes]` and class ids `[N, 1]`, which have no gradient: the mean loss, `[1]`.
+    /// Only on a GPU.
+    #[cfg_attr(
+        not(feature = "webgpu"),
+        expect(dead_code, reason = "made on a GPU only")
+    )]
+    CrossEntropy(CrossEntropyBlock),
 }
 
-/// What a forward pass leaves for the backward pass, beside tensors.
+/// A fully connected layer.
+#[derive(Debug, Clone, Copy)]
+pub struct LinearWork {
+    /// Its sizes.
+    pub block: LinearBlock,
+    /// What is dropped behind its ReLU. Only on a GPU.
+    #[cfg_attr(
+        not(feature = "webgpu"),
+        expect(dead_code, reason = "made on a GPU only")
+    )]
+    pub dropout: Option<Dropout>,
+}
+
+/// The mean cross-entropy of a batch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CrossEntropyBlock {
+    /// Numbers in a row.
+    pub classes: usize,
+    /// Share of the target that is spread over all classes, in [0, 1).
+    pub smoothing: f32,
+    /// Of logits; else of logarithms of probabilities.
+    pub logits: bool,
+}
+
+/// What a forward pass on the CPU leaves for the backward pass, beside tensors.
 #[derive(Debug, Default)]
 pub struct Saved {
     /// Which place of each pooled square won.
@@ -59,13 +98,15 @@ impl Operation {
     pub fn output(&self, first_input: &[usize]) -> Vec<usize> {
         match self {
             Self::Conv(block) => block.output().to_vec(),
-            Self::Linear(block) => vec![block.images, block.outputs],
+            Self::Linear(work) => vec![work.block.images, work.block.outputs],
             Self::Pool(block) => block.output(),
             Self::Likelihood(_) => vec![first_input[0], 1],
+            Self::CrossEntropy(_) => vec![1],
             Self::Norm(_)
             | Self::Affine(_)
             | Self::Activation(_)
             | Self::LogSoftmax(_)
+            | Self::Dropout(_)
             | Self::SumRelu => first_input.to_vec(),
         }
     }
@@ -74,13 +115,13 @@ impl Operation {
     pub fn needs(&self) -> Needs {
         match self {
             Self::Conv(_) | Self::Norm(_) | Self::Affine(_) => Needs::Inputs,
-            Self::Linear(block) if block.relu => Needs::Both,
+            Self::Linear(work) if work.block.relu => Needs::Both,
             Self::Linear(_) => Needs::Inputs,
             Self::Activation(block) if block.of_output() => Needs::Output,
             Self::Activation(_) => Needs::Inputs,
             Self::LogSoftmax(_) | Self::SumRelu => Needs::Output,
-            Self::Likelihood(_) => Needs::Inputs,
-            Self::Pool(_) => Needs::Nothing,
+            Self::Likelihood(_) | Self::CrossEntropy(_) => Needs::Inputs,
+            Self::Pool(_) | Self::Dropout(_) => Needs::Nothing,
         }
     }
 
@@ -105,7 +146,9 @@ impl Operation {
                 let choice = (!saved.choice.is_empty()).then_some(&mut saved.choice[..]);
                 kernels::conv_forward(block, (x, w, b), y, choice, ws);
             }
-            (Self::Linear(block), [x, w, b]) => kernels::linear_forward(block, x, w, b, y, ws),
+            (Self::Linear(work), [x, w, b]) => {
+                kernels::linear_forward(&work.block, x, w, b, y, ws);
+            }
             (Self::Norm(block), [x, w, b]) => {
                 let moments = kernels::combine(&parts::of_all(kernels::moments(block, x)));
                 saved.statistics = block.statistics(&moments);
@@ -124,7 +167,10 @@ impl Operation {
             (Self::LogSoftmax(columns), [x]) => kernels::log_softmax(*columns, x, y),
             (Self::SumRelu, [a, b]) => kernels::sum_relu(a, b, y),
             (Self::Likelihood(block), [logs, targets]) => block.forward(logs, targets, y),
-            _ => unreachable!("{self:?} is not of {} tensors", inputs.len()),
+            _ => unreachable!(
+                "{self:?} is not of {} tensors, or not the CPU's",
+                inputs.len()
+            ),
         }
         saved
     }
@@ -146,10 +192,10 @@ impl Operation {
                 let gradients = ConvGradients { dx, dw, db };
                 kernels::conv_backward(block, (x, w), (dy, &saved.choice), gradients, ws);
             }
-            (Self::Linear(block), [x, w, _], [dw, db]) => {
+            (Self::Linear(work), [x, w, _], [dw, db]) => {
                 let dx = (!first.is_empty()).then_some(&mut first[..]);
                 let gradients = LinearGradients { dx, dw, db };
-                kernels::linear_backward(block, (x, w), (y, dy), gradients, ws);
+                kernels::linear_backward(&work.block, (x, w), (y, dy), gradients, ws);
             }
             (Self::Norm(block) | Self::Affine(block), [x, w, b], [dw, db]) => {
                 let of = (*x, *w, *b);
@@ -179,7 +225,7 @@ impl Operation {
             // The second's is the same one.
             (Self::SumRelu, _, [_]) => kernels::masked(y, dy, first),
             (Self::Likelihood(block), [_, targets], [_]) => block.backward(targets, dy, first),
-            _ => unreachable!("{self:?} is not of {N} tensors"),
+            _ => unreachable!("{self:?} is not of {N} tensors, or not the CPU's"),
         }
         gradients
     }

@@ -65,7 +65,7 @@ macro_rules! sliced {
     ($backend:ty) => {
         impl Staged for $backend {
             fn put(tensor: FloatTensor<Self>) -> FloatTensor<Self> {
-                let tensor = Self::row_by_row(&tensor);
+                let tensor = Self::settled(tensor);
                 STAGE.with_borrow_mut(|stage| stage.extend_from_slice(Self::slice(&tensor)));
                 tensor
             }

@@ -4,7 +4,7 @@ use burn::tensor::Device;
 use rand::seq::SliceRandom;
 
 use super::config::{self, RunConfig};
-use crate::data::{Augmenter, Batch, Dataset, Input, Order};
+use crate::data::{Augmenter, Batch, Dataset, Input, Order, Resident};
 use crate::random;
 
 /// A run's images, on their way into batches.
@@ -17,6 +17,8 @@ pub(super) struct Feed {
     pub input: Input,
     /// `None` if the images stay as they are.
     augmenter: Option<Augmenter>,
+    /// The images on the GPU that trains with them as they are. Copied there with the first batch.
+    resident: Option<Resident>,
     batch_size: usize,
     seed: u64,
 }
@@ -41,6 +43,7 @@ impl Feed {
             validation,
             input: config.input,
             augmenter: (!augmentation.is_none()).then(|| Augmenter::new(augmentation, config.seed)),
+            resident: None,
             batch_size: config.batch_size,
             seed: config.seed,
         }
@@ -66,7 +69,15 @@ impl Feed {
     ) -> Batch {
         let split = &dataset.train;
         match &mut self.augmenter {
-            None => Batch::gather(split, indices, self.input, device),
+            None => {
+                if self.resident.is_none() {
+                    self.resident = Resident::of(split, device);
+                }
+                match &self.resident {
+                    Some(resident) => resident.batch(split, indices, self.batch_size, self.input),
+                    None => Batch::gather(split, indices, self.input, device),
+                }
+            }
             Some(augmenter) => {
                 let draw = (augmenter, epoch as u32);
                 Batch::gather_augmented(split, indices, self.input, draw, device)

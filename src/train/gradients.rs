@@ -11,6 +11,9 @@ use crate::team::Team;
 
 /// The Euclidean norm of all gradients together, as one value on the device.
 pub fn norm(gradients: &[Tensor<1>]) -> Tensor<1> {
+    if let [gradient] = gradients {
+        return ops::norm(gradient.clone());
+    }
     let squares = gradients.iter().cloned().map(ops::sum_of_squares);
     let sum = squares.reduce(plain::add);
     plain::sqrt(sum.expect("a network has parameters"))

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::{LayerSpec, Spec};
-use crate::ops::{self, plain};
+use crate::ops::{CrossEntropy, Targets};
 
 /// Kinds of loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,32 +43,29 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// The mean over a batch, as one value.
+    /// The mean over a batch, as one value; and how many images have their largest output at the
+    /// target, without a gradient.
     ///
     /// # Shapes
     /// - `outputs`: `[N, classes]`, logits or log-probabilities as the kind wants them
-    /// - `targets`: `[N]`, class ids
-    pub fn mean(&self, outputs: Tensor<2>, targets: &[u8]) -> Tensor<1> {
-        let logs = match self.kind {
-            LossKind::CrossEntropy => ops::log_softmax(outputs),
-            LossKind::Nll => outputs,
+    pub fn mean(&self, outputs: Tensor<2>, targets: &Targets) -> (Tensor<1>, Tensor<1>) {
+        let entropy = CrossEntropy {
+            logits: self.kind == LossKind::CrossEntropy,
+            smoothing: self.label_smoothing,
         };
-        plain::mean(ops::likelihood(logs, targets, self.label_smoothing))
+        entropy.mean(outputs, targets)
     }
 }
 
-/// Cross entropy of each image: `−log softmax(outputs)[target]`. Log-probabilities may come in
-/// the place of logits: they are their own log-softmax.
+/// The mean cross-entropy of logits, as one value. Log-probabilities may come in the place of logits:
+/// they are their own log-softmax.
 ///
 /// # Shapes
 /// - `outputs`: `[N, classes]`
-/// - `targets`: `[N]`, class ids
-/// - output: `[N]`
-pub fn per_image(outputs: Tensor<2>, targets: &[u8]) -> Tensor<1> {
-    ops::likelihood(ops::log_softmax(outputs), targets, 0.0)
-}
-
-/// The mean of [`per_image`], as one value.
-pub fn mean(outputs: Tensor<2>, targets: &[u8]) -> Tensor<1> {
-    plain::mean(per_image(outputs, targets))
+pub fn mean(outputs: Tensor<2>, targets: &Targets) -> Tensor<1> {
+    let entropy = CrossEntropy {
+        logits: true,
+        smoothing: 0.0,
+    };
+    entropy.mean(outputs, targets).0
 }

@@ -1,17 +1,12 @@
 //! The optimisers, with PyTorch's meaning of every number.
 
-use burn::optim::decay::WeightDecayConfig;
-use burn::optim::{
-    AdamConfig, AdamState, AdamWConfig, AdamWState, AdaptiveMomentumState,
-    Optimizer as BurnOptimizer,
-};
 use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
 use super::schedule::Rate;
 use crate::model::Network;
-use crate::ops::{self, AdamStep, plain};
+use crate::ops::{self, AdamStep, Flat, plain};
 
 /// Kinds of optimiser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +46,7 @@ trait Rule {
 
 /// What may be another at each step.
 #[derive(Clone, Copy)]
-struct StepRate {
+pub struct StepRate {
     learning_rate: f64,
     momentum: f32,
 }
@@ -94,22 +89,35 @@ impl Optimizer {
         }
     }
 
-    /// One update of what the network learns by `rate.factor × learning_rate`. `gradients` are
-    /// those of [`Network::learned_gradients`].
-    pub fn step(
-        &mut self,
-        learning_rate: f64,
-        rate: Rate,
-        network: Network,
-        gradients: Vec<Tensor<1>>,
-    ) -> Network {
+    /// What an update goes by: `rate.factor × learning_rate`, and the momentum that `rate` turns to.
+    pub fn rate(&mut self, learning_rate: f64, rate: Rate) -> StepRate {
         if let Some(momentum) = rate.momentum.filter(|_| self.turns) {
             self.momentum = momentum as f32;
         }
-        let rate = StepRate {
+        StepRate {
             learning_rate: learning_rate * rate.factor,
             momentum: self.momentum,
-        };
+        }
+    }
+
+    /// One update of what the network learns, which is all in `flat`, as are the `gradients`.
+    pub fn step_flat(
+        &mut self,
+        rate: StepRate,
+        network: Network,
+        flat: &mut Flat,
+        gradients: Vec<Tensor<1>>,
+    ) -> Network {
+        let network = network.with_learned(flat.placeholders());
+        for (index, gradient) in gradients.into_iter().enumerate() {
+            flat.change(|values| self.rule.update(index, rate, values, gradient));
+        }
+        network.with_learned(flat.parameters())
+    }
+
+    /// One update of what the network learns. `gradients` are those of
+    /// [`Network::learned_gradients`].
+    pub fn step(&mut self, rate: StepRate, network: Network, gradients: Vec<Tensor<1>>) -> Network {
         let mut gradients = gradients.into_iter().enumerate();
         network.map_learned(&mut |values| {
             let (index, gradient) = gradients.next().expect("one gradient a tensor");
@@ -236,13 +244,22 @@ impl Rule for Descent {
     }
 }
 
-/// Adam, or (`decoupled`) AdamW: in one pass where there is such an operation, else burn's.
+/// Adam, or (`decoupled`) AdamW.
 struct Adam {
     beta_2: f32,
     epsilon: f32,
     weight_decay: f32,
     decoupled: bool,
-    memory: Vec<Option<AdaptiveMomentumState<1>>>,
+    memory: Vec<Option<AdamMemory>>,
+}
+
+struct AdamMemory {
+    /// Updates made.
+    time: u64,
+    /// The running mean of the gradient.
+    mean: Tensor<1>,
+    /// The running mean of its square.
+    square: Tensor<1>,
 }
 
 impl Rule for Adam {
@@ -253,29 +270,10 @@ impl Rule for Adam {
         values: Tensor<1>,
         gradient: Tensor<1>,
     ) -> Tensor<1> {
-        let state = remembered(&mut self.memory, index).take();
-        let (values, next) = if ops::has_adam(&values.device()) {
-            self.in_one_pass(rate, values, gradient, state)
-        } else {
-            self.with_burn(rate, values, gradient, state)
-        };
-        self.memory[index] = next;
-        values
-    }
-}
-
-/// A tensor and what is remembered of it.
-type Updated = (Tensor<1>, Option<AdaptiveMomentumState<1>>);
-
-impl Adam {
-    fn in_one_pass(
-        &self,
-        rate: StepRate,
-        values: Tensor<1>,
-        gradient: Tensor<1>,
-        state: Option<AdaptiveMomentumState<1>>,
-    ) -> Updated {
-        let time = state.as_ref().map_or(0, |state| state.time) + 1;
+        let memory = remembered(&mut self.memory, index);
+        let (time, moments) = memory.take().map_or((0, None), |memory| {
+            (memory.time, Some([memory.mean, memory.square]))
+        });
         let [weight_decay, decoupled_decay] = match self.decoupled {
             false => [self.weight_decay, 0.0],
             true => [0.0, self.weight_decay],
@@ -287,41 +285,14 @@ impl Adam {
             epsilon: f64::from(self.epsilon),
             weight_decay: f64::from(weight_decay),
             decoupled_decay: f64::from(decoupled_decay),
-            step: time as u64,
+            step: time + 1,
         };
-        let moments = state.map(|state| [state.moment_1, state.moment_2]);
-        let (values, [moment_1, moment_2]) = ops::adam(values, gradient, moments, step);
-        let state = AdaptiveMomentumState::new(time, moment_1, moment_2);
-        (values, Some(state))
-    }
-
-    fn with_burn(
-        &self,
-        rate: StepRate,
-        values: Tensor<1>,
-        gradient: Tensor<1>,
-        state: Option<AdaptiveMomentumState<1>>,
-    ) -> Updated {
-        if self.decoupled {
-            let adam = AdamWConfig::new()
-                .with_beta_1(rate.momentum)
-                .with_beta_2(self.beta_2)
-                .with_epsilon(self.epsilon)
-                .with_weight_decay(self.weight_decay)
-                .build();
-            let state = state.map(AdamWState::new);
-            let (values, state) = adam.step(rate.learning_rate, values, gradient, state);
-            return (values, state.map(|state| state.momentum));
-        }
-        let penalty = (self.weight_decay > 0.0).then(|| WeightDecayConfig::new(self.weight_decay));
-        let adam = AdamConfig::new()
-            .with_beta_1(rate.momentum)
-            .with_beta_2(self.beta_2)
-            .with_epsilon(self.epsilon)
-            .with_weight_decay(penalty)
-            .build();
-        let state = state.map(AdamState::new);
-        let (values, state) = adam.step(rate.learning_rate, values, gradient, state);
-        (values, state.map(|state| state.momentum))
+        let (values, [mean, square]) = ops::adam(values, gradient, moments, step);
+        *memory = Some(AdamMemory {
+            time: time + 1,
+            mean,
+            square,
+        });
+        values
     }
 }

@@ -14,7 +14,7 @@ use crate::data::Batch;
 use crate::error::Result;
 use crate::model::network::{BatchStatistics, Training};
 use crate::model::{Network, Spec};
-use crate::ops;
+use crate::ops::{self, Flat};
 use crate::team::{self, Part, Team};
 
 /// A network, its optimiser, and how many updates they have made.
@@ -22,6 +22,8 @@ pub struct Trainer {
     /// Taken out during an update: the optimiser wants it by value, and a second owner would
     /// force every parameter to be copied instead of updated in place.
     network: Option<Network>,
+    /// What it learns, on a GPU: its parameters are then views of this. Made with the first step.
+    flat: Option<Flat>,
     optimizer: Optimizer,
     device: Device,
     schedule: Schedule,
@@ -43,7 +45,7 @@ pub struct StepTensors {
 
 /// What a batch teaches, before an update is made of it.
 struct Learned {
-    /// `[values]` of each learned tensor.
+    /// `[values]` of each learned tensor; of all together on a GPU.
     gradients: Vec<Tensor<1>>,
     loss: Tensor<1>,
     correct: Tensor<1>,
@@ -81,6 +83,7 @@ impl Trainer {
     ) -> Self {
         Self {
             network: Some(network),
+            flat: None,
             optimizer: Optimizer::new(config),
             device: device.clone().autodiff(),
             schedule: Schedule {
@@ -130,7 +133,8 @@ impl Trainer {
     }
 
     /// Forward and backward. Of a part, the loss and the gradients are that part of the batch's.
-    fn learn(&self, batch: Batch, part: Part) -> Learned {
+    fn learn(&mut self, batch: Batch, part: Part) -> Learned {
+        self.lay_flat();
         let network = self.training_network();
         let training = Training {
             seed: self.config.seed,
@@ -138,17 +142,36 @@ impl Trainer {
             first: part.first,
         };
         let (outputs, statistics) = network.forward_training(batch.images, training);
-        let correct = ops::correct(outputs.clone().inner(), &batch.targets);
-        let mut loss = self.loss.mean(outputs, &batch.targets);
+        let (mut loss, correct) = self.loss.mean(outputs, &batch.targets);
         if part.is_shared() {
             loss = ops::plain::scaled(loss, part.count as f64 / part.of as f64);
         }
         Learned {
-            gradients: network.learned_gradients(loss.backward()),
+            gradients: self.gradients(&loss),
             loss: loss.inner(),
             correct,
             statistics,
         }
+    }
+
+    /// On a GPU, lays everything that is learned side by side; once.
+    fn lay_flat(&mut self) {
+        if self.flat.is_some() {
+            return;
+        }
+        self.flat = Flat::of(self.training_network().learned());
+        if let Some(flat) = &self.flat {
+            let network = self.network.take().expect("a step always puts it back");
+            self.network = Some(network.with_learned(flat.parameters()));
+        }
+    }
+
+    fn gradients(&mut self, loss: &Tensor<1>) -> Vec<Tensor<1>> {
+        let Some(flat) = &mut self.flat else {
+            return self.training_network().learned_gradients(loss.backward());
+        };
+        let gradients = flat.gradients_of(&mut || drop(loss.backward()));
+        vec![gradients.expect("every parameter takes part in the loss once")]
     }
 
     fn update(&mut self, learned: Learned) -> StepTensors {
@@ -164,9 +187,11 @@ impl Trainer {
         if let Some(most) = self.config.clip_norm {
             gradients = gradients::clip(gradients, &gradient_norm, most);
         }
-        network = self
-            .optimizer
-            .step(self.config.learning_rate, rate, network, gradients);
+        let rate = self.optimizer.rate(self.config.learning_rate, rate);
+        network = match &mut self.flat {
+            Some(flat) => self.optimizer.step_flat(rate, network, flat, gradients),
+            None => self.optimizer.step(rate, network, gradients),
+        };
         network.absorb(statistics);
         self.network = Some(network);
         self.step += 1;
@@ -196,6 +221,7 @@ impl Trainer {
     /// gradients is forgotten.
     pub fn rewind(&mut self, network: Network, step: usize) {
         self.network = Some(network);
+        self.flat = None;
         self.step = step;
         self.optimizer = Optimizer::new(&self.config);
     }

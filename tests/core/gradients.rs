@@ -149,7 +149,7 @@ fn loss_of(network: &Network, device: &Device) -> Tensor<1> {
     let images: Vec<f32> = (0..4 * 784).map(|i| fixture::value("pixels", i)).collect();
     let batch = Batch {
         images: Tensor::from_data(TensorData::new(images, [4, 1, 28, 28]), device),
-        targets: vec![3, 1, 4, 1],
+        targets: vec![3, 1, 4, 1].into(),
     };
     loss::mean(network.forward(batch.images, TRAINING), &batch.targets)
 }

@@ -28,8 +28,15 @@ fn ndarray() -> Device {
         .device
 }
 
+/// Whatever GPU wgpu finds.
+#[cfg(feature = "webgpu")]
+fn webgpu() -> Device {
+    let opened = pollster::block_on(Backend::open(BackendKind::Webgpu));
+    opened.expect("there is a GPU").device
+}
+
 /// A test a backend, for checks that take a device.
-macro_rules! on_both_backends {
+macro_rules! on_every_backend {
     ($($name:ident: $check:path;)*) => {
         $(mod $name {
             #[test]
@@ -41,11 +48,17 @@ macro_rules! on_both_backends {
             fn ndarray() {
                 pollster::block_on($check(&crate::ndarray()));
             }
+
+            #[cfg(feature = "webgpu")]
+            #[test]
+            fn webgpu() {
+                pollster::block_on($check(&crate::webgpu()));
+            }
         })*
     };
 }
 
-on_both_backends! {
+on_every_backend! {
     simple_matches_pytorch: crate::parity::simple;
     adam_matches_pytorch: crate::parity::adam;
     sgd_matches_pytorch: crate::parity::sgd;

@@ -61,7 +61,7 @@ pub async fn optimizers(device: &Device) {
     let device = device.clone().autodiff();
     let batch = Batch {
         images: constant(&file.input, &device),
-        targets: targets(&file.targets),
+        targets: targets(&file.targets).into(),
     };
     for run in &file.runs {
         let network = file.networks.iter().find(|case| case.name == run.network);

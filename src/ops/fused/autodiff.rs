@@ -3,11 +3,11 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use burn::backend::Autodiff;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
+use burn::backend::{Autodiff, TensorMetadata};
 
 use super::super::operation::Needs;
 use super::*;
@@ -16,28 +16,39 @@ use super::*;
 struct Differentiated;
 
 /// What a backward pass needs beside its gradient. The tensors lie row by row.
-#[derive(Clone)]
-struct State<F, const N: usize> {
+struct State<B: Computes, const N: usize> {
     operation: Operation,
-    inputs: Option<[F; N]>,
-    output: Option<F>,
+    inputs: Option<[FloatTensor<B>; N]>,
+    output: Option<FloatTensor<B>>,
     shapes: [Vec<usize>; N],
-    saved: Arc<Saved>,
+    saved: Arc<B::Saved>,
+}
+
+impl<B: Computes, const N: usize> Clone for State<B, N> {
+    fn clone(&self) -> Self {
+        Self {
+            operation: self.operation,
+            inputs: self.inputs.clone(),
+            output: self.output.clone(),
+            shapes: self.shapes.clone(),
+            saved: self.saved.clone(),
+        }
+    }
 }
 
 /// burn asks for it. Without the tensors: printing those takes a fiftieth of the wasm module.
-impl<F, const N: usize> Debug for State<F, N> {
+impl<B: Computes, const N: usize> Debug for State<B, N> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("State")
     }
 }
 
-impl<B: Sliced, const N: usize> Backward<B, N> for Differentiated {
-    type State = State<FloatTensor<B>, N>;
+impl<B: Computes, const N: usize> Backward<B, N> for Differentiated {
+    type State = State<B, N>;
 
     fn backward(self, ops: Ops<Self::State, N>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let nodes = ops.parents.map(|parent| parent.map(|node| node.id));
-        let dy = B::row_by_row(&gradients.consume::<B>(&ops.node));
+        let dy = B::row_by_row(gradients.consume::<B>(&ops.node));
         let State {
             operation,
             inputs,
@@ -45,34 +56,21 @@ impl<B: Sliced, const N: usize> Backward<B, N> for Differentiated {
             shapes,
             saved,
         } = ops.state;
-        let shared = operation.shares_gradient();
-        let mut values = [const { Vec::new() }; N];
-        for (i, shape) in shapes.iter().enumerate() {
-            // Parameters' gradients cost little beside the input's, and are always wanted.
-            let wanted = if shared {
-                i == 0
-            } else {
-                i > 0 || nodes[0].is_some()
-            };
-            if wanted {
-                values[i] = vec![0.0; shape.iter().product()];
-            }
-        }
-        let slices = match &inputs {
-            Some(inputs) => inputs.each_ref().map(|input| B::slice(input)),
-            None => [&[][..]; N],
+        let given = Given {
+            inputs: inputs.as_ref(),
+            output: output.as_ref(),
+            dy: &dy,
+            saved: &*saved,
+            shapes: &shapes,
         };
-        let y = output.as_ref().map_or(&[][..], |output| B::slice(output));
-        values = with_workspace(|workspace| {
-            operation.backward((slices, y, B::slice(&dy)), &saved, values, workspace)
-        });
-        let mut last = None;
-        for ((node, values), shape) in nodes.into_iter().zip(values).zip(&shapes) {
-            if !values.is_empty() {
-                last = Some(tensor::<B>(values, shape, &dy));
-            }
-            if let (Some(node), Some(gradient)) = (node, &last) {
-                gradients.register::<B>(node, gradient.clone());
+        let wanted = nodes.map(|node| node.is_some());
+        let mut found = B::backward(&operation, given, wanted);
+        if operation.shares_gradient() {
+            found = std::array::from_fn(|_| found[0].clone());
+        }
+        for (node, gradient) in nodes.into_iter().zip(found) {
+            if let (Some(node), Some(gradient)) = (node, gradient) {
+                gradients.register::<B>(node, gradient);
             }
         }
     }
@@ -81,15 +79,15 @@ impl<B: Sliced, const N: usize> Backward<B, N> for Differentiated {
 type Differentiable<B, C> = FloatTensor<Autodiff<B, C>>;
 
 /// An operation whose gradient is asked for if any of its inputs' is; and what it measured.
-fn tracked<B: Sliced, C: CheckpointStrategy, const N: usize>(
+fn tracked<B: Computes, C: CheckpointStrategy, const N: usize>(
     inputs: [Differentiable<B, C>; N],
     operation: Operation,
-) -> [Differentiable<B, C>; 2] {
+) -> (Differentiable<B, C>, Differentiable<B, C>) {
     let mut nodes = Vec::with_capacity(N);
     let inputs = inputs.map(|input| {
         let (input, node) = input.into_parts();
         nodes.push(node);
-        B::row_by_row(&input)
+        B::row_by_row(input)
     });
     let Ok(nodes) = nodes.try_into() else {
         unreachable!("a node an input")
@@ -97,9 +95,8 @@ fn tracked<B: Sliced, C: CheckpointStrategy, const N: usize>(
     let prepared = Backward::<B, N>::prepare::<C>(Differentiated, nodes).compute_bound();
     let (y, measured) = match prepared.stateful() {
         OpsKind::Tracked(prepared) => {
-            let (y, mut saved) = forward::<B, N>(&inputs, &operation, true);
-            let measured = std::mem::take(&mut saved.measured);
-            let like = inputs[0].clone();
+            let Computed { y, measured, saved } = B::forward::<N>(&inputs, &operation, true);
+            let measured = measured.unwrap_or_else(|| B::nothing(&inputs[0]));
             let needs = operation.needs();
             let shapes = inputs.each_ref().map(|input| input.shape().to_vec());
             let state = State {
@@ -109,33 +106,27 @@ fn tracked<B: Sliced, C: CheckpointStrategy, const N: usize>(
                 output: matches!(needs, Needs::Output | Needs::Both).then(|| y.clone()),
                 saved: Arc::new(saved),
             };
-            let len = measured.len();
-            (
-                prepared.finish(state, y),
-                tensor::<B>(measured, &[len], &like),
-            )
+            (prepared.finish(state, y), measured)
         }
         OpsKind::UnTracked(prepared) => {
             let (y, measured) = measured::<B, N>(inputs, &operation);
             (prepared.finish(y), measured)
         }
     };
-    [y, Differentiable::<B, C>::new(measured)]
+    (y, Differentiable::<B, C>::new(measured))
 }
 
-impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
+impl<B: Computes + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
     fn of_one(x: FloatTensor<Self>, operation: Operation) -> FloatTensor<Self> {
-        let [y, _] = tracked::<B, C, 1>([x], operation);
-        y
+        tracked::<B, C, 1>([x], operation).0
     }
 
     fn of_two(
         a: FloatTensor<Self>,
         b: FloatTensor<Self>,
         operation: Operation,
-    ) -> FloatTensor<Self> {
-        let [y, _] = tracked::<B, C, 2>([a, b], operation);
-        y
+    ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+        tracked::<B, C, 2>([a, b], operation)
     }
 
     fn of_three(
@@ -144,7 +135,7 @@ impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
         bias: FloatTensor<Self>,
         operation: Operation,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        tracked::<B, C, 3>([x, weight, bias], operation).into()
+        tracked::<B, C, 3>([x, weight, bias], operation)
     }
 
     // Updates have no gradient of their own.
@@ -156,7 +147,7 @@ impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
         moment_2: FloatTensor<Self>,
         step: AdamStep,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
-        let (a, b, c) = B::adam(
+        let (a, b, c) = <B as Fused>::adam(
             parameters.into_primitive(),
             gradients.into_primitive(),
             moment_1.into_primitive(),
@@ -172,11 +163,12 @@ impl<B: Sliced + Fused, C: CheckpointStrategy> Fused for Autodiff<B, C> {
         new: FloatTensor<Self>,
         shares: [f32; 2],
     ) -> FloatTensor<Self> {
-        let blended = B::blend(old.into_primitive(), new.into_primitive(), shares);
+        let blended = <B as Fused>::blend(old.into_primitive(), new.into_primitive(), shares);
         FloatTensor::<Self>::new(blended)
     }
 
-    fn squares(tensor: FloatTensor<Self>) -> FloatTensor<Self> {
-        FloatTensor::<Self>::new(B::squares(tensor.into_primitive()))
+    fn squares(tensor: FloatTensor<Self>, root: bool) -> FloatTensor<Self> {
+        let squares = <B as Fused>::squares(tensor.into_primitive(), root);
+        FloatTensor::<Self>::new(squares)
     }
 }

@@ -1,7 +1,7 @@
 //! Fused operations as burn backend extensions.
 //!
-//! What they compute is [`Operation`]'s, on slices; this folder brings it to burn's tensors and its
-//! autodiff. It serves every CPU backend whose tensors can be seen as slices: [`Sliced`].
+//! What they compute is [`Operation`]'s; this folder brings it to burn's tensors and its autodiff, on
+//! every backend that [`Computes`]: those of the CPU, whose tensors are slices, and the GPU's.
 
 // burn calls ndarray deprecated in favour of flex; this project keeps it as a working backend.
 #![allow(
@@ -10,20 +10,22 @@
 )]
 
 mod autodiff;
-mod backends;
-
-use std::cell::RefCell;
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+mod sliced;
 
 use burn::backend::Dispatch;
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Backend, TensorMetadata, backend_extension};
-use burn::tensor::{Tensor, TensorData};
-use digit_lab_kernels::{self as kernels, AdamStep, Workspace};
+use burn::backend::{Backend, backend_extension};
+use burn::tensor::Tensor;
+use digit_lab_kernels::AdamStep;
 
-use super::operation::{Operation, Saved};
+use super::operation::Operation;
+#[cfg(any(feature = "flex", feature = "ndarray"))]
+pub(super) use sliced::Sliced;
 
-/// What the CPU backends do in one operation.
+/// What backends do in one operation.
 #[backend_extension(
+    Cube: cfg(feature = "webgpu"),
     Flex: cfg(feature = "flex"),
     NdArray: cfg(feature = "ndarray"),
     Autodiff
@@ -32,15 +34,14 @@ pub trait Fused: Backend {
     /// An operation of one tensor.
     fn of_one(x: FloatTensor<Self>, operation: Operation) -> FloatTensor<Self>;
 
-    /// An operation of two tensors.
+    /// An operation of two tensors; and what it measured: see [`Computed::measured`].
     fn of_two(
         a: FloatTensor<Self>,
         b: FloatTensor<Self>,
         operation: Operation,
-    ) -> FloatTensor<Self>;
+    ) -> (FloatTensor<Self>, FloatTensor<Self>);
 
-    /// An operation of three tensors; and what it measured on the way, `[values]`, without a
-    /// gradient: see [`Saved::measured`].
+    /// An operation of three tensors; and what it measured: see [`Computed::measured`].
     fn of_three(
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
@@ -61,8 +62,8 @@ pub trait Fused: Backend {
     fn blend(old: FloatTensor<Self>, new: FloatTensor<Self>, shares: [f32; 2])
     -> FloatTensor<Self>;
 
-    /// The sum of all squares, `[1]`. Without a gradient.
-    fn squares(tensor: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// The sum of all squares, `[1]`, or its root. Without a gradient.
+    fn squares(tensor: FloatTensor<Self>, root: bool) -> FloatTensor<Self>;
 }
 
 /// See [`Fused::of_one`].
@@ -71,13 +72,14 @@ pub(super) fn of_one<const D: usize>(x: Tensor<D>, operation: Operation) -> Tens
 }
 
 /// See [`Fused::of_two`].
-pub(super) fn of_two<const D: usize>(
+pub(super) fn of_two<const D: usize, const R: usize>(
     a: Tensor<D>,
     b: Tensor<D>,
     operation: Operation,
-) -> Tensor<D> {
+) -> (Tensor<R>, Tensor<1>) {
     let [a, b] = [a, b].map(Tensor::into_dispatch);
-    Tensor::from_dispatch(<Dispatch as Fused>::of_two(a, b, operation))
+    let (y, measured) = <Dispatch as Fused>::of_two(a, b, operation);
+    (Tensor::from_dispatch(y), Tensor::from_dispatch(measured))
 }
 
 /// See [`Fused::of_three`].
@@ -121,70 +123,151 @@ pub(super) fn blend<const D: usize>(old: Tensor<D>, new: Tensor<D>, shares: [f32
 }
 
 /// See [`Fused::squares`].
-pub(super) fn squares<const D: usize>(tensor: Tensor<D>) -> Tensor<1> {
-    Tensor::from_dispatch(<Dispatch as Fused>::squares(tensor.into_dispatch()))
+pub(super) fn squares<const D: usize>(tensor: Tensor<D>, root: bool) -> Tensor<1> {
+    Tensor::from_dispatch(<Dispatch as Fused>::squares(tensor.into_dispatch(), root))
 }
 
-/// A backend whose tensors are slices of `f32` in the same memory.
-pub(super) trait Sliced: Backend {
-    /// Its values row by row: copied if they lie otherwise, else only another handle on them.
-    fn row_by_row(tensor: &FloatTensor<Self>) -> FloatTensor<Self>;
-
-    /// The values of a tensor that lies row by row.
-    fn slice(tensor: &FloatTensor<Self>) -> &[f32];
-
-    /// The same to be changed: the values are copied if others hold them too.
-    fn slice_mut(tensor: &mut FloatTensor<Self>) -> &mut [f32];
+/// What a forward pass makes.
+pub(super) struct Computed<B: Computes> {
+    /// The result.
+    pub y: FloatTensor<B>,
+    /// `[values]` beside it, without a gradient: of a batch norm what the running mean and variance
+    /// move towards, `[2, C]`; of a cross-entropy how many images were hit.
+    pub measured: Option<FloatTensor<B>>,
+    /// What the backward pass needs, beside tensors.
+    pub saved: B::Saved,
 }
 
-thread_local! {
-    static WORKSPACE: RefCell<Workspace> = RefCell::new(Workspace::default());
+/// What a backward pass is made of.
+pub(super) struct Given<'a, B: Computes, const N: usize> {
+    /// What went in, if the operation [`needs`](Operation::needs) it; row by row.
+    pub inputs: Option<&'a [FloatTensor<B>; N]>,
+    /// What came out, likewise.
+    pub output: Option<&'a FloatTensor<B>>,
+    /// Its gradient.
+    pub dy: &'a FloatTensor<B>,
+    /// What the forward pass left.
+    pub saved: &'a B::Saved,
+    /// The inputs' shapes.
+    pub shapes: &'a [Vec<usize>; N],
 }
 
-fn with_workspace<R>(work: impl FnOnce(&mut Workspace) -> R) -> R {
-    WORKSPACE.with(|workspace| work(&mut workspace.borrow_mut()))
+/// A backend that computes operations, forward and backward.
+pub(super) trait Computes: Backend {
+    /// What a forward pass leaves for the backward pass, beside tensors.
+    type Saved: Default + Send + Sync + 'static;
+
+    /// The tensor with its values row by row: copied if they lie otherwise.
+    fn row_by_row(tensor: FloatTensor<Self>) -> FloatTensor<Self>;
+
+    /// Of inputs that lie row by row. Only a forward pass while `training` is followed by a backward
+    /// pass.
+    fn forward<const N: usize>(
+        inputs: &[FloatTensor<Self>; N],
+        operation: &Operation,
+        training: bool,
+    ) -> Computed<Self>
+    where
+        Self: Sized;
+
+    /// The gradients of the inputs, at least of those that are `wanted`.
+    fn backward<const N: usize>(
+        operation: &Operation,
+        given: Given<'_, Self, N>,
+        wanted: [bool; N],
+    ) -> [Option<FloatTensor<Self>>; N]
+    where
+        Self: Sized;
+
+    /// See [`Fused::adam`], of parameters and both moments.
+    fn adam(
+        state: [FloatTensor<Self>; 3],
+        gradients: &FloatTensor<Self>,
+        step: &AdamStep,
+    ) -> [FloatTensor<Self>; 3];
+
+    /// See [`Fused::blend`].
+    fn blend(
+        old: FloatTensor<Self>,
+        new: &FloatTensor<Self>,
+        shares: [f32; 2],
+    ) -> FloatTensor<Self>;
+
+    /// See [`Fused::squares`].
+    fn squares(tensor: &FloatTensor<Self>, root: bool) -> FloatTensor<Self>;
+
+    /// A tensor without a number.
+    fn nothing(like: &FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
-fn tensor<B: Backend>(values: Vec<f32>, shape: &[usize], like: &FloatTensor<B>) -> FloatTensor<B> {
-    B::float_from_data(TensorData::new(values, shape.to_vec()), &like.device())
-}
-
-/// The forward pass of an operation on tensors that lie row by row.
-fn forward<B: Sliced, const N: usize>(
-    inputs: &[FloatTensor<B>; N],
-    operation: &Operation,
-    training: bool,
-) -> (FloatTensor<B>, Saved) {
-    let shape = operation.output(&inputs[0].shape().to_vec());
-    let mut y = vec![0.0; shape.iter().product()];
-    let slices = inputs.each_ref().map(|input| B::slice(input));
-    let saved = with_workspace(|workspace| operation.forward(&slices, &mut y, training, workspace));
-    (tensor::<B>(y, &shape, &inputs[0]), saved)
-}
-
-/// The same without a backward pass, and what it measured.
-fn measured<B: Sliced, const N: usize>(
+/// A forward pass that no backward pass follows, and what it measured.
+fn measured<B: Computes, const N: usize>(
     inputs: [FloatTensor<B>; N],
     operation: &Operation,
 ) -> (FloatTensor<B>, FloatTensor<B>) {
-    let inputs = inputs.each_ref().map(|input| B::row_by_row(input));
-    let (y, saved) = forward::<B, N>(&inputs, operation, false);
-    let len = saved.measured.len();
-    (y, tensor::<B>(saved.measured, &[len], &inputs[0]))
+    let inputs = inputs.map(|input| B::row_by_row(input));
+    let Computed { y, measured, .. } = B::forward::<N>(&inputs, operation, false);
+    let measured = measured.unwrap_or_else(|| B::nothing(&inputs[0]));
+    (y, measured)
 }
 
-fn adam_step<B: Sliced>(
-    mut parameters: FloatTensor<B>,
-    gradients: &FloatTensor<B>,
-    [mut moment_1, mut moment_2]: [FloatTensor<B>; 2],
-    step: &AdamStep,
-) -> (FloatTensor<B>, FloatTensor<B>, FloatTensor<B>) {
-    kernels::adam_step(
-        B::slice_mut(&mut parameters),
-        B::slice(&B::row_by_row(gradients)),
-        B::slice_mut(&mut moment_1),
-        B::slice_mut(&mut moment_2),
-        step,
-    );
-    (parameters, moment_1, moment_2)
+/// What is the same for all backends without autodiff.
+macro_rules! without_autodiff {
+    ($backend:ty) => {
+        impl Fused for $backend {
+            fn of_one(x: FloatTensor<Self>, operation: Operation) -> FloatTensor<Self> {
+                measured::<Self, 1>([x], &operation).0
+            }
+
+            fn of_two(
+                a: FloatTensor<Self>,
+                b: FloatTensor<Self>,
+                operation: Operation,
+            ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+                measured::<Self, 2>([a, b], &operation)
+            }
+
+            fn of_three(
+                x: FloatTensor<Self>,
+                weight: FloatTensor<Self>,
+                bias: FloatTensor<Self>,
+                operation: Operation,
+            ) -> (FloatTensor<Self>, FloatTensor<Self>) {
+                measured::<Self, 3>([x, weight, bias], &operation)
+            }
+
+            fn adam(
+                parameters: FloatTensor<Self>,
+                gradients: FloatTensor<Self>,
+                moment_1: FloatTensor<Self>,
+                moment_2: FloatTensor<Self>,
+                step: AdamStep,
+            ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+                let gradients = Self::row_by_row(gradients);
+                let state = [parameters, moment_1, moment_2];
+                <Self as Computes>::adam(state, &gradients, &step).into()
+            }
+
+            fn blend(
+                old: FloatTensor<Self>,
+                new: FloatTensor<Self>,
+                shares: [f32; 2],
+            ) -> FloatTensor<Self> {
+                <Self as Computes>::blend(old, &Self::row_by_row(new), shares)
+            }
+
+            fn squares(tensor: FloatTensor<Self>, root: bool) -> FloatTensor<Self> {
+                <Self as Computes>::squares(&Self::row_by_row(tensor), root)
+            }
+        }
+    };
 }
+
+#[cfg(feature = "flex")]
+without_autodiff!(burn::backend::Flex);
+
+#[cfg(feature = "ndarray")]
+without_autodiff!(burn::backend::NdArray);
+
+#[cfg(feature = "webgpu")]
+without_autodiff!(burn::backend::Cube);

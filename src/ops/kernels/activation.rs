@@ -4,7 +4,7 @@ use super::functions::{gelu, gelu_slope, sigmoid, tanh};
 use super::simd::{F32x4, LANES};
 
 /// A function of each number alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ActivationBlock {
     /// `max(x, 0)`
     Relu,

@@ -6,7 +6,7 @@ pub const CUT: u8 = 255;
 
 /// A convolution with bias, then a ReLU if asked for, then a max pooling of squares that do not
 /// overlap. Kernels, strides and paddings are square.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ConvBlock {
     /// Images in the batch.
     pub images: usize,

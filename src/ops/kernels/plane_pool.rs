@@ -4,7 +4,7 @@ use super::moments::total;
 use super::simd::{F32x4, LANES};
 
 /// What becomes of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PoolKind {
     /// Its largest number, the first of equals.
     Max,
@@ -13,7 +13,7 @@ pub enum PoolKind {
 }
 
 /// A pooling of each plane. Rows and columns that fill no block are left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PoolBlock {
     /// What becomes of a block.
     pub kind: PoolKind,

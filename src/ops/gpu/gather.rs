@@ -1,0 +1,62 @@
+//! Images of a data set that lies on the device, made into a batch.
+
+use burn_wgpu::CubeTensor;
+
+use super::launch::{Grid, NUMBER, Shader, empty, launch};
+use super::shader::{Seen, module};
+
+/// From bytes, four to a word, to numbers; and from class ids to the targets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Gather {
+    /// Bytes of an image, a multiple of 4.
+    image: usize,
+    /// Images that there is room for in a launch's numbers.
+    room: usize,
+}
+
+impl Shader for Gather {
+    fn text(&self) -> String {
+        let words = self.image / 4;
+        let body = format!(
+            "let i = {NUMBER}; if (i >= info[0].x * {words}u) {{ return; }}
+let n = i / {words}u; let source = info[1u + n / 4u][n % 4u];
+let pixels = vec4f(unpack4xU8(images[source * {words}u + i % {words}u]));
+let v = pixels * bitcast<f32>(info[0].y) + bitcast<f32>(info[0].z);
+for (var j = 0u; j < 4u; j++) {{ x[i * 4u + j] = v[j]; }}
+if (i % {words}u == 0u) {{ targets[n] = f32(unpack4xU8(labels[source / 4u])[source % 4u]); }}"
+        );
+        let buffers = [
+            ("images", Seen::Words),
+            ("labels", Seen::Words),
+            ("x", Seen::Floats),
+            ("targets", Seen::Floats),
+        ];
+        module(&buffers, 4 + self.room, "", &body)
+    }
+}
+
+/// The images at `indices`, `[N, image]`, each byte times `scale` plus `shift`; and their classes,
+/// `[N, 1]`. Batches of up to `room` images share a shader.
+pub fn gather(
+    [images, labels]: [&CubeTensor; 2],
+    image: usize,
+    indices: &[u32],
+    room: usize,
+    [scale, shift]: [f32; 2],
+) -> [CubeTensor; 2] {
+    let room = room.max(indices.len()).next_multiple_of(4);
+    let count = indices.len();
+    let x = empty(&[count, image], images);
+    let targets = empty(&[count, 1], images);
+    let mut info = vec![count as u32, scale.to_bits(), shift.to_bits(), 0];
+    info.extend(indices);
+    info.resize(4 + room, 0);
+    let grid = Grid::of(count * image / 4);
+    launch(
+        Gather { image, room },
+        grid,
+        &[images, labels, &x, &targets],
+        &info,
+    );
+    [x, targets]
+}

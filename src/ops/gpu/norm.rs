@@ -1,0 +1,239 @@
+//! Batch norm, with a ReLU behind it if asked for.
+//!
+//! A channel's numbers are gathered in parts, each by an invocation, which another one then puts
+//! together.
+
+use burn_wgpu::CubeTensor;
+use digit_lab_kernels::NormBlock;
+
+use super::launch::{Grid, NUMBER, Shader, empty, launch};
+use super::shader::{Seen, module};
+
+/// Parts that a channel is gathered in.
+const PARTS: usize = 64;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Norm {
+    stage: Stage,
+    channels: usize,
+    area: usize,
+    /// Its bits.
+    epsilon: u32,
+    relu: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Stage {
+    /// Count, mean and squared deviations of each part.
+    Moments,
+    /// Mean and reciprocal deviation of each channel, and what the running values move towards.
+    Statistics,
+    /// The result.
+    Normalise,
+    /// Of each part, the sum of the gradients in front of the ReLU, and that of their products with
+    /// the distance from the mean.
+    GradientParts,
+    /// The same of each channel, and with it the gradients of weight and bias.
+    Gradients,
+    /// The input's gradient; as if the statistics were constants unless they came from the batch.
+    Input { through: bool },
+}
+
+impl Norm {
+    fn of(block: &NormBlock, stage: Stage) -> Self {
+        Self {
+            stage,
+            channels: block.channels,
+            area: block.area,
+            epsilon: (block.epsilon as f32).to_bits(),
+            relu: block.relu,
+        }
+    }
+
+    /// Goes over the numbers of a part.
+    fn each(&self, work: &str) -> String {
+        let Self { channels, area, .. } = *self;
+        format!(
+            "for (var j = part; j < count; j += {PARTS}u) {{
+let i = (j / {area}u * {channels}u + c) * {area}u + j % {area}u;
+{work} }}"
+        )
+    }
+
+    /// The gradient in front of the ReLU at `i`, as `g`.
+    fn gradient(&self) -> &'static str {
+        match self.relu {
+            true => "let g = select(dy[i], 0.0, (x[i] - statistics[c]) * scale + b[c] <= 0.0);",
+            false => "let g = dy[i];",
+        }
+    }
+
+    fn body(&self) -> (Vec<&'static str>, String) {
+        let Self { channels, area, .. } = *self;
+        // info: values of a channel, numbers in all.
+        let part = format!(
+            "let part = id.x % {PARTS}u; let c = id.x / {PARTS}u; if (c >= {channels}u) {{ return; }} let count = info[0].x;\n"
+        );
+        let channel = format!(
+            "let c = id.x; if (c >= {channels}u) {{ return; }} let count = f32(info[0].x);\n"
+        );
+        let number = format!(
+            "let i = {NUMBER}; if (i >= info[0].y) {{ return; }} let c = i / {area}u % {channels}u;\n"
+        );
+        let scale = format!("let scale = w[c] * statistics[{channels}u + c];\n");
+        match self.stage {
+            Stage::Moments => (
+                vec!["x", "parts"],
+                part + &format!(
+                    "let origin = x[c * {area}u]; var n = 0.0; var sum = 0.0; var squares = 0.0;
+{}
+let to = id.x * 3u; let mean = sum / max(n, 1.0);
+parts[to] = n; parts[to + 1u] = origin + mean; parts[to + 2u] = max(squares - sum * mean, 0.0);",
+                    self.each("let d = x[i] - origin; n += 1.0; sum += d; squares += d * d;")
+                ),
+            ),
+            // Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+            // variances", 1979.
+            Stage::Statistics => (
+                vec!["parts", "statistics", "measured"],
+                channel + &format!(
+                    "var n = 0.0; var mean = 0.0; var squares = 0.0;
+for (var part = 0u; part < {PARTS}u; part++) {{
+let at = (c * {PARTS}u + part) * 3u; let m = parts[at];
+if (m > 0.0) {{ let far = parts[at + 1u] - mean; let share = m / (n + m);
+squares += parts[at + 2u] + far * far * n * share; mean += far * share; n += m; }} }}
+statistics[c] = mean; statistics[{channels}u + c] = inverseSqrt(squares / max(count, 1.0) + {:?});
+measured[c] = mean; measured[{channels}u + c] = squares / max(count - 1.0, 1.0);",
+                    f32::from_bits(self.epsilon)
+                ),
+            ),
+            Stage::Normalise => (
+                vec!["x", "w", "b", "statistics", "y"],
+                number + &scale + "let v = (x[i] - statistics[c]) * scale + b[c];\n"
+                    + if self.relu { "y[i] = select(v, 0.0, v <= 0.0);" } else { "y[i] = v;" },
+            ),
+            Stage::GradientParts => (
+                match self.relu {
+                    true => vec!["x", "w", "b", "statistics", "dy", "parts"],
+                    false => vec!["x", "statistics", "dy", "parts"],
+                },
+                part + if self.relu { &scale } else { "" } + "var gradient = 0.0; var product = 0.0;\n"
+                    + &self.each(&format!(
+                        "{} gradient += g; product += g * (x[i] - statistics[c]);",
+                        self.gradient()
+                    ))
+                    + "\nparts[id.x * 2u] = gradient; parts[id.x * 2u + 1u] = product;",
+            ),
+            Stage::Gradients => (
+                vec!["parts", "statistics", "sums", "dw", "db"],
+                channel + &format!(
+                    "var gradient = 0.0; var product = 0.0;
+for (var part = 0u; part < {PARTS}u; part++) {{ let at = (c * {PARTS}u + part) * 2u; gradient += parts[at]; product += parts[at + 1u]; }}
+product *= statistics[{channels}u + c];
+sums[c] = gradient / count; sums[{channels}u + c] = product / count * statistics[{channels}u + c];
+dw[c] = product; db[c] = gradient;"
+                ),
+            ),
+            Stage::Input { through } => {
+                let mut names = vec!["x", "w", "statistics", "dy", "dx"];
+                if self.relu {
+                    names.push("b");
+                }
+                let mut value = "g".to_string();
+                if through {
+                    names.push("sums");
+                    value = format!("(g - sums[c] - (x[i] - statistics[c]) * sums[{channels}u + c])");
+                }
+                (names, number + &scale + &format!("{} dx[i] = {value} * scale;", self.gradient()))
+            }
+        }
+    }
+}
+
+impl Shader for Norm {
+    fn text(&self) -> String {
+        let (names, body) = self.body();
+        let buffers: Vec<_> = names.into_iter().map(|name| (name, Seen::Floats)).collect();
+        module(&buffers, 4, "", &body)
+    }
+}
+
+fn run(block: &NormBlock, stage: Stage, buffers: &[&CubeTensor]) {
+    let values = block.images * block.area;
+    let invocations = match stage {
+        Stage::Moments | Stage::GradientParts => block.channels * PARTS,
+        Stage::Statistics | Stage::Gradients => block.channels,
+        Stage::Normalise | Stage::Input { .. } => block.channels * values,
+    };
+    let info = [values as u32, (block.channels * values) as u32, 0, 0];
+    launch(
+        Norm::of(block, stage),
+        Grid::of(invocations),
+        buffers,
+        &info,
+    );
+}
+
+/// By the batch's mean and variance: the result, each channel's mean and reciprocal deviation
+/// `[2, C]`, and what the running values move towards, `[2, C]`.
+pub fn forward(block: &NormBlock, [x, w, b]: [&CubeTensor; 3]) -> [CubeTensor; 3] {
+    let parts = empty(&[block.channels, PARTS, 3], x);
+    run(block, Stage::Moments, &[x, &parts]);
+    let [statistics, measured] = [0; 2].map(|_| empty(&[2 * block.channels], x));
+    run(block, Stage::Statistics, &[&parts, &statistics, &measured]);
+    [
+        normalise(block, [x, w, b], &statistics),
+        statistics,
+        measured,
+    ]
+}
+
+/// By statistics that are given.
+pub fn normalise(
+    block: &NormBlock,
+    [x, w, b]: [&CubeTensor; 3],
+    statistics: &CubeTensor,
+) -> CubeTensor {
+    let y = empty(&x.meta.shape().to_vec(), x);
+    run(block, Stage::Normalise, &[x, w, b, statistics, &y]);
+    y
+}
+
+/// Writes the gradients of weight and bias to `dw` and `db`, and makes the input's if it is wanted:
+/// `through` the statistics if they are the batch's own.
+pub fn backward(
+    block: &NormBlock,
+    [x, w, b]: [&CubeTensor; 3],
+    statistics: &CubeTensor,
+    dy: &CubeTensor,
+    [dw, db]: [&CubeTensor; 2],
+    (wants_input, through): (bool, bool),
+) -> Option<CubeTensor> {
+    let parts = empty(&[block.channels, PARTS, 2], x);
+    match block.relu {
+        true => run(
+            block,
+            Stage::GradientParts,
+            &[x, w, b, statistics, dy, &parts],
+        ),
+        false => run(block, Stage::GradientParts, &[x, statistics, dy, &parts]),
+    }
+    let sums = empty(&[2 * block.channels], x);
+    run(
+        block,
+        Stage::Gradients,
+        &[&parts, statistics, &sums, dw, db],
+    );
+    wants_input.then(|| {
+        let dx = empty(&x.meta.shape().to_vec(), x);
+        let mut buffers = vec![x, w, statistics, dy, &dx];
+        if block.relu {
+            buffers.push(b);
+        }
+        if through {
+            buffers.push(&sums);
+        }
+        run(block, Stage::Input { through }, &buffers);
+        dx
+    })
+}

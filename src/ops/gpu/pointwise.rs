@@ -1,0 +1,130 @@
+//! What is done to each number by itself.
+
+use burn_wgpu::CubeTensor;
+
+use super::launch::{Grid, NUMBER, Shader, empty, launch};
+use super::shader::{Seen, module};
+use crate::ops::Activation;
+use crate::random::Dropout;
+
+/// A function of a number, or of numbers at the same place of several tensors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pointwise {
+    /// Of `a`.
+    Forward(Activation),
+    /// Of what the function looks at and of the gradient.
+    Backward(Activation),
+    /// `a + b`, and a ReLU behind it.
+    SumRelu,
+    /// Of `a` and a mask's numbers: see [`Dropout`].
+    Drop,
+    /// `a · keep + b · take`.
+    Blend,
+}
+
+/// The normal distribution's Φ and φ: the error function by Abramowitz and Stegun, "Handbook of
+/// Mathematical Functions", 7.1.26, as on the CPU.
+const NORMAL: &str = "
+fn normal(x: f32) -> vec2f {
+    let bell = exp(-0.5 * x * x);
+    let t = 1.0 / (1.0 + 0.23164189 * abs(x));
+    let series = ((((1.0614054 * t - 1.453152) * t + 1.4214137) * t - 0.28449674) * t + 0.25482960) * t;
+    let tail = 0.5 * series * bell;
+    return vec2f(select(tail, 1.0 - tail, x > 0.0), bell * 0.3989423);
+}
+";
+
+/// Whether an element is kept, and by how much it grows: the hash of
+/// [`dropout_mask`](crate::random::dropout_mask), of a key's base, a threshold, the factor's bits and
+/// the number of elements before the first.
+pub const DROPPED: &str = "
+fn mix(seed: u32) -> u32 {
+    var x = seed;
+    x ^= x >> 16u; x *= 0x7feb352du;
+    x ^= x >> 15u; x *= 0x846ca68bu;
+    return x ^ (x >> 16u);
+}
+fn kept(place: u32, key: vec4u) -> f32 {
+    let drawn = mix((place + key.w) ^ key.x) >> 8u;
+    return select(bitcast<f32>(key.z), 0.0, drawn < key.y);
+}
+";
+
+/// A dropout's four words for [`DROPPED`].
+pub struct Dropping(pub [u32; 4]);
+
+impl Dropping {
+    /// Of nothing: all zero.
+    pub fn of(dropout: Option<Dropout>) -> Self {
+        Self(dropout.map_or([0; 4], |dropout| {
+            let (base, threshold) = (dropout.key.base(), dropout.threshold());
+            [
+                base,
+                threshold,
+                dropout.keep().to_bits(),
+                dropout.first as u32,
+            ]
+        }))
+    }
+}
+
+impl Pointwise {
+    fn formula(self) -> &'static str {
+        match self {
+            // A NaN passes, as in PyTorch.
+            Self::Forward(Activation::Relu) => "select(a[i], 0.0, a[i] <= 0.0)",
+            // Beyond this the function is 1 to the last bit, and some devices' own overflows.
+            Self::Forward(Activation::Tanh) => "tanh(clamp(a[i], -15.0, 15.0))",
+            Self::Forward(Activation::Sigmoid) => "1.0 / (1.0 + exp(-a[i]))",
+            Self::Forward(Activation::Gelu) => "a[i] * normal(a[i]).x",
+            Self::Backward(Activation::Relu) => "select(b[i], 0.0, a[i] <= 0.0)",
+            Self::Backward(Activation::Tanh) => "b[i] * (1.0 - a[i] * a[i])",
+            Self::Backward(Activation::Sigmoid) => "b[i] * a[i] * (1.0 - a[i])",
+            Self::Backward(Activation::Gelu) => "b[i] * dot(normal(a[i]), vec2f(1.0, a[i]))",
+            Self::SumRelu => "select(a[i] + b[i], 0.0, a[i] + b[i] <= 0.0)",
+            Self::Drop => "a[i] * kept(i, info[1])",
+            Self::Blend => "a[i] * bitcast<f32>(info[1].x) + b[i] * bitcast<f32>(info[1].y)",
+        }
+    }
+
+    fn of_two(self) -> bool {
+        !matches!(self, Self::Forward(_) | Self::Drop)
+    }
+}
+
+impl Shader for Pointwise {
+    fn text(&self) -> String {
+        let mut buffers = vec![("a", Seen::Floats)];
+        if self.of_two() {
+            buffers.push(("b", Seen::Floats));
+        }
+        buffers.push(("y", Seen::Floats));
+        let functions = match self {
+            Self::Forward(Activation::Gelu) | Self::Backward(Activation::Gelu) => NORMAL,
+            Self::Drop => DROPPED,
+            _ => "",
+        };
+        let body = format!(
+            "let i = {NUMBER}; if (i >= info[0].x) {{ return; }}\ny[i] = {};",
+            self.formula()
+        );
+        module(&buffers, 8, functions, &body)
+    }
+}
+
+/// What `shader` makes of tensors of one shape. `words` are the function's own numbers.
+pub fn apply(shader: Pointwise, tensors: &[&CubeTensor], words: [u32; 4]) -> CubeTensor {
+    let shape = tensors[0].meta.shape();
+    let len = shape.num_elements();
+    let y = empty(&shape.to_vec(), tensors[0]);
+    let mut buffers = tensors.to_vec();
+    buffers.push(&y);
+    let [a, b, c, d] = words;
+    launch(
+        shader,
+        Grid::of(len),
+        &buffers,
+        &[len as u32, 0, 0, 0, a, b, c, d],
+    );
+    y
+}
