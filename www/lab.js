@@ -8,10 +8,7 @@
 import { EVENT_KINDS } from "./client.js";
 import { reportOf } from "./errors.js";
 import { createDrafting } from "./lab/drafting.js";
-import { createExploring } from "./lab/explore.js";
-import { createOwning } from "./lab/own.js";
 import { createRunning } from "./lab/running.js";
-import { createJudging } from "./lab/verdict.js";
 import { paced } from "./pace.js";
 import { buttonRole } from "./run-words.js";
 import { hasBegun } from "./state.js";
@@ -146,11 +143,8 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       if (problem.code !== "worker-crashed") dispatch({ type: "load-failed", error: problem });
       return false;
     }
-    owning.forgetFiles();
     return setUp();
   };
-
-  const owning = createOwning({ ...bench, load });
 
   /**
    * The rate of the run that is under way, or of the next.
@@ -165,7 +159,6 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
   return {
     ...drafting,
     ...running,
-    ...owning,
     look,
     /** Opens what computes and fetches the images at once; settles when both and the network are there. */
     async start() {
@@ -185,8 +178,8 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       await running.train();
     },
     setLearningRate,
-    exploring: createExploring(bench),
-    judging: createJudging(bench),
+    /** What the rooms work with. */
+    bench: { ...bench, load },
     /** The rate that the finder suggests, as it is read. */
     async takeSuggestion() {
       const suggestion = get().finder.sweep?.suggestion;

@@ -13,46 +13,43 @@
  * @module
  */
 
-import { classNames } from "./class-names.js";
 import { openTrainer } from "./client.js";
 import { part } from "./dom.js";
-import { preferredLanguage } from "./i18n/index.js";
+import { reportOf } from "./errors.js";
+import { loadWords, preferredLanguage } from "./i18n/index.js";
 import { isolated } from "./isolated.js";
 import { createLab } from "./lab.js";
 import { linkTo } from "./link.js";
 import { parseOptions } from "./options.js";
-import { placeOf } from "./places.js";
+import { placeOf, ROOMS } from "./places.js";
 import { createStore, drawChanges, mount, within } from "./rendering.js";
+import { anticipate, createRooms } from "./rooms.js";
+import { furnishLab, runSlice } from "./rooms/lab.js";
 import { presetOf } from "./settings.js";
 import { hasBegun, initialState, reduce } from "./state.js";
-import { createAugment } from "./views/augment.js";
-import { createChartTools } from "./views/chart-tools.js";
+import { ROOM_NAMES } from "./state/rooms.js";
+import { isTraining } from "./state/run.js";
 import { createCompute } from "./views/compute.js";
-import { createCurves } from "./views/curves.js";
-import { createData } from "./views/data.js";
-import { createDraw } from "./views/draw.js";
-import { createExplore } from "./views/explore/index.js";
-import { createFinder } from "./views/finder.js";
-import { createInside } from "./views/inside.js";
-import { createNetwork } from "./views/network.js";
-import { createOwn } from "./views/own/index.js";
+import { createDropping } from "./views/dropping.js";
 import { createPad } from "./views/pad.js";
 import { createPage } from "./views/page.js";
-import { createPlaces } from "./views/places.js";
-import { createResults } from "./views/results.js";
+import { createPlaces, createPointed } from "./views/places.js";
+import { createRoomNotice } from "./views/room-notice.js";
 import { createRunbar } from "./views/runbar.js";
-import { createRuns } from "./views/runs.js";
-import { createSettings } from "./views/settings.js";
 import { createAlert, createAnnouncer } from "./views/status.js";
-import { createTrain } from "./views/train.js";
-import { createVerdict } from "./views/verdict/index.js";
 
 /** @typedef {import("./state.js").State} State */
+/** @typedef {ReturnType<typeof mount>} View */
+/** @typedef {ReturnType<typeof createRooms<{data: any, results: any}>>} Rooms */
 
 /** @param {string} id @returns {HTMLElement} */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const { options, problems } = parseOptions(location.search);
+const language = options.lang ?? preferredLanguage(navigator.languages);
+const words = options.autostart ? loadWords(language, ["page"]) : null;
+// Whether they come is seen where they are needed.
+words?.catch(() => {});
 if (options.workers !== 1 && options.backend !== "webgpu") {
   await isolated({
     crossOriginIsolated,
@@ -63,26 +60,21 @@ if (options.workers !== 1 && options.backend !== "webgpu") {
   });
 }
 const trainer = openTrainer();
-const store = createStore(initialState(options.lang ?? preferredLanguage(navigator.languages)), reduce);
+const store = createStore(initialState(language), reduce);
 /** @type {Promise<unknown>} */
 let ready = Promise.resolve(null);
-if (options.autostart) ready = start();
+if (words) ready = start(words);
+else document.documentElement.dataset.words = "there"; // nobody reads them
 // Whoever waits for `ready` hears of a failure; the page shows it by itself.
 ready.catch(() => {});
 Object.assign(globalThis, { digitLab: { trainer, ready, state: store.get } });
 
-function start() {
+/** @param {Promise<void>} words what the page is to say, on its way */
+function start(words) {
   const pad = createPad(/** @type {HTMLCanvasElement} */ (part(byId("draw"), "pad")), (inked) => lab.drawn(inked));
   const inSight = watchSight(["inside", "draw"], () => lab.look(0));
   const lab = createLab({ trainer, store, options, bitmap: pad.bitmap, inSight });
   lab.listen();
-  store.subscribe(lab.exploring.look);
-  store.subscribe(lab.judging.look);
-  const roomOf = (/** @type {string} */ id) => document.getElementById(id)?.closest("main")?.id;
-  const follow = () => store.dispatch({ type: "place", place: placeOf(location.hash, roomOf) });
-  addEventListener("hashchange", follow);
-  follow();
-  drawChanges(store, mountViews(lab, pad));
   if (problems.length) {
     const [{ name, value, expected, choices = "" }] = problems;
     const params = { name, value, rule: expected, choices };
@@ -92,14 +84,78 @@ function start() {
       alert: { code: "option", message, params, actions: ["dismiss"], serious: false },
     });
   }
+  // Nothing that computes waits for words.
+  void words.then(() => {
+    const rooms = createRooms({ store, fetchers: roomFetchers(lab, (views) => show(views)) });
+    leadThrough(rooms);
+    const show = drawChanges(store, mountViews(lab, pad, rooms));
+    document.documentElement.dataset.words = "there";
+  }, sayWordless);
   return lab.start();
+}
+
+/**
+ * What fetches each room. `import()` names the files here, so that the build makes them files of their own.
+ * @param {ReturnType<typeof createLab>} lab
+ * @param {(views: View[]) => void} show
+ */
+function roomFetchers(lab, show) {
+  const [inData, inResults] = [() => import("./rooms/data.js"), () => import("./rooms/results.js")];
+  /**
+   * @template {{views: View[], look: () => void}} M
+   * @param {() => Promise<{furnish: (...given: [typeof lab, typeof store, typeof byId]) => M}>} fetchCode
+   */
+  const fetcher = (fetchCode) => async () => {
+    const [{ furnish }] = await Promise.all([fetchCode(), loadWords(store.get().language, ["rooms"])]);
+    return () => {
+      const made = furnish(lab, store, byId);
+      show(made.views);
+      made.look();
+      return made;
+    };
+  };
+  return { data: fetcher(inData), results: fetcher(inResults) };
+}
+
+/** Which place an address leads to. @param {string} hash */
+const placeAt = (hash) => placeOf(hash, (id) => document.getElementById(id)?.closest("main")?.id);
+
+/**
+ * Follows the address, and has the rooms ready: those that are gone to, and those that may be.
+ * @param {Rooms} rooms
+ */
+function leadThrough(rooms) {
+  const follow = () => {
+    const place = placeAt(location.hash);
+    store.dispatch({ type: "place", place });
+    if (place !== "lab") void rooms.open(place);
+  };
+  addEventListener("hashchange", follow);
+  follow();
+  createPointed((hash) => {
+    const place = placeAt(hash);
+    if (place !== "lab") rooms.prefetch(place);
+  });
+  createDropping(async (brought) => {
+    const room = await rooms.open("data");
+    // Without the room it says there why.
+    if (room) await room.take(brought);
+    else location.hash = "own";
+  });
+  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+  anticipate(store, rooms, (work) => {
+    if (connection?.saveData) return;
+    // Safari has no idle callbacks.
+    (globalThis.requestIdleCallback ?? setTimeout)(work);
+  });
 }
 
 /**
  * @param {ReturnType<typeof createLab>} lab
  * @param {ReturnType<typeof createPad>} pad
+ * @param {Rooms} rooms
  */
-function mountViews(lab, pad) {
+function mountViews(lab, pad, rooms) {
   /** @type {Record<import("./state.js").AlertAction, () => void>} */
   const answers = {
     reload: () => location.reload(),
@@ -108,103 +164,33 @@ function mountViews(lab, pad) {
     reset: lab.reset,
     dismiss: () => store.dispatch({ type: "dismissed" }),
   };
-  const setLanguage = (/** @type {"en" | "zh"} */ language) => {
+  let wished = language;
+  const setLanguage = async (/** @type {"en" | "zh"} */ language) => {
+    wished = language;
+    try {
+      await loadWords(language, ["page", "rooms"]);
+    } catch (error) {
+      const { message } = reportOf(error);
+      return store.dispatch({
+        type: "alerted",
+        alert: { code: "words-unreachable", message, actions: ["dismiss"], serious: true },
+      });
+    }
+    // Whoever changes their mind meanwhile gets the latest.
+    if (wished !== language) return;
     const address = new URL(location.href);
     address.searchParams.set("lang", language);
     setAddress(address.href);
     store.dispatch({ type: "language", language });
   };
-  const take = () => {
-    const image = store.get().inside.inspection?.image;
-    if (image) pad.show(image);
-  };
-
-  const lookInside = (/** @type {number} */ index) => {
-    lab.judging.leave();
-    lab.choose(index);
-    location.hash = "#inside";
-  };
-
-  const training = (/** @type {State} */ { run }) => run.phase === "training" || run.phase === "pausing";
-  const busy = (/** @type {State} */ state) => training(state) || state.run.phase === "configuring";
-  const network = (/** @type {State} */ { run }) => run.summary !== null && run.phase !== "failed";
-  const run = (/** @type {State} */ { run, draft, finder, compute, data, evaluation }) => ({
-    run,
-    draft,
-    finder,
-    compute: compute.phase,
-    data: data.phase,
-    source: data.source,
-    fraction: data.fraction,
-    evaluation,
+  const roomNotices = ROOM_NAMES.map((room) => {
+    const actions = { again: () => void rooms.open(room), reload: answers.reload };
+    const notice = createRoomNotice(byId(ROOMS[room]), actions);
+    return within(
+      room,
+      mount(({ rooms }) => ({ phase: rooms[room] }), notice),
+    );
   });
-  const charts = { chart: store.dispatch, kept: store.dispatch };
-
-  const inLab = [
-    mount(
-      ({ data, run }) => ({ data, subset: run.summary?.config.subset }),
-      createData(byId("data"), { more: lab.moreSamples, generate: lab.generateAndTrain, retry: lab.mnist }),
-    ),
-    mount(
-      (state) => ({
-        summary: state.run.summary,
-        draft: state.draft,
-        begun: hasBegun(state),
-        busy: busy(state),
-        presets: state.presets,
-      }),
-      createNetwork(byId("network"), lab),
-    ),
-    mount(run, createTrain(byId("train"), { ...lab, openFinder })),
-    mount(({ chart }) => ({ chart }), createChartTools(byId("curves"), charts)),
-    mount(
-      ({ curves, kept, chart, run }) => ({ curves, kept, chart, summary: run.summary }),
-      createCurves(byId("curves"), charts),
-    ),
-    mount(
-      ({ curves, kept, chart, run, presets, data }) => ({
-        curves,
-        kept,
-        chart,
-        run,
-        presets,
-        source: data.summary?.source ?? null,
-      }),
-      createRuns(byId("runs"), charts),
-    ),
-    mount(run, createFinder(byId("finder"), lab)),
-    mount(
-      (state) => ({ draft: state.draft, presets: state.presets, begun: hasBegun(state), busy: busy(state) }),
-      createSettings(byId("settings"), lab),
-    ),
-    mount(
-      ({ draft, presets, data }) => ({ draft, presets, dataset: data.summary }),
-      createAugment(byId("augment"), { edit: lab.edit, augmented: (request) => trainer.augmented(request) }),
-    ),
-    mount(
-      ({ epochs, evaluation, run }) => ({ epochs, evaluation, summary: run.summary }),
-      createResults(byId("results")),
-    ),
-    mount(({ inside, data }) => ({ inside, summary: data.summary }), createInside(byId("inside"), lab)),
-    mount(
-      (state) => ({
-        draw: state.draw,
-        ready: network(state),
-        image: state.inside.inspection !== null,
-        summary: state.data.summary,
-      }),
-      createDraw(byId("draw"), { ...pad, take }),
-    ),
-  ];
-  const own = mount(
-    (state) => ({
-      own: state.own,
-      data: state.data,
-      training: training(state),
-      ready: state.compute.phase === "ready",
-    }),
-    createOwn(byId("own"), lab),
-  );
   return [
     mount(() => null, createPage(byId("languages"), { language: setLanguage })),
     mount(({ place }) => ({ place }), createPlaces(byId("places"))),
@@ -213,20 +199,9 @@ function mountViews(lab, pad) {
       followRun,
     ),
     mount(({ compute }) => ({ compute }), createCompute(byId("compute"))),
-    mount((state) => ({ ...run(state), accuracy: state.evaluation?.accuracy }), createRunbar(byId("runbar"), lab)),
-    ...inLab.map((view) => within("lab", view)),
-    within(
-      "data",
-      mount(({ explore, data }) => ({ explore, data }), createExplore(byId("explore"), lab.exploring)),
-    ),
-    within(
-      "results",
-      mount(
-        ({ verdict, run, data: { summary } }) => ({ judging: verdict, run, names: classNames(summary), summary }),
-        createVerdict(byId("verdict"), { ...lab.judging, lookInside }),
-      ),
-    ),
-    within("data", own),
+    mount((state) => ({ ...runSlice(state), accuracy: state.evaluation?.accuracy }), createRunbar(byId("runbar"), lab)),
+    ...furnishLab({ lab, pad, store, trainer, byId }),
+    ...roomNotices,
     mount(({ alert }) => ({ alert }), createAlert(byId("alert"), { act: (action) => answers[action]() })),
     mount(({ announcement }) => ({ announcement }), createAnnouncer(byId("announcer"))),
   ];
@@ -242,11 +217,9 @@ function followRun({ config, problem, presets }) {
   if (config && preset && !problem) setAddress(linkTo(location.href, config, preset));
 }
 
-function openFinder() {
-  const finder = /** @type {HTMLDetailsElement} */ (byId("finder"));
-  finder.open = true;
-  finder.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  finder.querySelector("summary")?.focus({ preventScroll: true });
+/** There is nothing to say it with but what the markup holds. */
+function sayWordless() {
+  document.documentElement.dataset.words = "failed";
 }
 
 /** @param {string} href */

@@ -87,6 +87,7 @@ function sameParts(a, b) {
  * Draws the views once now and again after every change of the state or of the colour scheme.
  * @param {Store} store
  * @param {ReturnType<typeof mount>[]} views
+ * @returns {(more: ReturnType<typeof mount>[]) => void} adds views to them
  */
 export function drawChanges(store, views) {
   /** @type {Ui | undefined} */
@@ -117,4 +118,10 @@ export function drawChanges(store, views) {
     schedule();
   });
   draw();
+  return (more) => {
+    views = [...views, ...more];
+    // What is new on the page has its words from a view that was there before.
+    all = true;
+    schedule();
+  };
 }

@@ -19,6 +19,7 @@ import { initialDraft, reduceDraft } from "./state/draft.js";
 import { initialExplore, reduceExplore } from "./state/explore.js";
 import { initialFinder, reduceFinder } from "./state/finder.js";
 import { initialOwn, reduceOwn } from "./state/own.js";
+import { initialRooms, reduceRooms } from "./state/rooms.js";
 import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/run.js";
 import { initialJudging, reduceJudging } from "./state/verdict.js";
 
@@ -47,6 +48,7 @@ import { initialJudging, reduceJudging } from "./state/verdict.js";
  * @typedef {object} State
  * @property {"en" | "zh"} language
  * @property {import("./places.js").Place} place that is shown
+ * @property {import("./state/rooms.js").Rooms} rooms
  * @property {Compute} compute
  * @property {Data} data
  * @property {import("./state/own.js").Own} own
@@ -80,6 +82,7 @@ import { initialJudging, reduceJudging } from "./state/verdict.js";
  *   import("./state/verdict.js").VerdictAction |
  *   {type: "language", language: "en" | "zh"} |
  *   {type: "place", place: import("./places.js").Place} |
+ *   import("./state/rooms.js").RoomAction |
  *   {type: "opening"} |
  *   {type: "opened", report: import("./protocol.js").BackendReport} |
  *   {type: "open-failed", error: ErrorReport} |
@@ -121,6 +124,7 @@ export function initialState(language) {
   return {
     language,
     place: "lab",
+    rooms: initialRooms(),
     compute: initialCompute(),
     data: initialData(),
     own: initialOwn(),
@@ -151,6 +155,7 @@ export function reduce(state, action) {
   return {
     language: action.type === "language" ? action.language : state.language,
     place: action.type === "place" ? action.place : state.place,
+    rooms: reduceRooms(state.rooms, action),
     compute: reduceCompute(state.compute, action),
     data: reduceData(state.data, action),
     own: reduceOwn(state.own, action),

@@ -1,24 +1,57 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import en from "../../www/i18n/en.js";
-import { explain, preferredLanguage, translator } from "../../www/i18n/index.js";
+import roomsInEnglish from "../../www/i18n/en/rooms.js";
+import { explain, loadWords, preferredLanguage, translator } from "../../www/i18n/index.js";
 import zh from "../../www/i18n/zh.js";
+import roomsInChinese from "../../www/i18n/zh/rooms.js";
+
+for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
 const holes = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
 
-test("both languages have the same keys, in the same order, with the same holes", () => {
-  assert.deepEqual(Object.keys(zh), Object.keys(en));
-  for (const [key, text] of Object.entries(en)) {
-    assert.deepEqual(holes(zh[/** @type {keyof typeof en} */ (key)]), holes(text), key);
-  }
+for (const [area, english, chinese] of /** @type {const} */ ([
+  ["page", en, zh],
+  ["rooms", roomsInEnglish, roomsInChinese],
+])) {
+  test(`both languages have the same keys for the ${area}, in the same order, with the same holes`, () => {
+    const texts = /** @type {Record<string, string>} */ (chinese);
+    assert.deepEqual(Object.keys(texts), Object.keys(english));
+    for (const [key, text] of Object.entries(english)) assert.deepEqual(holes(texts[key]), holes(text), key);
+  });
+}
+
+test("the rooms' words are none of the page's, which is there without them", () => {
+  assert.deepEqual(
+    Object.keys(roomsInEnglish).filter((key) => key in en),
+    [],
+  );
 });
+
+/** The keys that files of the page name, by their folders and names. @param {(path: string) => boolean} keep */
+async function keysIn(keep) {
+  const www = new URL("../../www/", import.meta.url);
+  const files = (await readdir(www, { recursive: true })).filter((path) => /\.(js|html)$/.test(path) && keep(path));
+  const texts = await Promise.all(files.map((path) => readFile(new URL(path, www), "utf8")));
+  return new Set(texts.flatMap((text) => [...text.matchAll(/"([a-z]+(?:[._-][\w-]+)+)"/g)].map(([, key]) => key)));
+}
 
 test("every key that the page's markup names exists", async () => {
   const markup = await readFile(new URL("../../www/index.html", import.meta.url), "utf8");
   const keys = [...markup.matchAll(/data-(?:text|label)="([^"]+)"/g)].map(([, key]) => key);
   assert.ok(keys.length > 50);
   for (const key of keys) assert.ok(key in en, key);
+});
+
+test("only what comes with the rooms' words asks for them", async () => {
+  const withRooms = /^(rooms\/(data|results)|(lab|views)\/(explore|own|verdict)|views\/exhibit|i18n|public|tools)/;
+  const asked = await keysIn((path) => !withRooms.test(path));
+  assert.ok(asked.has("page.title"));
+  assert.deepEqual(
+    Object.keys(roomsInEnglish).filter((key) => asked.has(key)),
+    [],
+  );
 });
 
 test("holes are filled, and only by name", () => {

@@ -5,8 +5,9 @@ import { beforeEach, test } from "node:test";
 import { KNOWN_NAMES } from "../../www/class-names.js";
 import { changeWords, sourceWords } from "../../www/data-words.js";
 import { createFormatter } from "../../www/format.js";
-import { translator } from "../../www/i18n/index.js";
+import { loadWords, translator } from "../../www/i18n/index.js";
 import { createLab } from "../../www/lab.js";
+import { createOwning } from "../../www/lab/own.js";
 import { parseOptions } from "../../www/options.js";
 import { createStore } from "../../www/rendering.js";
 import { initialState, reduce } from "../../www/state.js";
@@ -51,6 +52,8 @@ let trainer;
 let store;
 /** @type {ReturnType<typeof createLab>} */
 let lab;
+/** @type {ReturnType<typeof createOwning>} */
+let owning;
 
 beforeEach(async () => {
   trainer = new Loader();
@@ -62,6 +65,7 @@ beforeEach(async () => {
     bitmap: () => ({ width: 1, height: 1, pixels: new Uint8Array(1) }),
     inSight: () => false,
   });
+  owning = createOwning(lab.bench);
   lab.listen();
   await lab.start();
   trainer.loaded = [];
@@ -74,11 +78,11 @@ const brought = (...paths) =>
 const text = (/** @type {Uint8Array} */ bytes) => new TextDecoder().decode(bytes);
 
 test("four files are loaded once they are all there", async () => {
-  assert.equal(await lab.take(brought("train-images", "readme.md")), false);
+  assert.equal(await owning.take(brought("train-images", "readme.md")), false);
   assert.deepEqual([own().picked, own().unknown], [{ train_images: "train-images" }, ["readme.md"]]);
-  assert.equal(await lab.take(brought("train-labels")), false);
+  assert.equal(await owning.take(brought("train-labels")), false);
   assert.equal(own().pair, true, "these two would do");
-  assert.equal(await lab.take(brought("t10k-labels", "t10k-images")), true);
+  assert.equal(await owning.take(brought("t10k-labels", "t10k-images")), true);
   const [{ source, files }] = trainer.loaded;
   assert.equal(source, "files");
   assert.equal(text(files.test_labels), "t10k-labels");
@@ -86,8 +90,8 @@ test("four files are loaded once they are all there", async () => {
 });
 
 test("two files that can be nothing else than a pair are loaded at once, by the share wished", async () => {
-  lab.wish({ test_share: 0.3 });
-  assert.equal(await lab.take(brought("letters-labels-idx1", "letters-images-idx3")), true);
+  owning.wish({ test_share: 0.3 });
+  assert.equal(await owning.take(brought("letters-labels-idx1", "letters-images-idx3")), true);
   const [{ images, labels, ...request }] = trainer.loaded;
   assert.deepEqual(request, {
     source: "pair",
@@ -101,16 +105,16 @@ test("two files that can be nothing else than a pair are loaded at once, by the 
 });
 
 test("a pair of a split waits for the visitor's word", async () => {
-  await lab.take(brought("train-images", "train-labels"));
+  await owning.take(brought("train-images", "train-labels"));
   assert.equal(trainer.loaded.length, 0);
-  await lab.takePair();
+  await owning.takePair();
   assert.deepEqual([trainer.loaded[0].source, trainer.loaded[0].name], ["pair", ""]);
   assert.deepEqual(own().used, own().wish);
 });
 
 test("pictures come in a folder or an archive, and are read again in another way", async () => {
   const pictures = brought("pets/cat/1.png", "pets/dog/2.jpg", "pets/notes.txt");
-  assert.equal(await lab.take(pictures), true);
+  assert.equal(await owning.take(pictures), true);
   assert.deepEqual(trainer.loaded[0], {
     source: "images",
     files: pictures,
@@ -120,31 +124,31 @@ test("pictures come in a folder or an archive, and are read again in another way
   });
   assert.equal(own().used?.paper, "auto");
 
-  lab.wish({ paper: "white" });
+  owning.wish({ paper: "white" });
   assert.notDeepEqual(own().used, own().wish);
-  await lab.again();
+  await owning.again();
   assert.deepEqual(own().used, own().wish);
   const { paper, class_names, name } = trainer.loaded[1];
   assert.deepEqual([paper, class_names, name], ["white", dataset.class_names, "pets"]);
 
   const [archive] = brought("shapes.zip");
-  await lab.take([archive]);
+  await owning.take([archive]);
   assert.deepEqual([trainer.loaded[2].files, trainer.loaded[2].name], [archive.file, "shapes"]);
 });
 
 test("what is refused is said, and the images in use stay", async () => {
   const before = store.get().data.summary;
   trainer.refusal = refusal("idx-magic", "a-images: at offset 0 …");
-  assert.equal(await lab.take(brought("a-images", "a-labels")), false);
+  assert.equal(await owning.take(brought("a-images", "a-labels")), false);
   const { data } = store.get();
   assert.deepEqual([data.phase, data.problem?.code, data.summary], ["ready", "idx-magic", before]);
   assert.equal(own().used, null);
 
   const large = { path: "b-images", file: /** @type {any} */ ({ name: "b-images", size: 2 ** 30 }) };
-  assert.equal(await lab.take([large, ...brought("b-labels")]), false);
+  assert.equal(await owning.take([large, ...brought("b-labels")]), false);
   assert.equal(store.get().data.problem?.code, "file-large");
   const gone = { path: "c-images", file: /** @type {any} */ ({ name: "c-images", size: 1, arrayBuffer: fail }) };
-  assert.equal(await lab.take([gone, ...brought("c-labels")]), false);
+  assert.equal(await owning.take([gone, ...brought("c-labels")]), false);
   assert.equal(store.get().data.problem?.code, "file-unreadable");
   assert.equal(store.get().data.summary, before);
 });
@@ -163,33 +167,34 @@ test("news of the pictures is told with them, until others are loaded", async ()
 
 test("classes are called otherwise while the run goes on", async () => {
   const { run } = store.get();
-  await lab.rename(KNOWN_NAMES.fashion);
+  await owning.rename(KNOWN_NAMES.fashion);
   assert.deepEqual(store.get().data.summary?.class_names, KNOWN_NAMES.fashion);
   assert.equal(store.get().run, run);
 });
 
 test("the generator is asked for digits only where they are looked at", async () => {
-  await lab.prepare();
+  await owning.prepare();
   assert.equal(trainer.sketched.length, 0);
   store.dispatch({ type: "place", place: "data" });
-  lab.turn({ variation: /** @type {any} */ ({ slant: 0.5, width: 1 }) });
+  owning.turn({ variation: /** @type {any} */ ({ slant: 0.5, width: 1 }) });
   await new Promise((resolve) => setTimeout(resolve, 80));
   assert.deepEqual(trainer.sketched, [{ seed: 0, variation: { slant: 0.5, width: 1 }, count: 60 }]);
   assert.equal(own().sketch, SKETCH);
 
-  lab.turn({ seed: 4, share: 0.25 });
-  await lab.drawDigits();
-  await lab.mixDigits();
+  owning.turn({ seed: 4, share: 0.25 });
+  await owning.drawDigits();
+  await owning.mixDigits();
   const generation = { seed: 4, variation: { slant: 0.5, width: 1 } };
   assert.deepEqual(trainer.loaded, [
     { source: "generated", ...generation },
     { source: "mixed", share: 0.25, ...generation },
   ]);
-  lab.asUsual();
+  owning.asUsual();
   assert.deepEqual(own().setting, { variation: { slant: 1, width: 1 }, seed: 0, share: 0.25 });
 });
 
-test("words say what the images are, and what was done to them", () => {
+test("words say what the images are, and what was done to them", async () => {
+  await loadWords("en", ["page"]);
   const ui = { t: translator("en"), format: createFormatter("en"), language: /** @type {const} */ ("en") };
   const words = (/** @type {any} */ summary) =>
     sourceWords({ ...store.get().data, source: summary.source, summary: { ...dataset, ...summary } }, ui);

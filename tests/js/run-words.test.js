@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createFormatter } from "../../www/format.js";
-import { translator } from "../../www/i18n/index.js";
+import { loadWords, translator } from "../../www/i18n/index.js";
 import { nextRate, parseRate, rateText } from "../../www/rate.js";
 import { buttonRole, buttonsReady, statusWords } from "../../www/run-words.js";
 import { after, description, evaluation, misfit, OTHER, ready, steps, stopped, sweep } from "./actions.js";
+
+for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
 /** @typedef {import("../../www/state.js").Action} Action */
 

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { epochCsv } from "../../www/epoch-csv.js";
-import { translator } from "../../www/i18n/index.js";
+import { loadWords, translator } from "../../www/i18n/index.js";
 import { namesOf } from "../../www/run-names.js";
 import { MOST_KEPT } from "../../www/runs.js";
 import { initialState, reduce } from "../../www/state.js";
 import { dataset, steps, summary } from "./actions.js";
 import { CONFIG, NETWORK, PRESET } from "./recipe.js";
+
+for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
 /** @typedef {import("../../www/state.js").Action} Action */
 /** @typedef {import("../../www/state.js").State} State */

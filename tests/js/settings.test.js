@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import en from "../../www/i18n/en.js";
-import { translator } from "../../www/i18n/index.js";
+import { loadWords, translator } from "../../www/i18n/index.js";
 import { digest, refusalInWords, valueInWords } from "../../www/setting-words.js";
 import {
   differences,
@@ -15,6 +15,8 @@ import {
   settingsOf,
 } from "../../www/settings.js";
 import { CONFIG, NETWORK, PRESET } from "./recipe.js";
+
+for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
 /** @typedef {import("../../www/settings.js").SettingName} SettingName */
 

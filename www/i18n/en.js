@@ -1,7 +1,4 @@
 /** English. These are the keys that every language has. */
-import explore from "./en/explore.js";
-import own from "./en/own.js";
-import verdict from "./en/verdict.js";
 
 export default {
   "page.title": "Digit Lab: a network learns to read digits in this tab",
@@ -14,11 +11,10 @@ export default {
   "places.lab": "Lab",
   "places.data": "Data",
   "places.results": "Results",
-
-  "exhibit.table": "As a table",
-  "exhibit.table.more": "{count} more lines are in the CSV file.",
-  "exhibit.png": "PNG",
-  "exhibit.csv": "CSV",
+  "room.coming": "Fetching this part of the page…",
+  "room.failed":
+    "This part of the page could not be fetched: the connection is gone, or the site has been renewed since you opened it. The Lab and a run under way go on as before. Try again; if that does not help, reload the page, which ends the run.",
+  "room.again": "Try again",
 
   "compute.label": "Computes on",
   "compute.idle": "Starting…",
@@ -82,6 +78,8 @@ export default {
   "error.worker-crashed":
     "The part of the page that computes has stopped. Reload the page to start again; what was learned is lost. ({message})",
   "error.files-missing": "Not all of the four files are there.",
+  "error.words-unreachable":
+    "This language could not be fetched. Check the connection and choose it again. ({message})",
   "error.option": "The address says {name}={value}, which is not {expected}. The default is used.",
   "error.expected.choice": "one of {choices}",
   "error.expected.whole": "a whole number",
@@ -102,16 +100,25 @@ export default {
   "data.source.mnist": "MNIST",
   "data.source.files": "Your own files",
   "data.source.generated": "Generated digits",
+  "data.source.pair": "Your own files",
+  "data.source.images": "Your own pictures",
+  "data.source.mixed": "MNIST, mixed",
   "data.about.mnist": "handwritten digits",
   "data.about.files": "read from your computer",
   "data.about.generated": "not handwritten",
+  "data.about.pair": "read from your computer, a share held out for testing",
+  "data.about.images": "read from your computer",
+  "data.about.mixed": "{share} of its training images are generated digits",
   "data.counts": "{train} images to train on, {test} to test with, {width}\u00a0×\u00a0{height}\u00a0pixels each.",
+  "data.resized": "Resized from {width}\u00a0×\u00a0{height}, each pixel the mean over its area.",
+  "data.inverted": "Their paper is white, so they were inverted: ink counts as 255, as in MNIST.",
   "data.subset": "This run uses the first {count}.",
   "data.stage.cache": "Reading {file} from the browser’s cache",
   "data.stage.download": "Fetching {file} from {origin}",
   "data.stage.verify": "Checking {file}",
   "data.stage.parse": "Reading {file}",
   "data.stage.generate": "Drawing digits",
+  "data.stage.pictures": "Reading the pictures",
   "data.amount.bytes": "{loaded} of {total} MB",
   "data.amount.some": "{loaded} MB",
   "data.amount.images": "{loaded} of {total}",
@@ -420,6 +427,7 @@ export default {
   "augment.waiting": "The preview appears when the images are there.",
   "augment.off": "All at 0: the images stay as they are.",
   "augment.image": "Training image {number}, a {digit}",
+  "augment.image.named": "Training image {number}: {digit}",
   "augment.variant": "Variant {number} of training image {image}",
   "augment.px": "{value} px",
   "augment.degrees": "{value}°",
@@ -464,6 +472,9 @@ export default {
   "runs.source.mnist": "MNIST",
   "runs.source.files": "own images",
   "runs.source.generated": "generated digits",
+  "runs.source.pair": "own images",
+  "runs.source.images": "own pictures",
+  "runs.source.mixed": "MNIST with generated digits",
   "runs.network.edited": "{preset}, edited",
   "runs.network.changed": "{preset}, {change}",
   "runs.network.more": "{preset}, {count} layers more",
@@ -541,6 +552,7 @@ export default {
   "inside.title": "Inside",
   "inside.image": "Test image {number} of {count}",
   "inside.label": "It is a {digit}",
+  "inside.label.named": "This is: {digit}",
   "inside.none": "No image yet",
   "inside.previous": "Previous image",
   "inside.next": "Next image",
@@ -581,8 +593,4 @@ export default {
   "said.swept-none": "The rates have been tried; none can be suggested.",
   "said.finished": "Training finished.",
   "said.epoch": "Epoch {epoch} done. Test accuracy {accuracy}.",
-
-  ...explore,
-  ...verdict,
-  ...own,
 };

@@ -1,33 +1,52 @@
 /**
- * The page's words. One file a language; English is the one that names the keys.
+ * The page's words. A file a language, fetched when that language is spoken; the rooms' words are files of their own
+ * and come with the rooms. English is the language that names the keys.
  *
  * @module
  */
 
-import en from "./en.js";
-import zh from "./zh.js";
-
 /** @typedef {"en" | "zh"} Language */
-/** @typedef {keyof typeof en} Key */
+/** @typedef {"page" | "rooms"} Area */
+/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default} Key */
 /** @typedef {(key: Key, params?: Record<string, string | number>) => string} Translate */
 
-/** @type {Record<Language, Record<Key, string>>} */
-const WORDS = { en, zh };
+/** @type {Record<Language, Record<Area, () => Promise<{default: Record<string, string>}>>>} */
+const FILES = {
+  en: { page: () => import("./en.js"), rooms: () => import("./en/rooms.js") },
+  zh: { page: () => import("./zh.js"), rooms: () => import("./zh/rooms.js") },
+};
+
+/** What has been fetched. @type {Record<Language, Record<string, string>>} */
+const words = { en: {}, zh: {} };
+
+/**
+ * Fetches words; does nothing where they are there already.
+ * @param {Language} language
+ * @param {readonly Area[]} areas
+ * @returns {Promise<void>} rejects if the files cannot be had
+ */
+export async function loadWords(language, areas) {
+  const files = await Promise.all(areas.map((area) => FILES[language][area]()));
+  Object.assign(words[language], ...files.map((file) => file.default));
+}
 
 /**
  * @param {string} key
  * @returns {key is Key}
  */
 export function isKey(key) {
-  return Object.hasOwn(en, key);
+  return Object.values(words).some((known) => Object.hasOwn(known, key));
 }
 
 /**
- * @param {Language} language
+ * @param {Language} language whose words have been loaded
  * @returns {Translate}
  */
 export function translator(language) {
-  return (key, params = {}) => WORDS[language][key].replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
+  return (key, params = {}) => {
+    const text = words[language][key] ?? key;
+    return text.replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
+  };
 }
 
 /**

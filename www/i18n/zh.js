@@ -1,9 +1,5 @@
 /** 简体中文 */
 
-import explore from "./zh/explore.js";
-import own from "./zh/own.js";
-import verdict from "./zh/verdict.js";
-
 /** @type {Record<keyof typeof import("./en.js").default, string>} */
 export default {
   "page.title": "Digit Lab：在浏览器里训练一个认数字的网络",
@@ -16,11 +12,10 @@ export default {
   "places.lab": "实验室",
   "places.data": "数据",
   "places.results": "结果",
-
-  "exhibit.table": "以表格显示",
-  "exhibit.table.more": "其余 {count} 行见 CSV 文件。",
-  "exhibit.png": "PNG",
-  "exhibit.csv": "CSV",
+  "room.coming": "正在获取这部分页面……",
+  "room.failed":
+    "这部分页面未能获取：网络已断开，或者网站在你打开之后更新过。实验室和正在进行的训练不受影响。请重试；如果仍然不行，就重新载入页面，训练会因此结束。",
+  "room.again": "重试",
 
   "compute.label": "计算设备",
   "compute.idle": "正在启动…",
@@ -73,6 +68,7 @@ export default {
   "error.module-failed": "计算程序未能载入。请检查网络，然后重新载入页面。（{message}）",
   "error.worker-crashed": "网页中负责计算的部分已停止。请重新载入页面；已学到的内容会丢失。（{message}）",
   "error.files-missing": "四个文件还不齐。",
+  "error.words-unreachable": "未能获取这种语言的文字。请检查网络后再选一次。（{message}）",
   "error.option": "网址中的 {name}={value} 无效：应为{expected}。现使用默认值。",
   "error.expected.choice": "以下之一：{choices}",
   "error.expected.whole": "整数",
@@ -93,16 +89,25 @@ export default {
   "data.source.mnist": "MNIST",
   "data.source.files": "你自己的文件",
   "data.source.generated": "生成的数字",
+  "data.source.pair": "你自己的文件",
+  "data.source.images": "你自己的图片",
+  "data.source.mixed": "混合的 MNIST",
   "data.about.mnist": "手写数字",
   "data.about.files": "从你的电脑读取",
   "data.about.generated": "由程序绘制，不是手写",
+  "data.about.pair": "从你的电脑读取，留出一部分用于测试",
+  "data.about.images": "从你的电脑读取",
+  "data.about.mixed": "{share} 的训练图像换成了生成的数字",
   "data.counts": "{train} 张用于训练，{test} 张用于测试，每张 {width}\u00a0×\u00a0{height} 像素。",
+  "data.resized": "由 {width}\u00a0×\u00a0{height} 缩放而来，每个像素取所覆盖区域的平均值。",
+  "data.inverted": "原图是白底，已反色：与 MNIST 一样，笔迹为 255。",
   "data.subset": "本次训练只用前 {count} 张。",
   "data.stage.cache": "从浏览器缓存读取 {file}",
   "data.stage.download": "从 {origin} 下载 {file}",
   "data.stage.verify": "核对 {file}",
   "data.stage.parse": "读取 {file}",
   "data.stage.generate": "正在绘制数字",
+  "data.stage.pictures": "正在读取图片",
   "data.amount.bytes": "{loaded} / {total} MB",
   "data.amount.some": "{loaded} MB",
   "data.amount.images": "{loaded} / {total}",
@@ -402,6 +407,7 @@ export default {
   "augment.waiting": "图像就绪后，这里显示预览。",
   "augment.off": "全部为 0：图像保持原样。",
   "augment.image": "第 {number} 张训练图像，数字 {digit}",
+  "augment.image.named": "第 {number} 张训练图像：{digit}",
   "augment.variant": "第 {image} 张训练图像的变化 {number}",
   "augment.px": "{value} 像素",
   "augment.degrees": "{value}°",
@@ -445,6 +451,9 @@ export default {
   "runs.source.mnist": "MNIST",
   "runs.source.files": "自备图像",
   "runs.source.generated": "生成的数字",
+  "runs.source.pair": "自备图像",
+  "runs.source.images": "自备图片",
+  "runs.source.mixed": "MNIST 混入生成的数字",
   "runs.network.edited": "{preset}（有改动）",
   "runs.network.changed": "{preset}（{change}）",
   "runs.network.more": "{preset}（多 {count} 层）",
@@ -522,6 +531,7 @@ export default {
   "inside.title": "内部",
   "inside.image": "第 {number} 张测试图像，共 {count} 张",
   "inside.label": "这是 {digit}",
+  "inside.label.named": "这是：{digit}",
   "inside.none": "还没有图像",
   "inside.previous": "上一张",
   "inside.next": "下一张",
@@ -562,8 +572,4 @@ export default {
   "said.swept-none": "各学习率已试完，没有可建议的。",
   "said.finished": "训练完成。",
   "said.epoch": "第 {epoch} 轮完成，测试准确率 {accuracy}。",
-
-  ...explore,
-  ...verdict,
-  ...own,
 };

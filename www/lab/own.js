@@ -11,6 +11,7 @@ import { FILE_ROLES, pairOf, sortFiles, titleOf } from "../files.js";
 import { paced } from "../pace.js";
 import { isPicture } from "../pictures/folders.js";
 import { usual } from "../state/own.js";
+import { isTraining } from "../state/run.js";
 
 /** @typedef {import("../files.js").FileRole} FileRole */
 /** @typedef {import("../protocol.js").DatasetRequest} DatasetRequest */
@@ -73,6 +74,8 @@ export function createOwning({ trainer, dispatch, get, alert, load }) {
 
   /** IDX files may come one by one. @param {File[]} files @returns {Promise<boolean>} */
   const bringFiles = async (files) => {
+    // Once the images are other ones, what was picked before is history.
+    if (Object.keys(get().own.picked).length === 0) picked.clear();
     const { found, unknown } = sortFiles(files);
     const [pair, none] = [pairOf(files), Object.keys(found).length === 0];
     if (pair && none) return bringPair(pair);
@@ -109,8 +112,6 @@ export function createOwning({ trainer, dispatch, get, alert, load }) {
 
   let asked = false;
   return {
-    /** Once the images are other ones, the files picked before are history. */
-    forgetFiles: () => picked.clear(),
     /**
      * Whatever the visitor hands over: IDX files, a zip, a folder of pictures.
      * @param {Brought[]} brought
@@ -172,7 +173,7 @@ export function createOwning({ trainer, dispatch, get, alert, load }) {
 
 /** Whether the images cannot be changed now. @param {import("../state.js").State} state */
 export function isBusy({ run, data }) {
-  return run.phase === "training" || run.phase === "pausing" || data.phase === "loading";
+  return isTraining(run) || data.phase === "loading";
 }
 
 /** @param {File} file @returns {Promise<Uint8Array>} */

@@ -110,6 +110,11 @@ export function hasNetwork({ phase }) {
   return phase !== "none" && phase !== "configuring" && phase !== "failed";
 }
 
+/** Whether it is going on at this moment. @param {Pick<Run, "phase">} run */
+export function isTraining({ phase }) {
+  return phase === "training" || phase === "pausing";
+}
+
 /**
  * Whether the learning rate that a visitor changes is the run's; before a run has begun and after it has ended, it is
  * the next one's.

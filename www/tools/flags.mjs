@@ -8,11 +8,13 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import words from "../i18n/en.js";
-import { translator } from "../i18n/index.js";
+import { loadWords, translator } from "../i18n/index.js";
 import { readNetwork } from "../network-text.js";
 import { parseNumber, parseSetting, SETTINGS } from "../settings.js";
 import { missingFrom } from "./mnist-files.mjs";
 import { Failure } from "./run.mjs";
+
+await loadWords("en", ["page"]);
 
 /** @typedef {import("../protocol.js").ConfigRequest} ConfigRequest */
 /** @typedef {import("../settings.js").Setting} Setting */

@@ -38,3 +38,16 @@ export function createPlaces(nav) {
     else window.scrollTo(0, shown.scrolled);
   };
 }
+
+/**
+ * Tells of a link within the page that somebody points at or has come to: they may be about to follow it.
+ * @param {(hash: string) => void} pointed
+ */
+export function createPointed(pointed) {
+  /** @param {Event} event */
+  const look = ({ target }) => {
+    const link = target instanceof Element ? target.closest("a[href^='#']") : null;
+    if (link) pointed(/** @type {HTMLAnchorElement} */ (link).hash);
+  };
+  for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, look);
+}

@@ -1,18 +1,5 @@
 /** Own data and generated digits. */
 export default {
-  "data.source.pair": "Your own files",
-  "data.source.images": "Your own pictures",
-  "data.source.mixed": "MNIST, mixed",
-  "data.about.pair": "read from your computer, a share held out for testing",
-  "data.about.images": "read from your computer",
-  "data.about.mixed": "{share} of its training images are generated digits",
-  "data.resized": "Resized from {width}\u00a0×\u00a0{height}, each pixel the mean over its area.",
-  "data.inverted": "Their paper is white, so they were inverted: ink counts as 255, as in MNIST.",
-  "data.stage.pictures": "Reading the pictures",
-  "runs.source.pair": "own images",
-  "runs.source.images": "own pictures",
-  "runs.source.mixed": "MNIST with generated digits",
-
   "own.title": "Other images",
   "own.bring": "Bring your own",
   "own.bring.about":
@@ -75,7 +62,4 @@ export default {
   "error.zip-absurd": "{message}",
   "error.file-large": "{message}",
   "error.file-unreadable": "{file} could not be read. Was it moved or changed meanwhile?",
-
-  "augment.image.named": "Training image {number}: {digit}",
-  "inside.label.named": "This is: {digit}",
 };

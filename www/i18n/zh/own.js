@@ -1,18 +1,5 @@
 /** 自备数据与生成的数字 */
 export default {
-  "data.source.pair": "你自己的文件",
-  "data.source.images": "你自己的图片",
-  "data.source.mixed": "混合的 MNIST",
-  "data.about.pair": "从你的电脑读取，留出一部分用于测试",
-  "data.about.images": "从你的电脑读取",
-  "data.about.mixed": "{share} 的训练图像换成了生成的数字",
-  "data.resized": "由 {width}\u00a0×\u00a0{height} 缩放而来，每个像素取所覆盖区域的平均值。",
-  "data.inverted": "原图是白底，已反色：与 MNIST 一样，笔迹为 255。",
-  "data.stage.pictures": "正在读取图片",
-  "runs.source.pair": "自备图像",
-  "runs.source.images": "自备图片",
-  "runs.source.mixed": "MNIST 混入生成的数字",
-
   "own.title": "其他图像",
   "own.bring": "使用自己的图像",
   "own.bring.about": "图像只在这个网页里读取，不会传到别处。尺寸不限，都会缩放为 28 × 28。",
@@ -70,7 +57,4 @@ export default {
   "error.zip-absurd": "{message}",
   "error.file-large": "{message}",
   "error.file-unreadable": "{file} 无法读取。它是否被移动或修改了？",
-
-  "augment.image.named": "第 {number} 张训练图像：{digit}",
-  "inside.label.named": "这是：{digit}",
 };

@@ -1,5 +1,5 @@
 /**
- * Images of the visitor's own, by drop or picker: IDX files, a zip, a folder; how to read them; what came of it.
+ * Images of the visitor's own, by picker (a drop is taken anywhere on the page): IDX files, a zip, a folder; how to read them; what came of it.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { make, write } from "../../dom.js";
 import { FILE_NAMES, FILE_ROLES } from "../../files.js";
 import { explain } from "../../i18n/index.js";
-import { chosenFiles, droppedFiles } from "./dropped.js";
+import { chosenFiles } from "../dropping.js";
 
 /** @typedef {import("../../lab/own.js").Brought} Brought */
 /** @typedef {import("../../rendering.js").Ui} Ui */
@@ -15,7 +15,7 @@ import { chosenFiles, droppedFiles } from "./dropped.js";
 
 /**
  * @typedef {object} BringActions
- * @property {(brought: Brought[]) => Promise<boolean>} take
+ * @property {(brought: Brought[]) => void} take
  * @property {() => void} takePair
  * @property {() => void} again
  * @property {(wish: Partial<import("../../state/own.js").Wish>) => void} wish
@@ -23,11 +23,8 @@ import { chosenFiles, droppedFiles } from "./dropped.js";
 
 const PAPERS = /** @type {const} */ (["auto", "white", "black"]);
 
-/**
- * @param {BringActions} actions
- * @param {() => void} appear brings the box into sight: there is something to be said
- */
-export function createBring(actions, appear) {
+/** @param {BringActions} actions */
+export function createBring(actions) {
   const [files, folder] = ["data.pick", "own.pick.folder"].map((words) => {
     const input = make("input", { type: "file", class: "hidden", multiple: "" });
     const label = make("label", { class: "link" }, input, make("span", { "data-text": words }));
@@ -87,35 +84,17 @@ export function createBring(actions, appear) {
     notices,
   );
 
-  /** @param {Brought[]} brought */
-  const take = async (brought) => {
-    if (brought.length && !(await actions.take(brought))) appear();
-  };
   for (const { input } of [files, folder]) {
     input.addEventListener("change", () => {
       const chosen = chosenFiles(input);
       // So that choosing the same file again, corrected, is a change too.
       input.value = "";
-      take(chosen);
+      actions.take(chosen);
     });
   }
   share.addEventListener("input", () => actions.wish({ test_share: Number(share.value) / 100 }));
   pair.addEventListener("click", actions.takePair);
   again.addEventListener("click", actions.again);
-
-  // Anywhere on the page: a file that misses the box would otherwise replace the page.
-  addEventListener("dragover", (event) => {
-    event.preventDefault();
-    drop.dataset.over = "true";
-  });
-  addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) drop.dataset.over = "false";
-  });
-  addEventListener("drop", async (event) => {
-    event.preventDefault();
-    drop.dataset.over = "false";
-    await take(await droppedFiles(event.dataTransfer));
-  });
 
   return {
     element,

@@ -29,9 +29,7 @@ import { createNames } from "./names.js";
  * @returns {(slice: OwnSlice, ui: Ui) => void}
  */
 export function createOwn(element, actions) {
-  const bring = createBring(actions, () => {
-    location.hash = "own";
-  });
+  const bring = createBring(actions);
   keepInSight(element);
   const names = createNames(actions);
   const generator = createGenerator(actions);

@@ -10,7 +10,7 @@ import { make } from "../../dom.js";
 import { saveText } from "../../figure/save.js";
 import { readTheme } from "../../figure/theme.js";
 import { probabilityLines } from "../../verdict-numbers.js";
-import { createButton } from "../exhibit.js";
+import { createButton, worded } from "../exhibit.js";
 import { createCalibration } from "./calibration.js";
 import { createChosen } from "./chosen.js";
 import { createClasses } from "./classes.js";
@@ -34,7 +34,7 @@ import { createLosses } from "./losses.js";
 /** @typedef {ReturnType<typeof import("../../lab/verdict.js").createJudging> & {lookInside: (index: number) => void}} Actions */
 
 /**
- * @param {HTMLElement} element a section with its heading
+ * @param {HTMLElement} element an empty section
  * @param {Actions} actions
  * @returns {(slice: Slice, ui: Ui) => void}
  */
@@ -78,7 +78,13 @@ export function createVerdict(element, actions) {
   gallery.element.classList.add("exhibit--gallery");
   losses.element.classList.add("exhibit--losses");
   const below = make("div", {}, figures, make("p", { class: "buttons verdict__all" }, all));
-  element.append(make("div", { class: "verdict__top" }, head.element, headline.element), below, chosen.element);
+  element.setAttribute("aria-labelledby", "verdict-title");
+  element.append(
+    worded("h2", "verdict.title", { id: "verdict-title" }),
+    make("div", { class: "verdict__top" }, head.element, headline.element),
+    below,
+    chosen.element,
+  );
   const views = [headline, confusion, classes, calibration, gallery, losses, chosen];
 
   /** @type {unknown[]} */

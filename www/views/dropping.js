@@ -1,19 +1,41 @@
 /**
- * What was dropped on the page, with the paths of files in folders.
+ * What is dropped on the page, with the paths of files in folders.
  *
  * @module
  */
 
-/** @typedef {import("../../lab/own.js").Brought} Brought */
+/** @typedef {import("../lab/own.js").Brought} Brought */
 
 /** Files beyond these are not looked for: more are refused in any case. */
 const MOST_FILES = 200_000;
 
 /**
+ * Anywhere on the page: a file that misses the box would otherwise replace the page.
+ * @param {(brought: Brought[]) => void} take
+ */
+export function createDropping(take) {
+  const over = (/** @type {boolean} */ is) => {
+    document.body.dataset.over = String(is);
+  };
+  addEventListener("dragover", (event) => {
+    event.preventDefault();
+    over(true);
+  });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) over(false);
+  });
+  addEventListener("drop", async (event) => {
+    event.preventDefault();
+    over(false);
+    take(await droppedFiles(event.dataTransfer));
+  });
+}
+
+/**
  * @param {DataTransfer | null} transfer must be read before the event is over
  * @returns {Promise<Brought[]>}
  */
-export async function droppedFiles(transfer) {
+async function droppedFiles(transfer) {
   const items = [...(transfer?.items ?? [])].filter(({ kind }) => kind === "file");
   const files = [...(transfer?.files ?? [])];
   const entries = items.map((item) => item.webkitGetAsEntry?.() ?? null);

@@ -1,0 +1,16 @@
+/** 数据室与结果室的文字，随两室一起载入 */
+import explore from "./explore.js";
+import own from "./own.js";
+import verdict from "./verdict.js";
+
+/** @type {Record<keyof typeof import("../en/rooms.js").default, string>} */
+export default {
+  "exhibit.table": "以表格显示",
+  "exhibit.table.more": "其余 {count} 行见 CSV 文件。",
+  "exhibit.png": "PNG",
+  "exhibit.csv": "CSV",
+
+  ...explore,
+  ...verdict,
+  ...own,
+};

@@ -1,0 +1,121 @@
+/**
+ * The Lab, put together: the page's first room, which is always there.
+ *
+ * @module
+ */
+
+import { mount, within } from "../rendering.js";
+import { hasBegun } from "../state.js";
+import { isTraining } from "../state/run.js";
+import { createAugment } from "../views/augment.js";
+import { createChartTools } from "../views/chart-tools.js";
+import { createCurves } from "../views/curves.js";
+import { createData } from "../views/data.js";
+import { createDraw } from "../views/draw.js";
+import { createFinder } from "../views/finder.js";
+import { createInside } from "../views/inside.js";
+import { createNetwork } from "../views/network.js";
+import { createResults } from "../views/results.js";
+import { createRuns } from "../views/runs.js";
+import { createSettings } from "../views/settings.js";
+import { createTrain } from "../views/train.js";
+
+/** @typedef {import("../state.js").State} State */
+
+const busy = (/** @type {State} */ state) => isTraining(state.run) || state.run.phase === "configuring";
+const hasSummary = (/** @type {State} */ { run }) => run.summary !== null && run.phase !== "failed";
+
+/** What is shown of the run, in the Lab and in the bar above all rooms. @param {State} state */
+export const runSlice = ({ run, draft, finder, compute, data, evaluation }) => ({
+  run,
+  draft,
+  finder,
+  compute: compute.phase,
+  data: data.phase,
+  source: data.source,
+  fraction: data.fraction,
+  evaluation,
+});
+
+/**
+ * @param {object} given
+ * @param {ReturnType<typeof import("../lab.js").createLab>} given.lab
+ * @param {ReturnType<typeof import("../views/pad.js").createPad>} given.pad
+ * @param {import("../rendering.js").Store} given.store
+ * @param {import("../client.js").Trainer} given.trainer
+ * @param {(id: string) => HTMLElement} given.byId
+ */
+export function furnishLab({ lab, pad, store, trainer, byId }) {
+  const take = () => {
+    const image = store.get().inside.inspection?.image;
+    if (image) pad.show(image);
+  };
+
+  const finder = /** @type {HTMLDetailsElement} */ (byId("finder"));
+  const charts = { chart: store.dispatch, kept: store.dispatch };
+
+  const inLab = [
+    mount(
+      ({ data, run }) => ({ data, subset: run.summary?.config.subset }),
+      createData(byId("data"), { more: lab.moreSamples, generate: lab.generateAndTrain, retry: lab.mnist }),
+    ),
+    mount(
+      (state) => ({
+        summary: state.run.summary,
+        draft: state.draft,
+        begun: hasBegun(state),
+        busy: busy(state),
+        presets: state.presets,
+      }),
+      createNetwork(byId("network"), lab),
+    ),
+    mount(runSlice, createTrain(byId("train"), { ...lab, openFinder: () => openFinder(finder) })),
+    mount(({ chart }) => ({ chart }), createChartTools(byId("curves"), charts)),
+    mount(
+      ({ curves, kept, chart, run }) => ({ curves, kept, chart, summary: run.summary }),
+      createCurves(byId("curves"), charts),
+    ),
+    mount(
+      ({ curves, kept, chart, run, presets, data }) => ({
+        curves,
+        kept,
+        chart,
+        run,
+        presets,
+        source: data.summary?.source ?? null,
+      }),
+      createRuns(byId("runs"), charts),
+    ),
+    mount(runSlice, createFinder(finder, lab)),
+    mount(
+      (state) => ({ draft: state.draft, presets: state.presets, begun: hasBegun(state), busy: busy(state) }),
+      createSettings(byId("settings"), lab),
+    ),
+    mount(
+      ({ draft, presets, data }) => ({ draft, presets, dataset: data.summary }),
+      createAugment(byId("augment"), { edit: lab.edit, augmented: (request) => trainer.augmented(request) }),
+    ),
+    mount(
+      ({ epochs, evaluation, run }) => ({ epochs, evaluation, summary: run.summary }),
+      createResults(byId("results")),
+    ),
+    mount(({ inside, data }) => ({ inside, summary: data.summary }), createInside(byId("inside"), lab)),
+    mount(
+      (state) => ({
+        draw: state.draw,
+        ready: hasSummary(state),
+        image: state.inside.inspection !== null,
+        summary: state.data.summary,
+      }),
+      createDraw(byId("draw"), { ...pad, take }),
+    ),
+  ];
+  return inLab.map((view) => within("lab", view));
+}
+
+/** @param {HTMLDetailsElement} finder */
+function openFinder(finder) {
+  finder.open = true;
+  finder.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  finder.querySelector("summary")?.focus({ preventScroll: true });
+}
