@@ -30,7 +30,7 @@ export function boxIn(width, height) {
 
 /**
  * Where a value lies on an axis, as a part of its length.
- * @param {Axis} axis
+ * @param {Pick<Axis, "range" | "log">} axis
  * @param {number} value
  */
 export function shareOn({ range: [from, to], log }, value) {

@@ -1,7 +1,5 @@
 /**
- * Grid, lines, marks and letters on a uPlot chart, beside the series that uPlot draws by itself. Kept
- * runs have steps of their own each, which uPlot's shared x values would have to be merged for at
- * every frame. Knows nothing of runs.
+ * Grid, lines, marks and letters on a chart's canvases. Knows nothing of runs.
  *
  * @module
  */
@@ -22,68 +20,82 @@
 
 /** @typedef {{place: number, value: number, split: "test" | "validation"}} Mark */
 /** @typedef {{x: number[], y: number[]}} Grid where its lines go */
-/** @typedef {{log: boolean, floor: number}} Scale `floor`: lesser values are drawn at it */
+/** @typedef {[number, number]} Range */
+
+/**
+ * Where on a canvas what is drawn.
+ * @typedef {object} Area
+ * @property {{left: number, top: number, width: number, height: number}} box between the axes, in pixels of the canvas
+ * @property {Range} x
+ * @property {Range} y
+ * @property {boolean} log
+ * @property {number} floor lesser values are drawn at it
+ */
 
 const FADED = 0.22;
+const FADED_RUN = 0.3;
 /** Letters' height, to keep them apart. */
 const LETTER_PX = 11;
 
 /**
- * A canvas of their own for the lines, beneath the one that uPlot clears at every step: dashes take
- * a browser without a graphics card tens of milliseconds.
- * @param {import("uplot")} plot
- * @returns {(lines: Line[], grid: Grid, scale: Scale, theme: Theme) => void} draws where something is another than before
+ * The grid and the lines of other runs, on a canvas beneath the one that is drawn anew at every step: dashes take a
+ * browser without a graphics card tens of milliseconds.
+ * @param {HTMLCanvasElement} layer
+ * @returns {(area: Area, lines: Line[], grid: Grid, theme: Theme) => void} draws where something is another than before
  */
-export function createLineLayer(plot) {
-  const { canvas } = plot.ctx;
-  const layer = document.createElement("canvas");
-  layer.className = "layer";
-  canvas.before(layer);
+export function createLineLayer(layer) {
   const ctx = /** @type {CanvasRenderingContext2D} */ (layer.getContext("2d"));
   /** @type {unknown[]} */
   let before = [];
-  return (lines, grid, scale, theme) => {
-    const { x, y } = plot.scales;
+  return (area, lines, grid, theme) => {
+    const { box, x, y, log } = area;
     const seen = lines.flatMap(({ values, places, strong, faded }) => [values, places, strong, faded]);
-    const now = [canvas.width, canvas.height, x.min, x.max, y.min, y.max, scale.log, ...grid.x, ...grid.y, ...seen];
+    const now = [
+      theme,
+      layer.width,
+      layer.height,
+      box.width,
+      box.height,
+      ...x,
+      ...y,
+      log,
+      ...grid.x,
+      ...grid.y,
+      ...seen,
+    ];
     if (now.length === before.length && now.every((value, i) => Object.is(value, before[i]))) return;
     before = now;
-    // Clears it too.
-    layer.width = canvas.width;
-    layer.height = canvas.height;
-    drawGrid(ctx, plot, grid, scale, theme);
-    drawLines(ctx, plot, lines, scale);
+    ctx.clearRect(0, 0, layer.width, layer.height);
+    drawGrid(ctx, area, grid, theme);
+    drawLines(ctx, area, lines);
   };
 }
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {import("uplot")} plot
+ * @param {Area} area
  * @param {Grid} grid
- * @param {Scale} scale
  * @param {Theme} theme
  */
-function drawGrid(ctx, plot, grid, scale, theme) {
-  const { left, top, width, height } = plot.bbox;
-  const place = placer(plot, scale);
+function drawGrid(ctx, area, grid, theme) {
+  const { left, top, width, height } = area.box;
+  const place = placer(area);
   const ratio = devicePixelRatio;
   ctx.fillStyle = theme.line;
   // On whole pixels, to be sharp.
   const thick = Math.max(1, Math.round(ratio));
-  for (const x of grid.x) ctx.fillRect(Math.round(place(x, scale.floor)[0] - thick / 2), top, thick, height);
+  for (const x of grid.x) ctx.fillRect(Math.round(place(x, area.floor)[0] - thick / 2), top, thick, height);
   for (const y of grid.y) ctx.fillRect(left, Math.round(place(0, y)[1] - thick / 2), width, thick);
 }
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {import("uplot")} plot
+ * @param {Area} area
  * @param {Line[]} lines
- * @param {Scale} scale
  */
-function drawLines(ctx, plot, lines, scale) {
-  const { bbox } = plot;
+function drawLines(ctx, area, lines) {
   const ratio = devicePixelRatio;
-  const place = placer(plot, scale);
+  const place = placer(area);
   ctx.lineJoin = "round";
   for (const line of lines) {
     ctx.save();
@@ -92,46 +104,89 @@ function drawLines(ctx, plot, lines, scale) {
     ctx.globalAlpha = line.faded ? FADED : 1;
     for (const mark of line.marks) {
       const [x, y] = place(mark.place, mark.value);
-      if (!holds(bbox, x, y)) continue;
+      if (!holds(area, x, y)) continue;
       ctx.beginPath();
       ctx.arc(x, y, 2.5 * ratio, 0, 2 * Math.PI);
       ctx.fill();
     }
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
     ctx.lineWidth = (line.strong ? 3 : 1.5) * ratio;
     ctx.setLineDash(line.dash.map((length) => length * ratio));
-    ctx.beginPath();
-    const [first, last] = inView(plot, line.places);
-    for (let i = first; i <= last; i++) {
-      const [x, y] = place(line.places[i], line.values[i]);
-      if (i === first) ctx.moveTo(x, y);
-      else ctx.lineTo(x, y);
-    }
-    ctx.stroke();
+    drawPath(ctx, area, line.places, line.values);
     ctx.restore();
   }
 }
 
 /**
- * A letter where each line leaves the view, none on another.
- * @param {import("uplot")} plot
- * @param {Line[]} lines
- * @param {Scale} scale
+ * The run's own line; above the noise of its single steps, where they are shown.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Area} area
+ * @param {import("./plot.js").Picture} picture
  * @param {Theme} theme
  */
-export function drawLetters(plot, lines, scale, theme) {
-  const { ctx, bbox } = plot;
+export function drawRun(ctx, area, { places, each, values, faded }, theme) {
+  ctx.save();
+  ctx.lineJoin = "round";
+  ctx.globalAlpha = faded ? FADED_RUN : 1;
+  for (const [colour, thick, list] of /** @type {const} */ ([
+    [theme.soft, 1.25, each],
+    [theme.accent, 2, values],
+  ])) {
+    if (!list) continue;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = thick * devicePixelRatio;
+    drawPath(ctx, area, places, list);
+  }
+  ctx.restore();
+}
+
+/**
+ * Strokes what is in view of a line, with a gap where there is no value.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Area} area
+ * @param {ArrayLike<number>} places
+ * @param {(number | null)[]} values
+ */
+function drawPath(ctx, area, places, values) {
+  const { left, top, width, height } = area.box;
+  const place = placer(area);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  ctx.beginPath();
+  let drawing = false;
+  const [first, last] = inView(area, places);
+  for (let i = first; i <= last; i++) {
+    const value = values[i];
+    if (value !== null) {
+      const [x, y] = place(places[i], value);
+      if (drawing) ctx.lineTo(x, y);
+      else ctx.moveTo(x, y);
+    }
+    drawing = value !== null;
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+/**
+ * A letter where each line leaves the view, none on another.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Area} area
+ * @param {Line[]} lines
+ * @param {Theme} theme
+ */
+export function drawLetters(ctx, area, lines, theme) {
+  const { box } = area;
   const ratio = devicePixelRatio;
-  const place = placer(plot, scale);
-  const [top, bottom] = [bbox.top + 5 * ratio, bbox.top + bbox.height - 3 * ratio];
+  const place = placer(area);
+  const [top, bottom] = [box.top + 5 * ratio, box.top + box.height - 3 * ratio];
   const letters = lines.flatMap((line) => {
-    const [, last] = inView(plot, line.places);
+    const [, last] = inView(area, line.places);
     if (last < 0) return [];
     const [x, y] = place(line.places[last], line.values[last]);
-    if (x < bbox.left) return [];
-    const right = Math.min(x, bbox.left + bbox.width);
+    if (x < box.left) return [];
+    const right = Math.min(x, box.left + box.width);
     return [{ line, x: right + 4 * ratio, y: Math.min(bottom, Math.max(top, y)) }];
   });
   letters.sort((a, b) => a.y - b.y);
@@ -170,15 +225,14 @@ export function drawLetters(plot, lines, scale, theme) {
 
 /**
  * Rings for tests and diamonds for validation: told from the lines, and from each other, by shape.
- * @param {import("uplot")} plot
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Area} area
  * @param {Mark[]} marks
- * @param {Scale} scale
  * @param {Theme} theme
  */
-export function drawMarks(plot, marks, scale, theme) {
-  const { ctx, bbox } = plot;
+export function drawMarks(ctx, area, marks, theme) {
   const ratio = devicePixelRatio;
-  const place = placer(plot, scale);
+  const place = placer(area);
   const size = 4 * ratio;
   ctx.save();
   ctx.strokeStyle = theme.text;
@@ -186,7 +240,7 @@ export function drawMarks(plot, marks, scale, theme) {
   ctx.lineWidth = 1.75 * ratio;
   for (const mark of marks) {
     const [x, y] = place(mark.place, mark.value);
-    if (!holds(bbox, x, y)) continue;
+    if (!holds(area, x, y)) continue;
     ctx.beginPath();
     if (mark.split === "test") ctx.arc(x, y, size, 0, 2 * Math.PI);
     else diamond(ctx, x, y, size * 1.15);
@@ -196,8 +250,8 @@ export function drawMarks(plot, marks, scale, theme) {
   ctx.restore();
 }
 
-/** Whether a mark belongs on the chart; one on its edge does, as a whole. @param {import("uplot").BBox} box @param {number} x @param {number} y */
-function holds({ left, top, width, height }, x, y) {
+/** Whether a mark belongs on the chart; one on its edge does, as a whole. @param {Area} area @param {number} x @param {number} y */
+function holds({ box: { left, top, width, height } }, x, y) {
   return x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1;
 }
 
@@ -211,28 +265,25 @@ function diamond(ctx, x, y, size) {
 }
 
 /**
- * Points as pixels of the canvas. uPlot's own way asks for the scale at every point.
- * @param {import("uplot")} plot
- * @param {Scale} scale
+ * Points as pixels of the canvas.
+ * @param {Area} area
  * @returns {(place: number, value: number) => [number, number]}
  */
-function placer({ bbox, scales }, { log, floor }) {
+function placer({ box, x: [from, to], y, log, floor }) {
   const scaled = log ? (/** @type {number} */ value) => Math.log(Math.max(value, floor)) : Number;
-  const { min: from = 0, max: to = 1 } = scales.x;
-  const [low, high] = [scaled(scales.y.min ?? 0), scaled(scales.y.max ?? 1)];
-  const [across, up] = [bbox.width / (to - from), bbox.height / (high - low)];
-  const bottom = bbox.top + bbox.height;
-  return (place, value) => [bbox.left + (place - from) * across, bottom - (scaled(value) - low) * up];
+  const [low, high] = y.map(scaled);
+  const [across, up] = [box.width / (to - from), box.height / (high - low)];
+  const bottom = box.top + box.height;
+  return (place, value) => [box.left + (place - from) * across, bottom - (scaled(value) - low) * up];
 }
 
 /**
  * The points from the last before the view to the first behind it.
- * @param {import("uplot")} plot
+ * @param {Area} area
  * @param {ArrayLike<number>} places
  * @returns {[number, number]} indices; the second is -1 if there are none
  */
-function inView({ scales }, places) {
-  const { min: from = 0, max: to = 1 } = scales.x;
+function inView({ x: [from, to] }, places) {
   let first = 0;
   let last = places.length - 1;
   while (first + 1 < places.length && places[first + 1] <= from) first += 1;

@@ -1,16 +1,19 @@
 /**
- * One chart over the steps of a run, drawn by uPlot: axes, one run's line, other lines beneath it,
- * a part of the x axis chosen by dragging, and a line where the visitor points. Knows nothing of runs.
+ * One chart over the steps of a run: axes, one run's line, other lines beneath it, a part of the x axis chosen by
+ * dragging, and a line where the visitor points. Knows nothing of runs.
  *
  * @module
  */
 
-import uPlot from "uplot";
-import { createLineLayer, drawLetters, drawMarks } from "./lines.js";
+import { make } from "../dom.js";
+import { shareOn } from "./frame.js";
+import { createLineLayer, drawLetters, drawMarks, drawRun } from "./lines.js";
 
 /** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./lines.js").Area} Area */
+/** @typedef {import("./lines.js").Grid} Grid */
 /** @typedef {import("./lines.js").Line} Line */
-/** @typedef {[number, number]} Range */
+/** @typedef {import("./lines.js").Range} Range */
 
 /**
  * @typedef {object} Picture
@@ -40,7 +43,9 @@ import { createLineLayer, drawLetters, drawMarks } from "./lines.js";
 
 /** A drag of fewer pixels is a click. */
 const LEAST_DRAG_PX = 6;
-const FADED = 0.3;
+/** Around the area between the axes, in CSS pixels: room for their numbers, and for letters at the lines' ends. */
+const ROOM = { left: 46, top: 8, right: 26, bottom: 24, bottom_small: 6 };
+const GAP_PX = { x: 4, y: 6 };
 const TICK_WIDTH_PX = 62;
 const TICK_HEIGHT_PX = 26;
 
@@ -49,134 +54,85 @@ const TICK_HEIGHT_PX = 26;
  * @param {Listeners} on
  */
 export function createPlot(holder, on) {
-  /** @type {uPlot | undefined} */
-  let plot;
-  /** @type {Theme | undefined} */
+  const [layer, canvas] = [make("canvas"), make("canvas")];
+  const [chosen, line] = [make("div", { class: "curve__part" }), make("div", { class: "curve__line" })];
+  const over = make("div", { class: "curve__over" }, chosen, line);
+  chosen.hidden = line.hidden = true;
+  holder.append(layer, canvas, over);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const drawLines = createLineLayer(layer);
+  /** The holder's, in CSS pixels: to ask the page at every step would lay it out. */
+  const size = { width: holder.clientWidth, height: holder.clientHeight };
+  /** @type {{picture: Picture, theme: Theme} | undefined} */
   let shown;
-  /** @type {Picture} */
-  let picture;
-  let pointed = false;
+
+  const draw = () => {
+    if (!shown || size.width === 0) return;
+    const { picture, theme } = shown;
+    const { x, y, log, floor, lines, marks, small } = picture;
+    const ratio = devicePixelRatio;
+    const [width, height] = [size.width, size.height].map((length) => Math.round(length * ratio));
+    for (const one of [layer, canvas]) {
+      // To set it is to clear it, which the lines beneath are spared.
+      if (one.width !== width || one.height !== height) [one.width, one.height] = [width, height];
+    }
+    const room = roomIn(size, small);
+    const scaled = Object.entries(room).map(([name, length]) => [name, Math.round(length * ratio)]);
+    /** @type {Area} */
+    const area = { box: Object.fromEntries(scaled), x, y, log, floor };
+    const grid = ticks(size, picture);
+    for (const [name, length] of Object.entries(room)) over.style.setProperty(name, `${length}px`);
+    drawLines(area, lines, grid, theme);
+    ctx.clearRect(0, 0, width, height);
+    drawNumbers(ctx, room, grid, picture, theme);
+    drawRun(ctx, area, picture, theme);
+    drawMarks(ctx, area, marks, theme);
+    if (!small) drawLetters(ctx, area, lines, theme);
+  };
 
   new ResizeObserver(() => {
-    if (plot && holder.clientWidth) plot.setSize({ width: holder.clientWidth, height: holder.clientHeight });
+    [size.width, size.height] = [holder.clientWidth, holder.clientHeight];
+    draw();
   }).observe(holder);
+  /** @param {number} part of the area's width */
+  const placeAt = (part) => {
+    const [from, to] = shown?.picture.x ?? [0, 1];
+    return from + part * (to - from);
+  };
+  listen(over, chosen, placeAt, on);
 
   return {
-    /** @param {Picture} next @param {Theme} theme */
-    draw(next, theme) {
-      const rebuilt = !plot || shown !== theme || picture.log !== next.log;
-      picture = next;
-      shown = theme;
-      if (rebuilt) {
-        plot?.destroy();
-        plot = new uPlot(
-          settings(holder, theme, () => picture),
-          [[], [], []],
-          holder,
-        );
-        listen(plot, on);
-      }
-      if (!plot) return;
-      plot.series[1].show = picture.each !== null;
-      for (const series of plot.series.slice(1)) series.alpha = picture.faded ? FADED : 1;
-      plot.setData([picture.places, picture.each ?? picture.values, picture.values]);
+    /** @param {Picture} picture @param {Theme} theme */
+    draw(picture, theme) {
+      shown = { picture, theme };
+      draw();
     },
     /**
      * @param {number | null} x where the line stands; null: none
      * @param {string} [words] beside it
      */
     point(x, words = "") {
-      if (!plot || (x === null && !pointed)) return;
-      pointed = x !== null;
-      const left = x === null ? -10 : plot.valToPos(x, "x");
-      plot.setCursor({ left, top: left < 0 ? -10 : 0 }, false);
-      const line = /** @type {HTMLElement} */ (plot.over.querySelector(".u-cursor-x"));
+      const [from, to] = shown?.picture.x ?? [0, 1];
+      const part = x === null ? -1 : (x - from) / (to - from);
+      line.hidden = part < 0 || part > 1;
+      if (line.hidden) return;
+      line.style.left = `${100 * part}%`;
       if (words) line.dataset.words = words;
       else delete line.dataset.words;
-      // Of the chart as it was drawn: to ask the page for its width would lay it out.
-      line.dataset.side = left * devicePixelRatio > plot.bbox.width / 2 ? "left" : "right";
+      line.dataset.side = part > 0.5 ? "left" : "right";
     },
   };
 }
 
-/**
- * @param {HTMLElement} holder
- * @param {Theme} theme
- * @param {() => Picture} picture
- * @returns {uPlot.Options}
- */
-function settings(holder, theme, picture) {
-  /** @type {ReturnType<typeof createLineLayer> | undefined} */
-  let drawLines;
-  const nothing = () => null;
-  const axis = {
-    stroke: theme.muted,
-    font: `12px ${theme.font}`,
-    // Drawn with the lines beneath, for it must not cross them out.
-    grid: { show: false },
-    ticks: { show: false },
-    filter: all,
-  };
-  return {
-    width: holder.clientWidth || 400,
-    height: holder.clientHeight || 160,
-    padding: [8, 26, 0, 0],
-    legend: { show: false },
-    cursor: {
-      drag: { x: false, y: false },
-      points: { show: false },
-      y: false,
-      // A finger and a pen point too: see `listen`.
-      bind: {
-        mousedown: nothing,
-        mouseup: nothing,
-        mousemove: nothing,
-        mouseenter: nothing,
-        mouseleave: nothing,
-        dblclick: nothing,
-        click: nothing,
-      },
-    },
-    scales: {
-      x: { time: false, range: () => picture().x },
-      y: { distr: picture().log ? 3 : 1, range: () => picture().y },
-    },
-    axes: [
-      {
-        ...axis,
-        size: () => (picture().small ? 6 : 24),
-        gap: 4,
-        splits: (plot) => ticks(plot, picture()).x,
-        values: (_, splits) => splits.map((tick) => (picture().small ? "" : picture().x_word(tick))),
-      },
-      {
-        ...axis,
-        size: 46,
-        gap: 6,
-        splits: (plot) => ticks(plot, picture()).y,
-        values: (_, splits) => splits.map(picture().y_word),
-      },
-    ],
-    series: [
-      {},
-      { stroke: theme.soft, width: 1.25, points: { show: false } },
-      { stroke: theme.accent, width: 2, points: { show: false } },
-    ],
-    hooks: {
-      init: [(plot) => (drawLines = createLineLayer(plot))],
-      draw: [
-        (plot) => {
-          const { lines, marks, small } = picture();
-          drawLines?.(lines, ticks(plot, picture()), picture(), theme);
-          drawMarks(plot, marks, picture(), theme);
-          if (!small) drawLetters(plot, lines, picture(), theme);
-        },
-      ],
-    },
-  };
+/** @typedef {{width: number, height: number}} Size in CSS pixels */
+
+/** The area between the axes, in CSS pixels. @param {Size} size @param {boolean} small @returns {Area["box"]} */
+function roomIn({ width, height }, small) {
+  const { left, top, right, bottom, bottom_small } = ROOM;
+  return { left, top, width: width - left - right, height: height - top - (small ? bottom_small : bottom) };
 }
 
-/** @param {uPlot} plot @param {Picture} picture @returns {import("./lines.js").Grid} */
+/** @param {Size} size @param {Picture} picture @returns {Grid} */
 function ticks({ width, height }, { x, y, x_ticks, y_ticks }) {
   return {
     x: x_ticks(x, Math.max(2, Math.floor(width / TICK_WIDTH_PX))),
@@ -184,44 +140,72 @@ function ticks({ width, height }, { x, y, x_ticks, y_ticks }) {
   };
 }
 
-/** Ticks are chosen where they are made. @param {uPlot} _ @param {number[]} splits */
-function all(_, splits) {
-  return splits;
+/**
+ * The numbers at the axes.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Area["box"]} room
+ * @param {Grid} grid
+ * @param {Picture} picture
+ * @param {Theme} theme
+ */
+function drawNumbers(ctx, room, grid, { x, y, log, x_word, y_word, small }, theme) {
+  const { left, top, width, height } = room;
+  ctx.save();
+  ctx.scale(devicePixelRatio, devicePixelRatio);
+  ctx.font = `12px ${theme.font}`;
+  ctx.fillStyle = theme.muted;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "middle";
+  for (const tick of grid.y) {
+    ctx.fillText(y_word(tick), left - GAP_PX.y, top + height * (1 - shareOn({ range: y, log }, tick)));
+  }
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  for (const tick of small ? [] : grid.x) {
+    ctx.fillText(x_word(tick), left + width * shareOn({ range: x }, tick), top + height + GAP_PX.x);
+  }
+  ctx.restore();
 }
 
 /**
  * Pointing, and dragging over a part of the x axis; with a mouse, a finger or a pen.
- * @param {uPlot} plot
+ * @param {HTMLElement} over the area between the axes
+ * @param {HTMLElement} chosen marks the part that is chosen
+ * @param {(part: number) => number} placeAt
  * @param {Listeners} on
  */
-function listen(plot, on) {
-  const { over } = plot;
+function listen(over, chosen, placeAt, on) {
   /** @type {number | null} where a drag began, in pixels */
   let start = null;
-  const left = (/** @type {PointerEvent} */ event) => {
+  const at = (/** @type {PointerEvent} */ event) => {
     const { left, width } = over.getBoundingClientRect();
-    return Math.min(width, Math.max(0, event.clientX - left));
+    return { px: Math.min(width, Math.max(0, event.clientX - left)), width };
   };
-  const select = (/** @type {number} */ a, /** @type {number} */ b) =>
-    plot.setSelect({ left: Math.min(a, b), width: Math.abs(a - b), top: 0, height: over.clientHeight }, false);
+  const select = (/** @type {number} */ a, /** @type {number} */ b) => {
+    chosen.hidden = a === b;
+    chosen.style.left = `${Math.min(a, b)}px`;
+    chosen.style.width = `${Math.abs(a - b)}px`;
+  };
 
   over.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    start = left(event);
+    const { px, width } = at(event);
+    start = px;
     over.setPointerCapture(event.pointerId);
-    on.point(plot.posToVal(start, "x"));
+    on.point(placeAt(px / width));
   });
   over.addEventListener("pointermove", (event) => {
-    const now = left(event);
-    on.point(plot.posToVal(now, "x"));
-    if (start !== null) select(start, now);
+    const { px, width } = at(event);
+    on.point(placeAt(px / width));
+    if (start !== null) select(start, px);
   });
   over.addEventListener("pointerup", (event) => {
-    const [from, to] = [start, left(event)];
+    const { px, width } = at(event);
+    const from = start;
     start = null;
     select(0, 0);
-    if (from === null || Math.abs(to - from) < LEAST_DRAG_PX) return;
-    on.zoom({ from: plot.posToVal(from, "x"), to: plot.posToVal(to, "x") });
+    if (from === null || Math.abs(px - from) < LEAST_DRAG_PX) return;
+    on.zoom({ from: placeAt(from / width), to: placeAt(px / width) });
   });
   over.addEventListener("pointercancel", () => {
     start = null;
