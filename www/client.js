@@ -118,6 +118,15 @@ export class Trainer {
   }
 
   /**
+   * Fetches what reads pictures, so that `loadDataset({source: "images"})` can do without the network. It need not come
+   * first.
+   * @returns {Promise<void>}
+   */
+  expectPictures() {
+    return this.#request({ type: "expectPictures" });
+  }
+
+  /**
    * Calls the classes otherwise, by their ids; the run goes on.
    * @param {string[]} class_names ten at most
    * @returns {Promise<import("./protocol.js").DatasetSummary>}

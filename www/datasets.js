@@ -8,7 +8,6 @@
 import { FILE_NAMES, FILE_ROLES } from "./files.js";
 import { gunzip } from "./gunzip.js";
 import { loadMnist } from "./mnist.js";
-import { readPictures } from "./pictures/read.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("./protocol.js").DatasetRequest} DatasetRequest */
@@ -27,6 +26,20 @@ import { readPictures } from "./pictures/read.js";
 
 /** Digits to generate at a time: some 100 ms of work. */
 const GENERATED_AT_ONCE = 1000;
+
+/**
+ * What reads pictures: a file of its own, fetched where there may be some, since few visitors bring any.
+ * @returns {Promise<typeof import("./pictures/read.js")>}
+ */
+export async function fetchReader() {
+  try {
+    return await import("./pictures/read.js");
+  } catch {
+    const message = "The part of the page that reads pictures could not be fetched: bring them again when connected.";
+    throw { code: "reader-unreachable", message };
+  }
+}
+
 /**
  * @param {Workshop} workshop
  * @returns {(request: DatasetRequest, base: string) => Promise<DatasetSummary>} `base`: where the page lies
@@ -86,6 +99,7 @@ export function createDatasets({ use, inParts, halt, post }) {
         const { train, test = EMPTY } = request;
         return parse((engine) => engine.loadPictures(train, test, "black", null, holdOut(request), naming(request)));
       }
+      const { readPictures } = await fetchReader();
       const { train, test, class_names, resized_from } = await readPictures(request.files, shrink, post);
       const names = { ...(class_names && { class_names }), ...naming(request) };
       return parse((engine) => engine.loadPictures(train, test, paper, resized_from, holdOut(request), names));

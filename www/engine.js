@@ -77,19 +77,28 @@ async function fetchModule(name, base, post) {
   if (!response.ok || !response.body) {
     throw new Error(`${response.url} answered ${response.status}.`);
   }
-  const total = Number(response.headers.get("content-length")) || undefined;
+  // A compressed answer tells its compressed length, but its bytes come unpacked.
+  const told = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
+  const total = __MODULE_BYTES__[name] ?? (Number(told) || undefined);
   let loaded = 0;
-  const counter = new TransformStream({
-    transform(chunk, controller) {
+  const counter = new WritableStream({
+    write(chunk) {
       loaded += chunk.byteLength;
-      // A compressed answer tells its compressed length, which the bytes counted here exceed.
-      post({ event: "progress", task: "module", loaded, total: total && Math.max(total, loaded) });
-      controller.enqueue(chunk);
+      post({ event: "progress", task: "module", loaded, total });
     },
   });
-  const headers = { "content-type": "application/wasm" };
-  const compiled = await WebAssembly.compileStreaming(new Response(response.body.pipeThrough(counter), { headers }));
+  // On a copy: a browser keeps what it has compiled only of an answer that came as it is from the network or its cache.
+  const counting = /** @type {ReadableStream<Uint8Array>} */ (response.clone().body).pipeTo(counter);
+  counting.catch(() => {}); // what it fails of, compiling fails of as well
+  const compiled = await WebAssembly.compileStreaming(asWasm(response));
   const module = /** @type {Module} */ (await importing);
   await module.default({ module_or_path: compiled });
   return { module, code, compiled };
+}
+
+/** A host may not know the type of such files. @param {Response} response */
+function asWasm(response) {
+  const type = "application/wasm";
+  if (response.headers.get("content-type")?.toLowerCase() === type) return response;
+  return new Response(response.body, { headers: { "content-type": type } });
 }

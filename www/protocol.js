@@ -143,6 +143,7 @@
  * `base` is the address of the page, beside which the modules and the data lie.
  * @typedef {{id: number, type: "open", backend: BackendChoice, workers: number | "auto", base: string} |
  *   {id: number, type: "loadDataset", dataset: DatasetRequest, base: string} |
+ *   {id: number, type: "expectPictures"} |
  *   {id: number, type: "nameClasses", class_names: string[]} |
  *   {id: number, type: "generatorKnobs"} |
  *   {id: number, type: "sketch", sketch: Partial<SketchRequest>} |

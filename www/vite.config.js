@@ -8,9 +8,9 @@
  */
 
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
-import { extname, join, resolve } from "node:path";
-import { defineConfig } from "vite";
+import { createReadStream, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { defineConfig, minify } from "vite";
 import { GZ_NAMES, PUBLIC_MNIST, ROOT, findMnist, missingFrom } from "./tools/mnist-files.mjs";
 
 const WWW = resolve(ROOT, "www");
@@ -86,8 +86,8 @@ function serveFiles() {
 }
 
 /**
- * Leaves only what a browser loads in the output's pkg/: above all, wasm-pack's .gitignore would
- * keep the modules out of a site that is published through git.
+ * Leaves only what a browser loads in the output's pkg/, without comments and long names: above all, wasm-pack's
+ * .gitignore would keep the modules out of a site that is published through git.
  * @returns {import("vite").Plugin}
  */
 function pruneModules() {
@@ -98,10 +98,20 @@ function pruneModules() {
     configResolved(config) {
       pkg = resolve(config.root, config.build.outDir, "pkg");
     },
-    closeBundle() {
-      for (const file of filesIn(pkg)) if (!isLoaded(file)) rmSync(file);
+    async closeBundle() {
+      for (const file of filesIn(pkg)) {
+        if (!isLoaded(file)) rmSync(file);
+        else if (file.endsWith(".js")) writeFileSync(file, await minified(file));
+      }
     },
   };
+}
+
+/** @param {string} file @returns {Promise<string>} */
+async function minified(file) {
+  const { code, errors } = await minify(file, readFileSync(file, "utf8"), { module: true });
+  if (errors.length) throw new Error(`${file} cannot be made smaller: ${errors[0].message}`);
+  return code;
 }
 
 /** Whether a browser loads it. @param {string} file */
@@ -122,6 +132,12 @@ function buildId() {
   return hash.digest("hex").slice(0, 12);
 }
 
+/** The modules' sizes in bytes. @returns {Record<string, number>} */
+function moduleBytes() {
+  const modules = filesIn(PKG).filter((file) => file.endsWith(".wasm"));
+  return Object.fromEntries(modules.map((file) => [basename(dirname(file)), statSync(file).size]));
+}
+
 /** Without them a page may not share memory between its workers, and the CPU trains in one of them alone. */
 const ISOLATION = {
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -132,7 +148,10 @@ export default defineConfig(({ command }) => ({
   root: WWW,
   base: "./", // the site may lie in any folder of a host
   appType: "mpa", // one page; whatever is not there is a 404, and not the page again
-  define: { __BUILD_ID__: JSON.stringify(command === "build" ? buildId() : "dev") },
+  define: {
+    __BUILD_ID__: JSON.stringify(command === "build" ? buildId() : "dev"),
+    __MODULE_BYTES__: JSON.stringify(command === "build" ? moduleBytes() : {}),
+  },
   plugins: [serveFiles(), pruneModules()],
   build: { outDir: DIST, emptyOutDir: true, target: "es2022" },
   worker: { format: "es", rolldownOptions: { output: { entryFileNames: "[name]-[hash].js" } } },

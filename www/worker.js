@@ -7,7 +7,7 @@
  */
 
 import { Crew } from "./crew.js";
-import { createDatasets } from "./datasets.js";
+import { createDatasets, fetchReader } from "./datasets.js";
 import { openEngine } from "./engine.js";
 import { reportOf } from "./errors.js";
 import { exploring } from "./exploring.js";
@@ -82,6 +82,10 @@ const handlers = {
     test_count = summary.test_count;
     await use((engine) => crew.shareImages(engine));
     return summary;
+  },
+
+  async expectPictures() {
+    await fetchReader();
   },
 
   nameClasses: ({ class_names }) => use((engine) => engine.nameClasses(class_names)),

@@ -2,9 +2,9 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
-import { BUDGET, moduleWeight, pageWeight, spelled } from "../../www/tools/budget.mjs";
+import { BUDGET, firstVisit, moduleWeight, pageWeight, spelled } from "../../www/tools/budget.mjs";
 import { dist } from "../../www/tools/site.mjs";
+import { expect, lab, says, test } from "./helpers.js";
 
 for (const name of /** @type {const} */ (["cpu", "gpu"])) {
   test(`the ${name} module is light`, () => {
@@ -15,8 +15,43 @@ for (const name of /** @type {const} */ (["cpu", "gpu"])) {
   });
 }
 
-test("HTML, CSS and JavaScript together are light", () => {
-  const weight = pageWeight(dist);
-  expect(weight.raw, "there is a page").toBeGreaterThan(10_000);
-  expect(weight.gzip, spelled(weight, "page")).toBeLessThanOrEqual(BUDGET.page);
+for (const part of /** @type {const} */ (["first", "later"])) {
+  test(`what comes ${part} is light`, () => {
+    const weight = pageWeight(dist)[part];
+    expect(weight.raw, "there is a page").toBeGreaterThan(10_000);
+    expect(weight.gzip, spelled(weight, part)).toBeLessThanOrEqual(BUDGET[part]);
+  });
+}
+
+/** What not every visit needs: an icon where there is a tab, a worker that adds headers, further workers. */
+const MAY_BE_LEFT = /^(favicon\.svg|isolation\.js|follower-.*)$/;
+
+test("a first visit fetches what is weighed as such, and the rest comes on demand", async ({ page, baseURL }) => {
+  /** @type {Set<string>} */
+  const fetched = new Set();
+  page.on("request", (request) => {
+    const [path] = request.url().split(/[?#]/);
+    if (!path.startsWith(/** @type {string} */ (baseURL)) || path.endsWith(".wasm")) return;
+    fetched.add(path.slice(/** @type {string} */ (baseURL).length) || "index.html");
+  });
+  // Without a quiet moment nothing is fetched before it is asked for.
+  await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
+  await page.goto("./?data=generated&epochs=500");
+  const { button, reach } = lab(page);
+  await button("Train").click({ timeout: 90_000 });
+  await reach(1);
+  const first = firstVisit(dist, "cpu", "en");
+  expect([...fetched].filter((file) => !first.includes(file))).toEqual([]);
+  expect(first.filter((file) => !fetched.has(file) && !MAY_BE_LEFT.test(file))).toEqual([]);
+
+  fetched.clear();
+  await page.getByRole("link", { name: "Data", exact: true }).click();
+  await says(page.locator("#explore"), "One image as numbers");
+  await page.getByRole("link", { name: "Results", exact: true }).click();
+  await says(page.locator("#verdict"), "All test images");
+  await page.getByRole("button", { name: "中文" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", /^zh/);
+  const later = [...fetched].map((file) => file.replace(/^assets\/|-[\w-]{8}\.js$/g, ""));
+  expect(later).toEqual(expect.arrayContaining(["data", "results", "rooms", "zh"]));
+  expect([...fetched].filter((file) => first.includes(file) && !MAY_BE_LEFT.test(file))).toEqual([]);
 });

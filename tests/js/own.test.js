@@ -37,6 +37,7 @@ class Loader extends FakeTrainer {
   async nameClasses(/** @type {string[]} */ class_names) {
     return { ...dataset, class_names };
   }
+  async expectPictures() {}
   async generatorKnobs() {
     return KNOBS;
   }

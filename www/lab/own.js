@@ -146,10 +146,12 @@ export function createOwning({ trainer, dispatch, get, alert, load }) {
         alert(error);
       }
     },
-    /** The generator is looked at: asks what can be turned, and for digits. */
+    /** The room is looked at: has what reads pictures at hand, asks what can be turned of the generator, and for digits. */
     async prepare() {
       if (asked) return;
       asked = true;
+      // Where it fails, it is fetched again for the pictures, and then told.
+      trainer.expectPictures().catch(() => {});
       try {
         dispatch({ type: "own-knobs", knobs: await trainer.generatorKnobs() });
         sketch(0);

@@ -8,13 +8,18 @@ const HEADERS = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+/** What is isolated. All else is left to the browser, which keeps compiled code only of what no worker touched. */
+const ISOLATED = ["document", "iframe", "frame", "worker", "sharedworker"];
+
 /** Answers that must not have a body. */
 const BODILESS = [101, 204, 205, 304];
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
-  if (new URL(event.request.url).origin === self.location.origin) event.respondWith(answer(event.request));
+  const { url, destination } = event.request;
+  const here = new URL(url).origin === self.location.origin;
+  if (here && ISOLATED.includes(destination)) event.respondWith(answer(event.request));
 });
 
 /** @param {Request} request */

@@ -26,5 +26,7 @@ await command(async () => {
     const folder = join(dist, "pkg", name);
     if (existsSync(folder)) console.log(`  ${MODULES[name].title}: ${spelled(moduleWeight(folder), name)}`);
   }
-  console.log(`  HTML, CSS and JavaScript: ${spelled(pageWeight(dist), "page")}`);
+  const { first, later } = pageWeight(dist);
+  console.log(`  all else of a first visit: ${spelled(first, "first")}`);
+  console.log(`  on demand: ${spelled(later, "later")}`);
 });

@@ -164,6 +164,11 @@ export function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
+/** @param {number} bytes */
+export function kilobytes(bytes) {
+  return `${(bytes / 1e3).toFixed(1)} KB`;
+}
+
 /** What is going on, on stderr: one line that changes on a terminal, elsewhere a new line now and then. */
 export class Progress {
   #terminal = process.stderr.isTTY;

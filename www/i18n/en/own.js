@@ -62,4 +62,6 @@ export default {
   "error.zip-absurd": "{message}",
   "error.file-large": "{message}",
   "error.file-unreadable": "{file} could not be read. Was it moved or changed meanwhile?",
+  "error.reader-unreachable":
+    "What reads pictures could not be fetched: the connection is gone. Bring the pictures again when it is back.",
 };

@@ -57,4 +57,5 @@ export default {
   "error.zip-absurd": "{message}",
   "error.file-large": "{message}",
   "error.file-unreadable": "{file} 无法读取。它是否被移动或修改了？",
+  "error.reader-unreachable": "读取图片的程序未能获取：网络已断开。请在恢复连接后再次放入图片。",
 };
