@@ -88,9 +88,10 @@ async function fetchModule(name, base, post) {
     },
   });
   // On a copy: a browser keeps what it has compiled only of an answer that came as it is from the network or its cache.
-  const counting = /** @type {ReadableStream<Uint8Array>} */ (response.clone().body).pipeTo(counter);
-  counting.catch(() => {}); // what it fails of, compiling fails of as well
+  const copy = /** @type {ReadableStream<Uint8Array>} */ (response.clone().body);
+  const counted = copy.pipeTo(counter).catch(() => {}); // what it fails of, compiling fails of as well
   const compiled = await WebAssembly.compileStreaming(asWasm(response));
+  await counted;
   const module = /** @type {Module} */ (await importing);
   await module.default({ module_or_path: compiled });
   return { module, code, compiled };

@@ -1,9 +1,6 @@
 /** Several workers train together: the same each time; on a host without headers by the page's own service worker. */
 
-import { createReadStream, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
-import { dist } from "../../www/tools/site.mjs";
+import { plainHost } from "./host.js";
 import { expect, lab, openWithFiles, says, test } from "./helpers.js";
 
 /** @param {import("@playwright/test").Page} page @returns {Promise<import("../../www/state.js").State>} */
@@ -51,23 +48,6 @@ test("a worker that fails is done without, and nothing is lost", async ({ page }
   expect(epochs.map(({ epoch }) => epoch)).toEqual(epochs.map((_, i) => i + 1));
 });
 
-/** A host that sends the site's files and not one header of its own choice; gives its address. @param {(path: string) => boolean} lacks */
-async function plainHost(lacks = () => false) {
-  const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
-  const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://host").pathname));
-    const file = join(dist, path.endsWith("/") ? `${path}index.html` : path);
-    const found = !lacks(path) && file.startsWith(dist) && statSync(file, { throwIfNoEntry: false })?.isFile();
-    const type = types[/** @type {keyof typeof types} */ (extname(file))] ?? "application/octet-stream";
-    response.writeHead(found ? 200 : 404, { "Content-Type": type });
-    if (found) createReadStream(file).pipe(response);
-    else response.end();
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { address: `http://127.0.0.1:${port}/`, close: () => server.close() };
-}
-
 test("a host without the headers: the page isolates itself at the first visit", async ({ page }) => {
   const host = await plainHost();
   try {
@@ -81,7 +61,7 @@ test("a host without the headers: the page isolates itself at the first visit", 
 });
 
 test("where the page cannot isolate itself, one worker trains, and the page says why", async ({ page }) => {
-  const host = await plainHost((path) => path === "/isolation.js");
+  const host = await plainHost({ lacks: (path) => path === "/isolation.js" });
   try {
     await page.goto(`${host.address}?data=generated&workers=2`);
     const { badge } = lab(page);
