@@ -29,6 +29,8 @@ import { presetOf } from "./settings.js";
 import { hasBegun, initialState, reduce } from "./state.js";
 import { ROOM_NAMES } from "./state/rooms.js";
 import { isTraining } from "./state/run.js";
+import { fetchStyle } from "./style-sheet.js";
+import roomStyle from "./styles/rooms.css?url";
 import { createCompute } from "./views/compute.js";
 import { createDropping } from "./views/dropping.js";
 import { createPad } from "./views/pad.js";
@@ -106,7 +108,8 @@ function roomFetchers(lab, show) {
    * @param {() => Promise<{furnish: (...given: [typeof lab, typeof store, typeof byId]) => M}>} fetchCode
    */
   const fetcher = (fetchCode) => async () => {
-    const [{ furnish }] = await Promise.all([fetchCode(), loadWords(store.get().language, ["rooms"])]);
+    const others = [loadWords(store.get().language, ["rooms"]), fetchStyle(roomStyle)];
+    const [{ furnish }] = await Promise.all([fetchCode(), ...others]);
     return () => {
       const made = furnish(lab, store, byId);
       show(made.views);

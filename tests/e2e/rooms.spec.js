@@ -8,13 +8,14 @@ const go = (page, name) => page.getByRole("link", { name, exact: true }).click()
 /** Has nothing fetched before it is asked for. @param {import("@playwright/test").Page} page */
 const withoutQuiet = (page) => page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
 
-for (const { name, file, room, words } of [
-  { name: "Data", file: "data", room: "#data-room", words: "The set in numbers" },
-  { name: "Results", file: "results", room: "#results-room", words: "All test images" },
+for (const { name, what, file, room, words } of [
+  { name: "Data", what: "code", file: "data-*.js", room: "#data-room", words: "The set in numbers" },
+  { name: "Data", what: "style", file: "rooms-*.css", room: "#data-room", words: "The set in numbers" },
+  { name: "Results", what: "code", file: "results-*.js", room: "#results-room", words: "All test images" },
 ]) {
-  test(`the ${name} room says when it cannot be fetched, and comes when it can`, async ({ page }) => {
+  test(`the ${name} room says when its ${what} cannot be fetched, and comes when it can`, async ({ page }) => {
     await withoutQuiet(page);
-    await page.route(`**/assets/${file}-*.js`, (route) => route.abort());
+    await page.route(`**/assets/${file}`, (route) => route.abort());
     await page.goto("./?data=generated&epochs=500");
     const { button, reach, step } = lab(page);
     await button("Train").click({ timeout: 90_000 });
@@ -30,6 +31,8 @@ for (const { name, file, room, words } of [
     await page.locator(room).getByRole("button", { name: "Try again" }).click();
     await says(page.locator(room), words);
     await expect(page.locator(room)).not.toContainText("could not be fetched");
+    // Styled, not only there.
+    await expect(page.locator(`${room} .exhibits`).first()).toHaveCSS("display", "grid");
     await go(page, "Lab");
     await reach(then + 1); // all the while
     expect(await step()).toBeGreaterThan(then);
