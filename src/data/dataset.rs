@@ -1,6 +1,6 @@
 //! A data set: bytes and labels, in a training and a test split.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fit::fit;
 use super::{HEIGHT, WIDTH, idx};
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 pub const CLASSES: usize = 10;
 
 /// Where images come from. The page labels what it shows with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
@@ -141,7 +141,8 @@ pub struct Dataset {
 }
 
 /// What is known of a [`Dataset`] beside its images.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct About {
     /// What whoever brought it calls it.
     pub name: Option<String>,

@@ -20,6 +20,14 @@ impl Flat {
         match *self {}
     }
 
+    pub fn apart(&self, _: &Tensor<1>) -> Vec<Tensor<1>> {
+        match *self {}
+    }
+
+    pub fn joined(_: Vec<Tensor<1>>) -> Option<Tensor<1>> {
+        None
+    }
+
     pub fn gradients_of(&mut self, _: &mut dyn FnMut()) -> Option<Tensor<1>> {
         match *self {}
     }

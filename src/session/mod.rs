@@ -2,6 +2,7 @@
 
 mod exploring;
 mod generating;
+mod lasting;
 mod loading;
 mod together;
 

@@ -4,6 +4,7 @@ use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
+use super::memory::{Memory, Remembered};
 use super::schedule::Rate;
 use crate::model::Network;
 use crate::ops::{self, AdamStep, Flat, plain};
@@ -42,6 +43,12 @@ trait Rule {
         values: Tensor<1>,
         gradient: Tensor<1>,
     ) -> Tensor<1>;
+
+    /// What it remembers of all tensors so far.
+    fn memory(&self) -> Memory;
+
+    /// Goes on with what such a rule remembered.
+    fn recall(&mut self, memory: Memory);
 }
 
 /// What may be another at each step.
@@ -124,6 +131,16 @@ impl Optimizer {
             self.rule.update(index, rate, values, gradient)
         })
     }
+
+    /// What it remembers of the gradients so far.
+    pub fn memory(&self) -> Memory {
+        self.rule.memory()
+    }
+
+    /// Goes on with what an optimiser with the same settings remembered.
+    pub fn recall(&mut self, memory: Memory) {
+        self.rule.recall(memory);
+    }
 }
 
 /// What an optimiser remembers of the tensor number `index`: nothing at first.
@@ -175,6 +192,14 @@ impl Rule for Momentum {
         };
         ops::blend(values, step, [1.0, -rate.learning_rate as f32])
     }
+
+    fn memory(&self) -> Memory {
+        Memory::of(&self.memory)
+    }
+
+    fn recall(&mut self, memory: Memory) {
+        self.memory = memory.states();
+    }
 }
 
 /// RMSprop, not centred, with momentum if that is above 0.
@@ -189,6 +214,21 @@ struct RmsMemory {
     /// The running mean of the gradient's squares.
     squares: Tensor<1>,
     velocity: Option<Tensor<1>>,
+}
+
+impl Remembered for RmsMemory {
+    fn apart(&self) -> (Vec<Tensor<1>>, usize) {
+        let tensors = [Some(self.squares.clone()), self.velocity.clone()];
+        (tensors.into_iter().flatten().collect(), 0)
+    }
+
+    fn put_together(tensors: Vec<Tensor<1>>, _: usize) -> Option<Self> {
+        let mut tensors = tensors.into_iter();
+        Some(Self {
+            squares: tensors.next()?,
+            velocity: tensors.next(),
+        })
+    }
 }
 
 impl Rule for RmsProp {
@@ -223,6 +263,14 @@ impl Rule for RmsProp {
         });
         ops::blend(values, step, [1.0, -rate.learning_rate as f32])
     }
+
+    fn memory(&self) -> Memory {
+        Memory::of(&self.memory)
+    }
+
+    fn recall(&mut self, memory: Memory) {
+        self.memory = memory.states();
+    }
 }
 
 /// Gradient descent without momentum: a single pass, and nothing to remember.
@@ -242,6 +290,12 @@ impl Rule for Descent {
         let shares = [keep as f32, -rate.learning_rate as f32];
         ops::blend(values, gradient, shares)
     }
+
+    fn memory(&self) -> Memory {
+        Memory::default()
+    }
+
+    fn recall(&mut self, _: Memory) {}
 }
 
 /// Adam, or (`decoupled`) AdamW.
@@ -260,6 +314,22 @@ struct AdamMemory {
     mean: Tensor<1>,
     /// The running mean of its square.
     square: Tensor<1>,
+}
+
+impl Remembered for AdamMemory {
+    fn apart(&self) -> (Vec<Tensor<1>>, usize) {
+        let tensors = vec![self.mean.clone(), self.square.clone()];
+        (tensors, self.time as usize)
+    }
+
+    fn put_together(tensors: Vec<Tensor<1>>, updates: usize) -> Option<Self> {
+        let [mean, square] = <[_; 2]>::try_from(tensors).ok()?;
+        Some(Self {
+            time: updates as u64,
+            mean,
+            square,
+        })
+    }
 }
 
 impl Rule for Adam {
@@ -294,5 +364,13 @@ impl Rule for Adam {
             square,
         });
         values
+    }
+
+    fn memory(&self) -> Memory {
+        Memory::of(&self.memory)
+    }
+
+    fn recall(&mut self, memory: Memory) {
+        self.memory = memory.states();
     }
 }

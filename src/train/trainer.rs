@@ -8,6 +8,7 @@ use burn::tensor::{Device, Tensor};
 use super::config::RunConfig;
 use super::gradients;
 use super::loss::Loss;
+use super::memory::Memory;
 use super::optimizer::Optimizer;
 use super::schedule::Schedule;
 use crate::data::Batch;
@@ -212,6 +213,11 @@ impl Trainer {
         self.config.learning_rate * self.schedule.at(step).factor
     }
 
+    /// The learning rate in force; where a schedule is followed, its peak.
+    pub fn learning_rate(&self) -> f64 {
+        self.config.learning_rate
+    }
+
     /// Goes on with another learning rate, from which the schedule goes on too.
     pub fn set_learning_rate(&mut self, learning_rate: f64) {
         self.config.learning_rate = learning_rate;
@@ -224,6 +230,34 @@ impl Trainer {
         self.flat = None;
         self.step = step;
         self.optimizer = Optimizer::new(&self.config);
+    }
+
+    /// What the optimiser remembers of the gradients.
+    pub fn memory(&self) -> Memory {
+        let Memory { tensors, updates } = self.optimizer.memory();
+        let tensors = match (&self.flat, &tensors[..]) {
+            (Some(flat), [whole]) => turned(whole.iter().map(|kept| flat.apart(kept))),
+            _ => tensors,
+        };
+        Memory { tensors, updates }
+    }
+
+    /// Goes on with what the optimiser of such a trainer remembered.
+    pub fn recall(&mut self, Memory { tensors, updates }: Memory) {
+        self.lay_flat();
+        let tensors = match &self.flat {
+            None => tensors,
+            Some(_) => {
+                let joined = turned(tensors.into_iter()).into_iter().map(Flat::joined);
+                let whole: Vec<_> = joined.flatten().collect();
+                if whole.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![whole]
+                }
+            }
+        };
+        self.optimizer.recall(Memory { tensors, updates });
     }
 
     /// The device that batches must be on: it records gradients.
@@ -240,4 +274,16 @@ impl Trainer {
     pub fn training_network(&self) -> &Network {
         self.network.as_ref().expect("a step always puts it back")
     }
+}
+
+/// Rows as columns.
+fn turned(rows: impl Iterator<Item = Vec<Tensor<1>>>) -> Vec<Vec<Tensor<1>>> {
+    let mut columns = Vec::new();
+    for row in rows {
+        columns.resize_with(row.len(), Vec::new);
+        for (column, tensor) in columns.iter_mut().zip(row) {
+            column.push(tensor);
+        }
+    }
+    columns
 }

@@ -5,6 +5,7 @@
 //! code "busy". The worker in `www/worker.js` calls them one after another.
 
 mod exploring;
+mod lasting;
 mod loading;
 mod together;
 

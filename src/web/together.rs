@@ -3,7 +3,7 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
-use super::{Engine, object, thrown};
+use super::{Engine, from_js, object, thrown, to_js};
 use crate::data::{About, Dataset, Source, Split};
 use crate::team::{self, Team};
 
@@ -121,20 +121,32 @@ impl Engine {
         images.map_err(thrown)
     }
 
-    /// Takes over the images of another worker.
+    /// What is known of them: whence they are, and what else.
+    #[wasm_bindgen(unchecked_return_type = "[Source, About]")]
+    pub fn about(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.with(|session| {
+            let Dataset { source, about, .. } = session.dataset()?;
+            Ok((*source, about.clone()))
+        })?)
+    }
+
+    /// Takes over the images of another engine, and what it knows of them (`null`: nothing).
     pub fn mirror(
         &self,
         train_images: Vec<u8>,
         train_labels: Vec<u8>,
         test_images: Vec<u8>,
         test_labels: Vec<u8>,
+        #[wasm_bindgen(unchecked_param_type = "[Source, About] | null")] about: JsValue,
     ) -> Result<(), JsValue> {
         let split = |images, labels| Split { images, labels };
+        let about: Option<(Source, About)> = from_js("about", about)?;
+        let (source, about) = about.unwrap_or((Source::Files, About::default()));
         let dataset = Dataset {
-            source: Source::Files,
+            source,
             train: split(train_images, train_labels),
             test: split(test_images, test_labels),
-            about: About::default(),
+            about,
         };
         self.with(|session| {
             session.mirror(dataset);

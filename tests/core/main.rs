@@ -1,5 +1,6 @@
 //! The crate without a browser: gradients, parity with PyTorch, training, data.
 
+mod checkpoints;
 mod exploring;
 mod fixture;
 mod gradients;
@@ -66,6 +67,7 @@ on_every_backend! {
     layers_match_pytorch: crate::parity::layers;
     gradients_match_finite_differences: crate::gradients::finite_differences;
     one_batch_overfits: crate::training::one_batch_overfits;
+    the_losses_after_a_checkpoint_are_the_same: crate::checkpoints::the_losses_after_it_are_the_same;
     a_sweep_leaves_the_run_as_it_was: crate::training::a_sweep_leaves_the_run_as_it_was;
     the_same_seed_gives_the_same_losses: crate::training::the_same_seed_gives_the_same_losses;
 }

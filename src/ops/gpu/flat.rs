@@ -60,6 +60,16 @@ impl Flat {
         self.views(self.values()).collect()
     }
 
+    /// What belongs to each parameter of a tensor that is laid out in the same way.
+    pub fn apart(&self, whole: &Tensor<1>) -> Vec<Tensor<1>> {
+        self.views(whole).collect()
+    }
+
+    /// The other way round.
+    pub fn joined(parts: Vec<Tensor<1>>) -> Option<Tensor<1>> {
+        Self::of(parts)?.values
+    }
+
     /// The gradients that `work` tells, all as one tensor, in which the gaps are zero; `None` if it did
     /// not tell every parameter's once.
     pub fn gradients_of(&mut self, work: &mut dyn FnMut()) -> Option<Tensor<1>> {

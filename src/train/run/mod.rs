@@ -1,6 +1,8 @@
 //! A run: epochs of steps, each followed by an evaluation. Goes on a stretch at a time, as far as
 //! the caller lets it, so that whoever owns the clock can pause it, show it, or stop asking.
 
+mod checkpoint;
+mod sweeping;
 mod together;
 
 use std::rc::Rc;
@@ -16,9 +18,11 @@ use crate::read::{self, Transaction};
 use crate::team::Team;
 use crate::train::config::{self, RunConfig};
 use crate::train::feed::Feed;
-use crate::train::finder::{Finder, RateSweep, SweepRequest};
+use crate::train::finder::Finder;
 use crate::train::report::{Advance, EpochSummary, RunSummary, StepReport};
 use crate::train::trainer::Trainer;
+
+pub use checkpoint::{Checkpoint, Place, Stage};
 
 /// A network on its way through its epochs.
 pub struct Run {
@@ -30,7 +34,7 @@ pub struct Run {
     phase: Phase,
     position: Position,
     /// The last weights that are known to give a loss: where to go on from when one is no number.
-    good: Option<Checkpoint>,
+    good: Option<Foothold>,
     finder: Option<Finder>,
     /// Who computes a part of every batch; `None` if the run goes on alone.
     team: Option<Rc<Team>>,
@@ -58,8 +62,8 @@ struct Position {
     totals: Totals,
 }
 
-/// A network at a position.
-struct Checkpoint {
+/// A network at a position, on the device.
+struct Foothold {
     network: Network,
     step: usize,
     position: Position,
@@ -136,7 +140,7 @@ impl Run {
         let Phase::Training(order) = &self.phase else {
             unreachable!("advance calls it while training")
         };
-        let start = Checkpoint {
+        let start = Foothold {
             network: self.trainer.training_network().clone(),
             step: self.trainer.steps(),
             position: self.position.clone(),
@@ -203,7 +207,7 @@ impl Run {
 
     /// Goes back to the last weights that gave a loss: those of the stretch's start, if its first
     /// step still had one, else those before.
-    fn stumbled(&mut self, start: Checkpoint, steps_before: usize, loss: f32) -> Error {
+    fn stumbled(&mut self, start: Foothold, steps_before: usize, loss: f32) -> Error {
         let step = start.step + steps_before;
         let learning_rate = self.trainer.rate_at(step);
         let good = match steps_before {
@@ -310,33 +314,6 @@ impl Run {
         config::above_zero("learning_rate", learning_rate, config::MOST_RATE)?;
         self.trainer.set_learning_rate(learning_rate);
         Ok(())
-    }
-
-    /// Begins to sweep the learning rate with a copy of the network as it is now; the run itself
-    /// stays as it is. [`sweep`](Self::sweep) goes on with it.
-    ///
-    /// # Errors
-    /// [`Error::Config`] if the sweep asked for makes no sense.
-    pub fn begin_sweep(&mut self, request: SweepRequest) -> Result<()> {
-        let config = &self.preset.config;
-        let feed = Feed::new(config, self.train_count);
-        let epoch = self.position.epoch;
-        self.finder = Some(Finder::new(&self.trainer, config, (feed, epoch), request)?);
-        Ok(())
-    }
-
-    /// Goes on with the sweep by at most `max_steps` steps: all that there is so far.
-    ///
-    /// # Errors
-    /// [`Error::NoSweep`] if none was begun or the run went on since, [`Error::Device`] if the
-    /// device fails.
-    pub async fn sweep(&mut self, dataset: &Dataset, max_steps: usize) -> Result<RateSweep> {
-        let finder = self.finder.as_mut().ok_or(Error::NoSweep)?;
-        let sweep = finder.advance(dataset, max_steps).await?;
-        if sweep.finished {
-            self.finder = None;
-        }
-        Ok(sweep)
     }
 
     /// An evaluation of the network as it is now.

@@ -1,0 +1,40 @@
+//! What outlives a session's device, and what makes a new device ready.
+
+use super::*;
+use crate::train::{self, Checkpoint};
+
+/// More than any data set has, for settings that are looked at before the images are there.
+const MANY: usize = u32::MAX as usize;
+
+impl Session {
+    /// The run as plain numbers: see [`Run::checkpoint`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::Device`] if the device fails.
+    pub async fn checkpoint(&self) -> Result<Checkpoint> {
+        self.run()?.checkpoint().await
+    }
+
+    /// The run goes on from `checkpoint`: see [`Run::restore`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::NoDataset`], [`Error::Config`] if it belongs to another run.
+    pub fn restore(&mut self, checkpoint: Checkpoint) -> Result<()> {
+        let (run, dataset) = self.running()?;
+        run.restore(checkpoint, dataset)?;
+        self.evaluation = None;
+        self.explored.forget_network();
+        Ok(())
+    }
+
+    /// Has the device compile what a run with these settings takes: see [`train::prepare`]. Needs no
+    /// images, and leaves everything as it is.
+    ///
+    /// # Errors
+    /// [`Error::Config`], [`Error::Device`] if the device fails.
+    pub async fn prepare(&self, request: ConfigRequest) -> Result<()> {
+        let train_count = self.dataset().map_or(MANY, |dataset| dataset.train.len());
+        let preset = request.resolve(train_count)?;
+        train::prepare(&preset, &self.backend.device).await
+    }
+}

@@ -1,0 +1,191 @@
+//! A run as plain numbers, which outlive its device: to go on from elsewhere, on another one.
+
+use burn::tensor::Device;
+use serde::{Deserialize, Serialize};
+
+use super::{Phase, Position, Run, Totals};
+use crate::data::Dataset;
+use crate::error::{Error, Result};
+use crate::model::Network;
+use crate::ops;
+use crate::read::{self, Transaction};
+use crate::train::memory::Memory;
+
+/// Everything that a run with the same settings and images needs to go on from here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checkpoint {
+    /// How far the run is.
+    pub place: Place,
+    /// Every tensor of the network, in the spec's order, row-major in PyTorch's shape; the running
+    /// values of batch norms too.
+    pub tensors: Vec<Vec<f32>>,
+    /// What the optimiser remembers of each learned tensor; empty before the first update.
+    pub memory: Vec<Vec<Vec<f32>>>,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Optimiser updates made.
+    pub step: usize,
+    /// Epoch in hand, counted from 0.
+    pub epoch: usize,
+    /// Number of the epoch's next batch.
+    pub next: usize,
+    /// What is done next.
+    pub stage: Stage,
+    /// True if the run is to end with the epoch in hand.
+    pub ending: bool,
+    /// In force; where a schedule is followed, its peak.
+    pub learning_rate: f64,
+    /// Updates that the optimiser remembers.
+    pub remembered: usize,
+    /// Sum of the losses over the epoch's images so far.
+    pub loss: f64,
+    /// How many of them were classified correctly.
+    pub correct: f64,
+    /// How many there were.
+    pub images: usize,
+}
+
+/// What a run does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Training steps.
+    Training,
+    /// The epoch's evaluation, from its start.
+    Evaluating,
+    /// Nothing.
+    Finished,
+}
+
+impl Run {
+    /// The run as it is now. The run itself stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Device`] if the device fails.
+    pub async fn checkpoint(&self) -> Result<Checkpoint> {
+        let memory = self.trainer.memory();
+        let kept: Vec<usize> = memory.tensors.iter().map(Vec::len).collect();
+        let mut reads = Transaction::default();
+        let mut count = 0;
+        for tensor in self.network().state() {
+            reads = reads.register(tensor.values);
+            count += 1;
+        }
+        for tensor in memory.tensors.into_iter().flatten() {
+            reads = reads.register(tensor);
+        }
+        let place = self.place(memory.updates);
+        let mut values = read::floats(reads).await?.into_iter();
+        let tensors = values.by_ref().take(count).collect();
+        let of_one = |kept: usize| values.by_ref().take(kept).collect();
+        let memory = kept.into_iter().map(of_one).collect();
+        Ok(Checkpoint {
+            place,
+            tensors,
+            memory,
+        })
+    }
+
+    fn place(&self, remembered: usize) -> Place {
+        let Position {
+            epoch,
+            next,
+            totals,
+        } = &self.position;
+        Place {
+            step: self.steps(),
+            epoch: *epoch,
+            next: *next,
+            stage: match self.phase {
+                Phase::Training(_) => Stage::Training,
+                Phase::Evaluating { .. } => Stage::Evaluating,
+                Phase::Finished => Stage::Finished,
+            },
+            ending: self.ending,
+            learning_rate: self.trainer.learning_rate(),
+            remembered,
+            loss: totals.loss,
+            correct: totals.correct,
+            images: totals.images,
+        }
+    }
+
+    /// Goes on from `checkpoint`, which a run with the same settings and images has given: its next
+    /// losses are those that the other's would have been. On another device they are the same
+    /// within rounding.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if it is of another network or of a longer run; the run stays as it is.
+    pub fn restore(&mut self, checkpoint: Checkpoint, dataset: &Dataset) -> Result<()> {
+        self.check(&checkpoint)?;
+        let Checkpoint {
+            place,
+            tensors,
+            memory,
+        } = checkpoint;
+        let mut tensors = tensors.into_iter();
+        let network = Network::from_state(&self.preset.spec, self.trainer.device(), |_| {
+            tensors.next().expect("as many as the spec has")
+        })?;
+        self.trainer.set_learning_rate(place.learning_rate);
+        self.trainer.rewind(network, place.step);
+        self.trainer.recall(Memory {
+            tensors: on_device(memory, &self.trainer.device().clone().inner()),
+            updates: place.remembered,
+        });
+        self.position = Position {
+            epoch: place.epoch,
+            next: place.next,
+            totals: Totals {
+                loss: place.loss,
+                correct: place.correct,
+                images: place.images,
+            },
+        };
+        (self.good, self.finder, self.ending) = (None, None, place.ending);
+        match place.stage {
+            Stage::Training => self.phase = Phase::Training(self.feed.order(place.epoch)),
+            Stage::Evaluating => self.begin_evaluation(dataset),
+            Stage::Finished => self.phase = Phase::Finished,
+        }
+        Ok(())
+    }
+
+    fn check(&self, checkpoint: &Checkpoint) -> Result<()> {
+        let other = |message| Err(Error::config("checkpoint", message));
+        let specs = self.preset.spec.tensors()?;
+        let lengths = specs.iter().map(|tensor| tensor.len());
+        if !lengths.eq(checkpoint.tensors.iter().map(Vec::len)) {
+            return other("it is of another network.");
+        }
+        let learned = specs.iter().filter(|tensor| tensor.learned);
+        let fits = |(kept, len): (&Vec<Vec<f32>>, usize)| kept.iter().all(|one| one.len() == len);
+        let lengths = learned.map(|tensor| tensor.len());
+        let none = checkpoint.memory.is_empty();
+        if !none && lengths.clone().count() != checkpoint.memory.len()
+            || !checkpoint.memory.iter().zip(lengths).all(fits)
+        {
+            return other("its optimiser’s memory is of another network.");
+        }
+        let place = &checkpoint.place;
+        if place.epoch > self.preset.config.epochs || place.next > self.feed.steps_per_epoch() {
+            return other("it is of a longer run.");
+        }
+        Ok(())
+    }
+}
+
+fn on_device(memory: Vec<Vec<Vec<f32>>>, device: &Device) -> Vec<Vec<burn::tensor::Tensor<1>>> {
+    let tensor = |values: Vec<f32>| {
+        let shape = [values.len()];
+        ops::tensor(values, shape, device)
+    };
+    let of_one = |kept: Vec<Vec<f32>>| kept.into_iter().map(tensor).collect();
+    memory.into_iter().map(of_one).collect()
+}
