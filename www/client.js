@@ -31,6 +31,7 @@ export const EVENT_KINDS = /** @type {const} */ ([
   "progress",
   "notice",
   "workers",
+  "backendChanged",
   "configured",
   "rate",
   "steps",
@@ -183,6 +184,16 @@ export class Trainer {
   }
 
   /**
+   * Has a GPU compile what a run with these settings takes, so that its first step need not wait; does nothing on a
+   * CPU. Needs no images. `configure` sees to it by itself.
+   * @param {import("./protocol.js").ConfigRequest} config
+   * @returns {Promise<void>}
+   */
+  prepare(config) {
+    return this.#request({ type: "prepare", config });
+  }
+
+  /**
    * Sets up a run: draws fresh weights from the seed. Ends the run there was. Reports a "configured" event.
    * @param {import("./protocol.js").ConfigRequest} config
    * @returns {Promise<import("./protocol.js").RunSummary>}
@@ -194,7 +205,8 @@ export class Trainer {
   /**
    * Trains until the last epoch is evaluated, `pause` is called, `max_steps` more steps are made, or `epochs` more
    * epochs have ended with their evaluations; settles then. Reports "steps", "evaluation" and "epoch" events
-   * meanwhile. Rejects with the code "not-finite" if the loss is no longer a number: the run then stands at the last
+   * meanwhile. If the GPU is lost, it goes on from the last step that was written down on whatever else there is, and
+   * a "backendChanged" event says so. Rejects with the code "not-finite" if the loss is no longer a number: the run then stands at the last
    * good weights, and another `train` goes on from there.
    * @param {import("./protocol.js").TrainRequest} [options]
    * @returns {Promise<import("./protocol.js").Stopped>}

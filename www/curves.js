@@ -142,7 +142,7 @@ export function pointAt(steps, place, placeOf = (step) => step) {
  * @param {number} step
  * @returns {Curves}
  */
-function before(curves, step) {
+export function before(curves, step) {
   const { steps, stride } = curves;
   const keeps = steps.length === 0 || /** @type {number} */ (steps.at(-1)) < step;
   // A point that the step falls into goes as a whole, so that all that are left are full.

@@ -6,9 +6,12 @@
 
 import { chooseModule, chooseWorkers } from "./compute.js";
 import { sentenceOf } from "./errors.js";
+import { claimTimestamps } from "./gpu-features.js";
+import { GpuWatch } from "./gpu-watch.js";
 
 /** @typedef {typeof import("./public/pkg/cpu/digit_lab.js")} Module */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
+/** @typedef {import("./protocol.js").BackendKind} BackendKind */
 /** @typedef {(event: import("./protocol.js").Event) => void} Post */
 
 /**
@@ -17,39 +20,94 @@ import { sentenceOf } from "./errors.js";
  */
 
 /**
+ * An engine, and what it takes to open another in its place.
+ * @typedef {object} Opened
+ * @property {Engine} engine
+ * @property {GpuWatch | null} watch if it computes on a GPU
+ * @property {string | null} adapter the GPU's name
+ * @property {(kind: BackendKind) => Promise<Opened>} reopen in a fresh instance of the module: the old one may be past use,
+ *   and knows but one device
+ */
+
+/**
  * Loads the module that fits and opens its engine; falls back to the CPU's, with a notice, where
  * the GPU's cannot be had.
  * @param {{backend: import("./protocol.js").BackendChoice, workers: number | "auto"}} requested
  * @param {string} base address of the folder in which `pkg/` lies
- * @param {Post} post hears of the progress
- * @param {import("./crew.js").Crew} crew starts its further workers as soon as they have something to do
- * @returns {Promise<{engine: Engine, report: import("./protocol.js").BackendReport}>}
+ * @param {object} needs
+ * @param {Post} needs.post hears of the progress
+ * @param {import("./crew.js").Crew} needs.crew starts its further workers as soon as they have something to do
+ * @param {() => void} needs.onLoss hears of a GPU that is lost while nothing is asked of it
+ * @returns {Promise<{opened: Opened, report: import("./protocol.js").BackendReport}>}
  */
-export async function openEngine({ backend: requested, workers: asked }, base, post, crew) {
-  let choice = await chooseModule(requested, navigator.gpu);
-  /** @type {Loaded} */
-  let loaded;
+export async function openEngine({ backend: requested, workers: asked }, base, { post, crew, onLoss }) {
+  const choice = await chooseModule(requested, navigator.gpu);
+  const { kind, adapter } = choice;
+  const workers = kind === "webgpu" ? { count: 1, reason: null } : chooseWorkers(asked, hardware());
+  /** @param {Loaded} loaded @param {BackendKind} backend */
+  const start = ({ compiled, code }, backend) =>
+    crew.start({ module: compiled, code, backend, count: workers.count, adaptive: asked === "auto" });
+
+  /** @param {Opened} opened @param {import("./protocol.js").Notice[]} notices */
+  const answer = (opened, notices) => {
+    const backend = opened.engine.backend();
+    return { opened, report: { requested, backend, adapter: opened.adapter, notices, workers } };
+  };
+  /** @type {string} */
+  let stage = "gpu-module-failed";
   try {
-    loaded = await loadModule(choice.module, base, post);
+    const loaded = await loadModule(choice.module, base, post);
+    start(loaded, kind);
+    if (kind === "webgpu") {
+      claimTimestamps();
+      post({ event: "progress", task: "device" });
+    }
+    stage = "device-failed";
+    const opened = await open(loaded, kind, adapter, onLoss);
+    return answer(opened, [...choice.notices, ...opened.engine.notices()]);
   } catch (error) {
     if (choice.module === "cpu") throw error;
-    const message = `${sentenceOf(error)} So the CPU computes.`;
-    choice = { module: "cpu", kind: "ndarray", adapter: null, notices: [{ code: "gpu-module-failed", message }] };
-    loaded = await loadModule("cpu", base, post);
+    const loaded = await loadModule("cpu", base, post);
+    start(loaded, "ndarray");
+    const notice = { code: stage, message: `${sentenceOf(error)} So the CPU computes.` };
+    return answer(await open(loaded, "ndarray", null, onLoss), [notice]);
   }
-  const { module, code, compiled } = loaded;
-  const here = { isolated: self.crossOriginIsolated, cores: navigator.hardwareConcurrency };
-  const workers = choice.kind === "webgpu" ? { count: 1, reason: null } : chooseWorkers(asked, here);
-  const adaptive = asked === "auto";
-  crew.start({ module: compiled, code, backend: choice.kind, count: workers.count, adaptive });
-  if (choice.kind === "webgpu") post({ event: "progress", task: "device" });
-  const engine = await module.Engine.open(choice.kind);
-  const backend = engine.backend();
-  const adapter = backend === "webgpu" ? choice.adapter : null;
-  return {
-    engine,
-    report: { requested, backend, adapter, notices: [...choice.notices, ...engine.notices()], workers },
+}
+
+function hardware() {
+  return { isolated: self.crossOriginIsolated, cores: navigator.hardwareConcurrency };
+}
+
+/** Instances made of a module, to tell them apart. */
+let instances = 0;
+
+/**
+ * @param {Loaded} loaded
+ * @param {BackendKind} kind
+ * @param {string | null} adapter
+ * @param {() => void} onLoss
+ * @returns {Promise<Opened>}
+ */
+async function open({ module, code, compiled }, kind, adapter, onLoss) {
+  /** @type {Opened["reopen"]} */
+  const reopen = async (other) => {
+    // A browser takes an address with another fragment for another script, and fetches it but once.
+    instances += 1;
+    const fresh = await import(/* @vite-ignore */ `${code}#${instances}`);
+    await fresh.default({ module_or_path: compiled });
+    return open({ module: fresh, code, compiled }, other, adapter, onLoss);
   };
+  if (kind !== "webgpu") return { engine: await module.Engine.open(kind), watch: null, adapter: null, reopen };
+  const watch = new GpuWatch(onLoss);
+  try {
+    const engine = await watch.opening(() => module.Engine.open(kind));
+    if (engine.backend() === kind) return { engine, watch, adapter, reopen };
+    watch.end();
+    return { engine, watch: null, adapter: null, reopen };
+  } catch (error) {
+    watch.end();
+    throw error;
+  }
 }
 
 /**

@@ -40,7 +40,7 @@ const duties = {
     tell({ type: "ready" });
   },
   images({ images: { train_images, train_labels, test_images, test_labels } }) {
-    engine.mirror(train_images, train_labels, test_images, test_labels);
+    engine.mirror(train_images, train_labels, test_images, test_labels, null);
   },
   configure({ config }) {
     engine.configure(config);

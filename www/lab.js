@@ -122,6 +122,8 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
       const report = await trainer.open(backend, options.workers);
       dispatch({ type: "presets", presets: await trainer.presets() });
       dispatch({ type: "opened", report });
+      // While the images are on their way. What is wrong with the address's settings is told when they are there.
+      if (report.backend === "webgpu") trainer.prepare(options.config).catch(() => {});
     } catch (error) {
       dispatch({ type: "open-failed", error: reportOf(error) });
       alert(error, backend === "auto" ? "reload" : "open-auto");
@@ -211,6 +213,7 @@ export function createLab({ trainer, store, options, bitmap, inSight }) {
         trainer.on(kind, (/** @type {any} */ event) => {
           dispatch({ type: kind, ...event });
           if (kind === "steps") look(WHILE_TRAINING_MS);
+          if (kind === "backendChanged") look(0);
         });
       }
     },

@@ -151,6 +151,7 @@
  *   {id: number, type: "augmented", indices: number[], settings: Partial<Augmentation>, draw: number} |
  *   {id: number, type: "presets"} |
  *   {id: number, type: "describe", network: Spec} |
+ *   {id: number, type: "prepare", config: ConfigRequest} |
  *   {id: number, type: "configure", config: ConfigRequest} |
  *   ({id: number, type: "train"} & TrainRequest) |
  *   {id: number, type: "pause"} |
@@ -346,8 +347,9 @@
  * - `evaluation`: test and validation images done
  * - `sweep`: steps of the rate finder done
  * - `judge`: test images judged
+ * - `pipelines`: a GPU compiles what a network takes; done once `loaded` is `total`
  * @typedef {object} Progress
- * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "judge"} task
+ * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "judge" | "pipelines"} task
  * @property {"cache" | "download" | "verify" | "parse" | "pictures" | "generate"} [stage]
  * @property {string} [file]
  * @property {string} [origin] where it comes from: a host name, or "this site"
@@ -360,9 +362,20 @@
 /** The learning rate was changed in a run; where a schedule is followed, its peak. @typedef {{learning_rate: number}} Rate */
 
 /**
+ * The GPU was lost, for the `reason` given. Something else computes now, and training goes on by itself from `step`, the
+ * last that was written down; null if there was no run.
+ * @typedef {object} BackendChange
+ * @property {BackendKind} backend
+ * @property {string | null} adapter the GPU's name, if it is a GPU again
+ * @property {ErrorReport} reason
+ * @property {number | null} step
+ */
+
+/**
  * @typedef {({event: "progress"} & Progress) |
  *   ({event: "notice", params?: Record<string, string | number>} & Notice) |
  *   ({event: "workers"} & Crewing) |
+ *   ({event: "backendChanged"} & BackendChange) |
  *   ({event: "configured"} & Configured) |
  *   ({event: "rate"} & Rate) |
  *   ({event: "steps"} & StepReport & Timing) |

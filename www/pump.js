@@ -20,6 +20,7 @@ import { Clock } from "./clock.js";
  * @property {() => Promise<void>} turn lets messages arrive
  * @property {(event: import("./protocol.js").Event) => void} post
  * @property {import("./crew.js").Crew} crew
+ * @property {Pick<import("./lifeline.js").Lifeline, "due" | "keep" | "done">} lifeline
  */
 
 export class Pump {
@@ -61,6 +62,21 @@ export class Pump {
   }
 
   /**
+   * The run goes on elsewhere, maybe from an earlier step.
+   * @param {{backend: import("./protocol.js").BackendKind, step: number}} where
+   */
+  moved({ backend, step }) {
+    this.#backend = backend;
+    this.#evaluated = 0;
+    if (this.#run) this.#run.step = step;
+  }
+
+  /** Whether it trains or sweeps. */
+  get busy() {
+    return this.#work !== null;
+  }
+
+  /**
    * Trains until the run is finished, something stops it, or it has gone as far as was asked for.
    * @param {import("./protocol.js").TrainRequest} [request]
    * @returns {Promise<Stopped>}
@@ -80,8 +96,11 @@ export class Pump {
    */
   async end() {
     await this.#endSweep();
-    const { use, crew } = this.#surroundings;
-    await use((engine) => crew.stopRun(engine));
+    const { use, crew, lifeline } = this.#surroundings;
+    await use((engine) => {
+      crew.stopRun(engine);
+      lifeline.done((other) => other.stopRun());
+    });
     if (this.#step === 0) return this.#stopped("paused"); // nothing to end, and nothing has been
     this.#ending = true;
     if (!this.#work) return this.train();
@@ -132,18 +151,37 @@ export class Pump {
 
   /** @param {number} max_steps @param {number} epochs @returns {Promise<Stopped>} */
   async #train(max_steps, epochs) {
+    const reason = await this.#goOn(max_steps, epochs);
+    await this.#keep();
+    return this.#stopped(reason);
+  }
+
+  /** @param {number} max_steps @param {number} epochs @returns {Promise<Stopped["reason"]>} why it stopped */
+  async #goOn(max_steps, epochs) {
     const limit = this.#step + max_steps;
     let left = epochs;
+    let ended = 0;
     for (;;) {
-      if (this.#stopFor) return this.#stopped(this.#stopFor);
+      if (this.#stopFor) return this.#stopFor;
       // After the last epoch nothing is left to be asked for but the run's end.
       const reached = this.#step >= limit || (left <= 0 && this.#step < (this.#run?.total_steps ?? 0));
-      if (reached && !this.#ending) return this.#stopped("limit");
+      if (reached && !this.#ending) return "limit";
       const advance = await this.#advance(Math.max(1, limit - this.#step));
-      if (advance.kind === "finished") return this.#stopped("finished");
-      if (advance.kind === "epoch") left -= 1;
+      if (advance.kind === "finished") return "finished";
+      // A run that had to go back may end an epoch twice.
+      if (advance.kind === "epoch" && advance.epoch > ended) {
+        left -= 1;
+        ended = advance.epoch;
+      }
+      if (advance.kind === "epoch" || this.#surroundings.lifeline.due) await this.#keep();
       await this.#surroundings.turn();
     }
+  }
+
+  /** Sees to it that the run could be gone on with from here. */
+  async #keep() {
+    const { use, lifeline } = this.#surroundings;
+    await use((engine) => lifeline.keep(engine));
   }
 
   /** One stretch, reported. @param {number} max_steps @returns {Promise<Advance>} */
@@ -158,6 +196,7 @@ export class Pump {
       // The engine may have gone back to the last good weights, or be past telling.
       const step = await use((engine) => engine.step()).catch(() => this.#step);
       if (this.#run) this.#run.step = step;
+      await this.#keep().catch(() => {}); // what failed is told below
       this.#stopped("failed");
       throw error;
     }

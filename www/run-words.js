@@ -19,6 +19,7 @@ import { isUnderWay } from "./state/run.js";
  * @property {State["draft"]} draft
  * @property {State["finder"]} finder
  * @property {State["compute"]["phase"]} compute
+ * @property {boolean} preparing while the GPU compiles what the network takes
  * @property {State["data"]["phase"]} data
  * @property {State["data"]["source"]} source
  * @property {number} fraction 0..=1 of the images' loading
@@ -77,7 +78,7 @@ export function buttonLabel(run, t) {
  * @returns {string}
  */
 export function statusWords(slice, ui) {
-  const { run, draft, compute, data, source, fraction, evaluation } = slice;
+  const { run, draft, compute, preparing, data, source, fraction, evaluation } = slice;
   const { t, format } = ui;
   const epochs = run.summary?.config.epochs ?? 0;
   const epoch = run.report?.epoch ?? 1;
@@ -89,13 +90,14 @@ export function statusWords(slice, ui) {
     case "training":
     case "pausing":
       if (run.evaluating) return evaluatingWords(run.evaluating, ui);
+      if (preparing) return t("train.status.preparing");
       return run.ending ? t("train.status.ending") : t("train.status.training", { epoch, epochs });
     case "paused":
       return sweepWords(slice, ui) ?? t("train.status.paused", { epoch, epochs });
     case "finished":
       return sweepWords(slice, ui) ?? t("train.status.finished", { accuracy: format.accuracy(evaluation?.accuracy) });
     case "ready":
-      return sweepWords(slice, ui) ?? t("train.status.ready");
+      return sweepWords(slice, ui) ?? t(preparing ? "train.status.preparing" : "train.status.ready");
     case "configuring":
       return t("train.status.configuring");
     case "failed":

@@ -10,7 +10,7 @@
  */
 
 import { initialChart, reduceChart } from "./chart.js";
-import { appendEvaluation, appendSteps, emptyCurves } from "./curves.js";
+import { appendEvaluation, appendSteps, before, emptyCurves } from "./curves.js";
 import { reduceKept } from "./runs.js";
 import { reduceAlert, reduceAnnouncement } from "./state/alert.js";
 import { initialCompute, reduceCompute } from "./state/compute.js";
@@ -188,6 +188,7 @@ function reduceCurves(curves, action) {
   if (action.type === "configured") return curves.steps.length || curves.marks.length ? emptyCurves() : curves;
   if (action.type === "steps") return appendSteps(curves, action);
   if (action.type === "evaluation") return appendEvaluation(curves, action);
+  if (action.type === "backendChanged" && action.step !== null) return before(curves, action.step + 1);
   return curves;
 }
 

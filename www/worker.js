@@ -11,15 +11,17 @@ import { createDatasets, fetchReader } from "./datasets.js";
 import { openEngine } from "./engine.js";
 import { reportOf } from "./errors.js";
 import { exploring } from "./exploring.js";
+import { Lifeline } from "./lifeline.js";
+import { createPreparing } from "./preparing.js";
 import { Pump } from "./pump.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("./protocol.js").Request} Request */
 
-/** @type {(engine: Engine) => void} */
-let setEngine;
-/** What computes, once it is open. @type {Promise<Engine>} */
-const engine = new Promise((resolve) => (setEngine = resolve));
+/** @type {() => void} */
+let opened;
+/** Settles once there is something that computes. @type {Promise<void>} */
+const open = new Promise((resolve) => (opened = resolve));
 let opening = false;
 let test_count = 0;
 
@@ -33,8 +35,8 @@ let queue = Promise.resolve();
  * @returns {Promise<T>}
  */
 async function use(work) {
-  const ready = await engine;
-  const result = queue.then(() => work(ready));
+  await open;
+  const result = queue.then(() => lifeline.use(work));
   queue = result.catch(() => {});
   return result;
 }
@@ -59,7 +61,9 @@ function post(event) {
 
 const spawn = () => new Worker(new URL("./follower.js", import.meta.url), { type: "module" });
 const crew = new Crew({ post, spawn });
-const pump = new Pump({ use, turn, post, crew });
+const lifeline = new Lifeline({ post, restored: (where) => pump.moved(where) });
+const pump = new Pump({ use, turn, post, crew, lifeline });
+const preparing = createPreparing({ use, post, isBusy: () => pump.busy });
 const loadDataset = createDatasets({ use, inParts, halt: () => pump.halt("paused"), post });
 
 /** @type {import("./protocol.js").HandlersOf<Request["type"]>} */
@@ -68,9 +72,12 @@ const handlers = {
     if (opening) throw { code: "busy", message: "A backend is open already: reload the page to choose another." };
     opening = true;
     try {
-      const opened = await openEngine({ backend, workers }, base, post, crew);
-      setEngine(opened.engine);
-      return opened.report;
+      // A GPU that is lost while it has nothing to do is replaced at once: the next use finds it gone.
+      const needs = { post, crew, onLoss: () => use(() => {}).catch(() => {}) };
+      const { opened: first, report } = await openEngine({ backend, workers }, base, needs);
+      lifeline.hold(first);
+      opened();
+      return report;
     } catch (error) {
       opening = false;
       throw error;
@@ -80,7 +87,10 @@ const handlers = {
   async loadDataset({ dataset, base }) {
     const summary = await loadDataset(dataset, base);
     test_count = summary.test_count;
-    await use((engine) => crew.shareImages(engine));
+    await use((engine) => {
+      crew.shareImages(engine);
+      lifeline.given(engine);
+    });
     return summary;
   },
 
@@ -88,7 +98,12 @@ const handlers = {
     await fetchReader();
   },
 
-  nameClasses: ({ class_names }) => use((engine) => engine.nameClasses(class_names)),
+  nameClasses: ({ class_names }) =>
+    use((engine) => {
+      const summary = engine.nameClasses(class_names);
+      lifeline.renamed(engine);
+      return summary;
+    }),
 
   generatorKnobs: () => use((engine) => engine.generatorKnobs()),
 
@@ -103,6 +118,8 @@ const handlers = {
 
   describe: ({ network }) => use((engine) => engine.describe(network)),
 
+  prepare: ({ config }) => preparing.prepare(config),
+
   configure: ({ config }) => begin((engine) => crew.configure(engine, config)),
 
   train: ({ max_steps, epochs }) => pump.train({ max_steps, epochs }),
@@ -114,6 +131,7 @@ const handlers = {
   setLearningRate: ({ learning_rate }) =>
     use((engine) => {
       crew.setLearningRate(engine, learning_rate);
+      lifeline.done((other) => other.setLearningRate(learning_rate));
       post({ event: "rate", learning_rate });
     }),
 
@@ -140,6 +158,8 @@ async function begin(setUp) {
   return use((engine) => {
     const summary = setUp(engine);
     pump.begin(summary, test_count, engine.backend());
+    lifeline.begun(summary.config);
+    preparing.soon(summary.config);
     post({ event: "configured", summary });
     return summary;
   });

@@ -82,6 +82,15 @@ function start() {
   const posted = [];
   /** @type {(() => void) | null} what arrives in the next turns */
   let arrival = null;
+  /** @type {number[]} steps at which the run was written down */
+  const kept = [];
+  const lifeline = {
+    due: false,
+    keep: async (/** @type {any} */ { step_now }) => void kept.push(step_now),
+    /** @type {((engine: any) => void)[]} */
+    deeds: [],
+    done: (/** @type {(engine: any) => void} */ deed) => lifeline.deeds.push(deed),
+  };
   /** @type {Promise<unknown>} */
   let queue = Promise.resolve();
   const pump = new Pump({
@@ -96,6 +105,7 @@ function start() {
     },
     post: (event) => posted.push(event),
     crew: new Crew({ post: () => {}, spawn: () => assert.fail("One worker is enough.") }),
+    lifeline,
   });
   const run = /** @type {RunSummary} */ (
     /** @type {unknown} */ ({
@@ -110,6 +120,8 @@ function start() {
     engine,
     pump,
     posted,
+    lifeline,
+    kept,
     kinds: () => posted.map(({ event }) => event),
     /** The events of one kind. @param {string} kind */
     of: (kind) => posted.filter(({ event }) => event === kind),
@@ -362,4 +374,58 @@ test("a run set up anew counts from its start", async () => {
   const run = { config: { epochs: EPOCHS, batch_size: 4 }, total_steps: 6, validation_count: 0, step: 0 };
   pump.begin(/** @type {any} */ (run), TEST_COUNT, "flex");
   assert.deepEqual(await pump.train({ max_steps: 1 }), { reason: "limit", step: 1 });
+});
+
+test("a run is written down when that is due, at each epoch's end, and wherever it stops", async () => {
+  const { kept, lifeline, pump } = start();
+  await pump.train({ max_steps: 1 });
+  assert.deepEqual(kept, [1]);
+  await pump.train({ epochs: 1 });
+  assert.deepEqual(kept, [1, 3, 3], "the epoch's end, and the stop");
+  lifeline.due = true;
+  await pump.train({ max_steps: 2 });
+  assert.ok(kept.length >= 5 && kept.at(-1) === 5);
+  await pump.end();
+  assert.equal(lifeline.deeds.length, 1);
+  const another = new FakeEngine();
+  another.step_now = 5;
+  lifeline.deeds[0](another);
+  assert.ok(another.ending, "to stop is done again where the run goes on");
+});
+
+test("where a loss was no number, the weights gone back to are written down", async () => {
+  const { engine, kept, pump } = start();
+  await pump.train({ max_steps: 2 });
+  engine.before = () => {
+    engine.step_now = 1;
+    throw { code: "not-finite", message: "At step 3 the loss became NaN." };
+  };
+  await assert.rejects(pump.train(), { code: "not-finite" });
+  assert.deepEqual(kept, [2, 1]);
+});
+
+test("a run that goes on elsewhere from an earlier step goes as far as was asked for, and tells where", async () => {
+  const { engine, pump, of, at } = start();
+  at(2, () => {
+    engine.step_now = 1;
+    pump.moved({ backend: "ndarray", step: 1 });
+  });
+  assert.deepEqual(await pump.train({ epochs: 1 }), { reason: "limit", step: 3 });
+  assert.equal(of("epoch")[0].backend, "ndarray");
+});
+
+test("an epoch that ends twice, since the run had to go back, is one epoch", async () => {
+  const { engine, pump, of } = start();
+  let moved = false;
+  engine.before = () => {
+    if (engine.epoch !== 2 || moved) return;
+    moved = true;
+    Object.assign(engine, { step_now: 2, epoch: 1 });
+    pump.moved({ backend: "flex", step: 2 });
+  };
+  assert.deepEqual(await pump.train({ epochs: 2 }), { reason: "finished", step: 6 });
+  assert.deepEqual(
+    of("epoch").map(({ epoch }) => epoch),
+    [1, 1, 2],
+  );
 });

@@ -16,7 +16,8 @@ for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(lang
 function slice(...actions) {
   const { run, draft, finder, compute, data, evaluation } = after(actions, after(ready));
   const { phase, source, fraction } = data;
-  return { run, draft, finder, compute: compute.phase, data: phase, source, fraction, evaluation };
+  const { phase: opened, preparing } = compute;
+  return { run, draft, finder, compute: opened, preparing, data: phase, source, fraction, evaluation };
 }
 
 const pressable = (/** @type {Action[]} */ ...actions) =>
@@ -121,4 +122,13 @@ test("a rate is read as people write it, and written without noise", () => {
   assert.equal(rateText(0.1 + 0.2), "0.3");
   assert.equal(rateText(0.00123456, 3), "0.00123");
   assert.equal(rateText(null), "");
+});
+
+test("while the GPU compiles, the run waits for it and says so", () => {
+  const preparing = /** @type {const} */ ({ type: "progress", task: "pipelines", loaded: 0, total: 1 });
+  const words = "Preparing the GPU for this network…";
+  assert.equal(said(preparing), words);
+  assert.equal(pressable(preparing), "main step epoch", "Train may be pressed, and waits");
+  assert.equal(said(preparing, { type: "train-asked" }), words);
+  assert.notEqual(said(preparing, { ...preparing, loaded: 1 }), words);
 });

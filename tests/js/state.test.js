@@ -250,3 +250,36 @@ test("changes are announced, single steps are not", () => {
   assert.equal(state.announcement?.key, "said.training");
   assert.equal(reduce(state, steps(1)).announcement, state.announcement);
 });
+
+/** @param {"webgpu" | "flex"} backend @param {number | null} step @returns {Action} */
+const moved = (backend, step) => ({
+  type: "backendChanged",
+  backend,
+  adapter: null,
+  reason: { code: "device-lost", message: "Gone." },
+  step,
+});
+
+test("a lost GPU takes the run back to what was written down, and the page says so", () => {
+  const state = after([{ type: "train-asked" }, steps(3, 3), steps(5, 2), moved("flex", 4)], after(ready));
+  assert.equal(state.run.phase, "training", "it goes on by itself");
+  assert.equal(state.run.report?.step, 4);
+  assert.deepEqual(state.curves.steps, [1, 2, 3, 4]);
+  assert.equal(state.compute.report?.backend, "flex");
+  assert.deepEqual(state.compute.notices.at(-1), { code: "device-lost", message: "Gone." });
+  assert.equal(state.alert?.code, "moved-to-cpu");
+  assert.equal(state.alert?.params?.step, "4");
+  assert.equal(reduce(state, moved("webgpu", 4)).alert?.code, "moved-to-gpu");
+});
+
+test("a paused run stays paused; where nothing is lost, nothing changes but what computes", () => {
+  const paused = after([steps(3, 3), stopped("paused", 3)], after(ready));
+  const state = reduce(paused, moved("webgpu", 3));
+  assert.equal(state.run.phase, "paused");
+  assert.deepEqual(state.curves.steps, [1, 2, 3]);
+  const before = after(ready);
+  const none = reduce(before, moved("webgpu", null));
+  assert.equal(none.run, before.run);
+  assert.equal(none.alert?.code, "lost-to-gpu");
+  assert.equal(reduce(after(ready), moved("flex", 0)).alert?.code, "lost-to-cpu");
+});

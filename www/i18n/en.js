@@ -42,6 +42,7 @@ export default {
   "reason.software-adapter": "the GPU is only emulated",
   "reason.device-failed": "the GPU could not be opened",
   "reason.self-test-failed": "the GPU’s sums were wrong",
+  "reason.device-lost": "the GPU was lost",
   "reason.gpu-module-failed": "the GPU module did not load",
 
   "notice.no-webgpu":
@@ -52,6 +53,7 @@ export default {
   "notice.device-failed": "The graphics processor could not be opened, so the CPU computes. ({message})",
   "notice.self-test-failed":
     "The graphics processor gave wrong results in a short check against the CPU, so the CPU computes. ({message})",
+  "notice.device-lost": "The graphics processor was lost. ({message})",
   "notice.gpu-module-failed":
     "The module for the graphics processor could not be loaded, so the CPU computes. ({message})",
   "notice.workers-not-isolated":
@@ -73,6 +75,14 @@ export default {
   "error.not-finite": "{message}",
   "error.device-lost":
     "The graphics processor stopped answering. Reload the page to start again; with ?backend=flex in the address it trains on the CPU. ({message})",
+  "error.moved-to-gpu":
+    "The graphics processor was lost and has been opened anew. The run goes on from step {step}; nothing is lost but what came after it.",
+  "error.moved-to-cpu":
+    "The graphics processor was lost. The run goes on from step {step}, on the CPU; nothing is lost but what came after it.",
+  "error.lost-to-gpu": "The graphics processor was lost and has been opened anew.",
+  "error.lost-to-cpu": "The graphics processor was lost. From here on the CPU computes.",
+  "error.interrupted":
+    "The graphics processor was lost while this was under way. Something else computes now: please try again.",
   "error.module-failed":
     "The program that computes could not be loaded. Check the connection and reload the page. ({message})",
   "error.worker-crashed":
@@ -265,6 +275,7 @@ export default {
   "train.status.no-data": "Images are needed first: see Data.",
   "train.status.no-compute": "Nothing here can compute.",
   "train.status.configuring": "Setting up the network…",
+  "train.status.preparing": "Preparing the GPU for this network…",
   "train.status.ready": "Ready. The network knows nothing yet.",
   "train.status.training": "Epoch {epoch} of {epochs}",
   "train.status.ending": "Stopping, with a test of what was learned…",

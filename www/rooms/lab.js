@@ -31,6 +31,7 @@ export const runSlice = ({ run, draft, finder, compute, data, evaluation }) => (
   draft,
   finder,
   compute: compute.phase,
+  preparing: compute.preparing,
   data: data.phase,
   source: data.source,
   fraction: data.fraction,

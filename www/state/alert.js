@@ -23,6 +23,11 @@ export function reduceAlert(alert, action) {
       return alert?.code === "worker-crashed" ? alert : action.alert;
     case "crashed":
       return { code: action.code, message: action.message, actions: ["reload"], serious: true };
+    case "backendChanged": {
+      const { backend, step, reason } = action;
+      const code = `${step ? "moved" : "lost"}-to-${backend === "webgpu" ? "gpu" : "cpu"}`;
+      return { code, message: reason.message, params: { step: String(step) }, actions: ["dismiss"], serious: false };
+    }
     case "opening":
     case "loading":
     case "configuring":

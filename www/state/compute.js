@@ -16,20 +16,30 @@ import { isAboutPictures } from "./own.js";
  * @property {import("../protocol.js").BackendReport | null} report
  * @property {Notice[]} notices
  * @property {import("../protocol.js").Crewing | null} workers how many compute a run, once that is known
+ * @property {boolean} preparing while the GPU compiles what the network takes
  * @property {import("../protocol.js").ErrorReport | null} problem
  */
 
 /** @returns {Compute} */
 export function initialCompute() {
-  return { phase: "idle", progress: null, report: null, notices: [], workers: null, problem: null };
+  return {
+    phase: "idle",
+    progress: null,
+    report: null,
+    notices: [],
+    workers: null,
+    preparing: false,
+    problem: null,
+  };
 }
 
 /** @param {Compute} compute @param {Action} action @returns {Compute} */
 export function reduceCompute(compute, action) {
   switch (action.type) {
     case "opening":
-      return { ...compute, phase: "opening", progress: null, report: null, notices: [], workers: null, problem: null };
+      return { ...initialCompute(), phase: "opening" };
     case "progress":
+      if (action.task === "pipelines") return { ...compute, preparing: action.loaded !== action.total };
       return action.task === "module" || action.task === "device" ? { ...compute, progress: action } : compute;
     case "notice":
       return isAboutData(action) || isAboutPictures(action)
@@ -48,6 +58,13 @@ export function reduceCompute(compute, action) {
     }
     case "workers":
       return { ...compute, workers: { count: action.count, reason: action.reason } };
+    case "backendChanged": {
+      if (!compute.report) return compute;
+      const { backend, adapter, reason } = action;
+      const report = { ...compute.report, backend, adapter };
+      const notices = withNotice(compute.notices, { code: "device-lost", message: reason.message });
+      return { ...compute, preparing: false, report, notices };
+    }
     case "open-failed":
       return { ...compute, phase: "failed", progress: null, problem: action.error };
     case "crashed":

@@ -71,6 +71,11 @@ export function reduceRun(run, action) {
       const { elapsed_ms, images_per_second } = action;
       return run.report ? { ...run, report: { ...run.report, elapsed_ms, images_per_second } } : run;
     }
+    case "backendChanged": {
+      const { step } = action;
+      if (step === null) return run;
+      return { ...run, report: run.report && { ...run.report, step }, evaluating: null };
+    }
     case "stopped":
       return stopped(run, action);
     case "run-failed":
