@@ -83,10 +83,14 @@ async function probe(gpu) {
   if (!adapter) {
     return { info: null, notice: { code: "no-adapter", message: "This browser has WebGPU but finds no GPU to use." } };
   }
-  // Browsers have moved the flag from the adapter to its info.
-  const { isFallbackAdapter } = /** @type {{isFallbackAdapter?: boolean}} */ (/** @type {unknown} */ (adapter));
-  return { info: adapter.info, fallback: isFallbackAdapter === true, notice: null };
+  // Browsers differ in what they tell of an adapter, and where; some tell nothing.
+  const { requestAdapterInfo, isFallbackAdapter } = /** @type {OlderAdapter} */ (/** @type {unknown} */ (adapter));
+  const older = async () => requestAdapterInfo?.call(adapter);
+  const info = adapter.info ?? (await older().catch(() => null)) ?? /** @type {GPUAdapterInfo} */ ({});
+  return { info, fallback: isFallbackAdapter === true, notice: null };
 }
+
+/** What an adapter had before all of it moved to `info`. @typedef {{requestAdapterInfo?: () => Promise<GPUAdapterInfo>, isFallbackAdapter?: boolean}} OlderAdapter */
 
 /**
  * True for a GPU that is emulated on the CPU: SwiftShader, llvmpipe, WARP.

@@ -48,6 +48,7 @@ test("a GPU that is lost while it trains: the run goes on, on a new device, and 
   await button("Train").click();
   await reach(12);
   const reached = await step();
+  const before = (await state(page)).curves;
   expect(await destroyDevice(page)).toBe(1);
 
   await says(alert, /The graphics processor was lost and has been opened anew\. The run goes on from step \d+/, SLOW);
@@ -56,6 +57,9 @@ test("a GPU that is lost while it trains: the run goes on, on a new device, and 
   expect(run.phase).toBe("training");
   expect(curves.steps.at(-1)).toBeLessThanOrEqual(reached + 2);
   await reach(reached + 4);
+  const after = (await state(page)).curves;
+  // What was lost is made again, and comes out the same.
+  before.losses.forEach((loss, i) => expect(Math.abs(loss - after.losses[i]), `loss ${i}`).toBeLessThan(1e-3));
   await alert.getByRole("button", { name: "Close" }).click();
   await badge.click();
   await expect(page.getByText("The graphics processor was lost.")).toBeVisible();

@@ -61,6 +61,44 @@ for (const choice of /** @type {const} */ (["auto", "webgpu"])) {
   });
 }
 
+/** Adapters as browsers other than Chromium have had them. @type {{what: string, adapter: object, name: RegExp | null}[]} */
+const OTHERS = [
+  { what: "without any info", adapter: {}, name: /^a GPU whose name/ },
+  { what: "with an info that is empty", adapter: { info: info({}) }, name: /^a GPU whose name/ },
+  { what: "with an info that lacks fields", adapter: { info: { vendor: "apple" } }, name: /^apple$/ },
+  {
+    what: "that is asked for its info",
+    adapter: {
+      vendor: "amd",
+      /** @this {{vendor: string}} */
+      async requestAdapterInfo() {
+        return info({ vendor: this.vendor });
+      },
+    },
+    name: /^amd$/,
+  },
+  {
+    what: "that refuses its info",
+    adapter: { requestAdapterInfo: () => Promise.reject(new DOMException("no", "NotAllowedError")) },
+    name: /^a GPU whose name/,
+  },
+  { what: "that says itself that it is emulated", adapter: { isFallbackAdapter: true }, name: null },
+  {
+    what: "that is emulated, by an older info",
+    adapter: { requestAdapterInfo: async () => info({ description: "llvmpipe (LLVM 17)" }) },
+    name: null,
+  },
+];
+
+for (const { what, adapter, name } of OTHERS) {
+  test(`auto ${name ? "takes" : "does not take"} an adapter ${what}`, async () => {
+    const choice = await chooseModule("auto", /** @type {any} */ ({ requestAdapter: async () => adapter }));
+    assert.deepEqual([choice.kind, codes(choice)], name ? ["webgpu", []] : ["ndarray", ["software-adapter"]]);
+    if (name) assert.match(String(choice.adapter), name);
+    else assert.ok(!choice.notices[0].message.includes("undefined"));
+  });
+}
+
 test("auto does not take an emulated GPU, and names it", async () => {
   const choice = await chooseModule("auto", browser(SWIFTSHADER).gpu);
   assert.equal(choice.module, "cpu");
