@@ -5,7 +5,7 @@
  */
 
 import { chooseModule, chooseWorkers } from "./compute.js";
-import { sentenceOf } from "./errors.js";
+import { reportOf, sentenceOf } from "./errors.js";
 import { claimTimestamps } from "./gpu-features.js";
 import { GpuWatch } from "./gpu-watch.js";
 
@@ -69,7 +69,8 @@ export async function openEngine({ backend: requested, workers: asked }, base, {
     if (choice.module === "cpu") throw error;
     const loaded = await loadModule("cpu", base, post);
     start(loaded, "ndarray");
-    const notice = { code: stage, message: `${sentenceOf(error)} So the CPU computes.` };
+    const { code, message } = reportOf(error);
+    const notice = { code: code === "device-lost" ? code : stage, message: `${message} So the CPU computes.` };
     return answer(await open(loaded, "ndarray", null, onLoss), [notice]);
   }
 }

@@ -26,7 +26,7 @@ const MOST_LOST = 2;
 const OPEN_MS = 30_000;
 
 /** What an engine says of work that another one had begun. */
-const GONE_WITH_IT = new Set(["no-run", "no-sweep", "no-verdict"]);
+const GONE_WITH_IT = new Set(["no-dataset", "no-run", "no-sweep", "no-verdict"]);
 
 export class Lifeline {
   #post;

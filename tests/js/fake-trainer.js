@@ -62,6 +62,10 @@ export class FakeTrainer {
     this.told.push(["describe", network]);
     return description(network.layers.length === 0 ? misfit : null);
   }
+  async prepare(/** @type {ConfigRequest} */ config) {
+    this.told.push(["prepare", config]);
+    throw refusal("config-invalid", "epochs: it is too large.");
+  }
   async configure(/** @type {ConfigRequest} */ config) {
     this.told.push(["configure", config]);
     await this.gate;

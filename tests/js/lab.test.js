@@ -55,6 +55,17 @@ test("the page starts with the address's settings, once it knows the presets", a
   assert.equal(run().phase, "ready");
 });
 
+test("a GPU is prepared for the address's network while the images load; what is wrong with it is told later", async () => {
+  for (const backend of ["webgpu", "ndarray"]) {
+    make("?preset=flat");
+    trainer.open = async () => ({ requested: "auto", backend, adapter: null, notices: [] });
+    await lab.start();
+    assert.deepEqual(trainer.asked("prepare"), backend === "webgpu" ? [["prepare", { preset: "flat" }]] : []);
+    assert.equal(alert(), null);
+    assert.equal(run().phase, "ready");
+  }
+});
+
 test("a setting in the address that is refused is told and left out; the others count", async () => {
   make("?epochs=2000&batch_size=8&preset=flat");
   trainer.judge = ({ epochs = 1 }) => {
