@@ -12,9 +12,9 @@ use crate::model::presets::Preset;
 use crate::read::{self, Transaction};
 
 /// The first step has no memory of gradients yet, and those after it do other things with theirs.
-const STEPS: usize = 2;
+const STEPS: usize = 3;
 
-/// Makes two steps with a network of its own, on as many images as a batch of the preset has.
+/// Makes three steps with a network of its own, on as many images as a batch of the preset has.
 ///
 /// # Errors
 /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit,
@@ -27,7 +27,10 @@ pub async fn prepare(preset: &Preset, device: &Device) -> Result<()> {
     let mut feed = Feed::new(&config, dataset.train.len());
     let indices = vec![0; config.batch_size];
     let mut reads = Transaction::default();
-    for _ in 0..STEPS {
+    for step in 0..STEPS {
+        // A run keeps the weights that a stretch begins with, which are then copied and not updated
+        // in place: that takes other kernels, and so does a stretch's second step.
+        let _kept = (step + 1 < STEPS).then(|| trainer.training_network().clone());
         let batch = feed.batch(&dataset, &indices, 0, trainer.device());
         let step = trainer.step(batch);
         reads = reads
