@@ -27,7 +27,7 @@ impl Session {
         Ok(())
     }
 
-    /// Has the device compile what a run with these settings takes: see [`train::prepare`]. Needs no
+    /// Has the device compile what a run with these settings takes: see [`train::prepare()`]. Needs no
     /// images, and leaves everything as it is.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ const QUERY = "?backend=webgpu&epochs=100&subset=200&batch_size=20";
 async function inWorker(page, script) {
   await page.route(/\/worker-[^/]*\.js/, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
+    await route.fulfill({ response, body: `{${script}}\n${await response.text()}` });
   });
 }
 
