@@ -105,7 +105,7 @@ export class Lifeline {
     this.#config = config;
     this.#checkpoint = null;
     this.#since = [];
-    this.#kept_ms = performance.now();
+    this.#kept_ms = -Infinity;
   }
 
   /** Something was done to the run that no checkpoint knows of yet. @param {(engine: Engine) => void} deed */
