@@ -15,17 +15,12 @@ import { ensureWasmTools } from "./setup.mjs";
 /** @typedef {"cpu" | "gpu"} ModuleName */
 
 /**
- * What cargo is told for each module, beside the release profile. A second CPU backend in the CPU module would make
- * what most visitors fetch heavier by a quarter, so burn-flex is only in the other. Optimising over all crates together
- * saves an eighth, and is done in minutes only where burn's GPU crates are not among them.
+ * What cargo is told for each module. A second CPU backend in the CPU module would make what most visitors fetch
+ * heavier by a quarter, so burn-flex is only in the other.
  */
 export const MODULES = /** @type {const} */ ({
-  cpu: {
-    title: "CPU module",
-    features: ["--no-default-features", "--features", "ndarray"],
-    profile: { LTO: "fat", CODEGEN_UNITS: "1" },
-  },
-  gpu: { title: "GPU module", features: ["--no-default-features", "--features", "webgpu,flex"], profile: {} },
+  cpu: { title: "CPU module", features: ["--no-default-features", "--features", "ndarray"] },
+  gpu: { title: "GPU module", features: ["--no-default-features", "--features", "webgpu,flex"] },
 });
 
 /** @param {ModuleName} name */
@@ -105,15 +100,12 @@ function crateOf(line) {
 export async function ensureModule(name, { background = false } = {}) {
   if (await moduleStamp(name)) return;
   await ensureWasmTools();
-  const { title, features, profile } = MODULES[name];
+  const { title, features } = MODULES[name];
   const started = Date.now();
   const made = await inputs(name);
   const output = ["--out-dir", moduleDir(name), "--out-name", "digit_lab", "--no-pack", "--no-gitignore"];
   const how = ["--target", "web", "--release", "--mode", "no-install"];
   const args = ["build", join(root, "src", "module"), ...how, ...output, "--", ...features];
-  const env = Object.fromEntries(
-    Object.entries(profile).map(([key, value]) => [`CARGO_PROFILE_RELEASE_${key}`, value]),
-  );
 
   console.error(`\n▸ Building the ${title}${background ? " in the background" : ""}`);
   const progress = new Progress();
@@ -123,7 +115,6 @@ export async function ensureModule(name, { background = false } = {}) {
     progress.show(`${title}: ${crates} crates begun, now ${current}; ${duration(Date.now() - started)}`);
   const timer = background ? setInterval(report, 1000) : undefined;
   const { status, output: log } = await run("wasm-pack", args, {
-    env,
     quiet: background,
     nice: background,
     onLine: background
