@@ -71,7 +71,7 @@ impl Resident {
         let line = [1.0 / (255.0 * deviation), -mean / deviation];
         let (images, column) = self.bytes.gather(SIZE, indices, room, line);
         Batch {
-            images: images.reshape([indices.len(), 1, HEIGHT, WIDTH]),
+            images: ops::plain::reshaped(images, [indices.len(), 1, HEIGHT, WIDTH]),
             targets: Targets {
                 ids: targets(split, indices),
                 column: Some(column),

@@ -9,6 +9,7 @@ use burn::tensor::{Gradients, Tensor};
 
 use super::layers::{BatchNorm, Conv2d, Layer, Linear, Residual};
 use super::network::Network;
+use crate::ops::plain;
 
 /// Makes another `[values]` of one.
 type Change<'a> = &'a mut dyn FnMut(Tensor<1>) -> Tensor<1>;
@@ -122,11 +123,11 @@ fn moved<const D: usize>(param: Param<Tensor<D>>, change: Change<'_>) -> Param<T
     param.map(|tensor| {
         let shape = tensor.dims();
         let values = change(flattened(tensor.inner()));
-        Tensor::from_inner(values.reshape(shape)).require_grad()
+        Tensor::from_inner(plain::reshaped(values, shape)).require_grad()
     })
 }
 
 fn flattened<const D: usize>(tensor: Tensor<D>) -> Tensor<1> {
     let len = tensor.dims().iter().product::<usize>();
-    tensor.reshape([len])
+    plain::reshaped(tensor, [len])
 }

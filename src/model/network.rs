@@ -10,6 +10,7 @@ use super::pass::Pass;
 pub use super::pass::Value;
 use super::spec::{Initial, Spec, TensorSpec};
 use crate::error::Result;
+use crate::ops::plain;
 use crate::random;
 
 /// A network with its tensors on a device.
@@ -189,7 +190,7 @@ impl Named<'_> {
                     self.take(&layer.name, "bias", &layer.bias);
                 }
                 Layer::Linear(layer) => {
-                    let weight = self.value(&layer.weight).transpose();
+                    let weight = plain::transposed(self.value(&layer.weight));
                     self.push(&layer.name, "weight", weight);
                     self.take(&layer.name, "bias", &layer.bias);
                 }
@@ -229,7 +230,7 @@ impl Named<'_> {
         let len = values.dims().iter().product::<usize>();
         self.tensors.push(NamedTensor {
             name: format!("{name}.{suffix}"),
-            values: values.reshape([len]),
+            values: plain::reshaped(values, [len]),
         });
     }
 }

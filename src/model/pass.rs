@@ -183,7 +183,7 @@ impl Pass<'_> {
             }
             LayerSpec::GlobalAvgPool => Value::Features(ops::global_avg_pool(value.planes())),
             LayerSpec::Flatten => match value {
-                Value::Planes(x) => Value::Features(x.flatten(1, 3)),
+                Value::Planes(x) => Value::Features(flat(x)),
                 features => features,
             },
             LayerSpec::Dropout { rate } => match self.training {
@@ -201,6 +201,11 @@ impl Pass<'_> {
             | LayerSpec::Residual { .. } => unreachable!("these have modules of their own"),
         }
     }
+}
+
+fn flat(x: Tensor<4>) -> Tensor<2> {
+    let [images, channels, height, width] = x.dims();
+    ops::plain::reshaped(x, [images, channels * height * width])
 }
 
 fn sum<const D: usize>(a: Tensor<D>, b: Tensor<D>, relu: bool) -> Tensor<D> {

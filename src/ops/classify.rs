@@ -49,7 +49,7 @@ fn likelihood(logs: Tensor<2>, targets: &[u8], smoothing: f64) -> Tensor<1> {
     };
     let targets = column(targets, &logs.device());
     let (y, _): (Tensor<2>, _) = fused::of_two(logs, targets, Operation::Likelihood(block));
-    y.reshape([n])
+    plain::reshaped(y, [n])
 }
 
 /// The cross-entropy between outputs and targets.

@@ -60,7 +60,8 @@ pub fn pool2d(x: Tensor<4>, kind: PoolKind, size: usize) -> Tensor<4> {
 /// - output: `[N, C]`
 pub fn global_avg_pool(x: Tensor<4>) -> Tensor<2> {
     let [images, channels, height, width] = x.dims();
-    pool(x, PoolKind::Mean, [height, width]).reshape([images, channels])
+    let means = pool(x, PoolKind::Mean, [height, width]);
+    plain::reshaped(means, [images, channels])
 }
 
 fn pool(x: Tensor<4>, kind: PoolKind, [rows, columns]: [usize; 2]) -> Tensor<4> {

@@ -64,6 +64,23 @@ pub fn mean<const D: usize>(x: Tensor<D>) -> Tensor<1> {
     Tensor::from_dispatch(Dispatch::float_mean(x.into_dispatch()))
 }
 
+/// The same numbers, row by row, in another shape.
+pub fn reshaped<const D: usize, const E: usize>(x: Tensor<D>, shape: [usize; E]) -> Tensor<E> {
+    let reshaped = Dispatch::float_reshape(x.into_dispatch(), shape.into());
+    Tensor::from_dispatch(reshaped)
+}
+
+/// `[rows, columns]` → `[columns, rows]`
+pub fn transposed(x: Tensor<2>) -> Tensor<2> {
+    Tensor::from_dispatch(Dispatch::float_transpose(x.into_dispatch()))
+}
+
+/// One tensor's numbers behind another's.
+pub fn joined(parts: Vec<Tensor<1>>) -> Tensor<1> {
+    let parts = parts.into_iter().map(Tensor::into_dispatch).collect();
+    Tensor::from_dispatch(Dispatch::float_cat(parts, 0))
+}
+
 /// The numbers from place `start` up to below `end`.
 pub fn part(x: Tensor<1>, start: usize, end: usize) -> Tensor<1> {
     let part = Dispatch::float_slice(x.into_dispatch(), &[(start..end).into()]);

@@ -6,7 +6,7 @@
 use burn::tensor::Tensor;
 
 use super::resident;
-use crate::ops::{on_cpu, tensor};
+use crate::ops::{on_cpu, plain, tensor};
 
 /// What a network has learned, and its gradients, each as one tensor.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Flat {
             parts.extend((gap > 0).then(|| zeros(gap)));
         }
         Some(Self {
-            values: Some(Tensor::cat(parts, 0)),
+            values: Some(plain::joined(parts)),
             gradients: Some(zeros(end)),
             places,
         })
