@@ -1,4 +1,5 @@
 //! The crate without a browser: gradients, parity with PyTorch, training, data.
+#![cfg(not(target_family = "wasm"))]
 
 mod checkpoints;
 mod exploring;
