@@ -45,6 +45,8 @@ predict_ms, one image there and back. For a subject's first case: from the navig
 between the last two. module_bytes and module_gzip_bytes are what is downloaded to compute, wasm_memory_bytes what the
 workers' modules hold after this case with the data loaded, wasm_memory_end_bytes after all cases; longest_task_ms and
 longest_frame_gap_ms what the page's own thread does while it trains in full view (tasks up to 50 ms count as 0).
+On webgpu, of each training step: dispatches_per_step, uploaded_bytes_per_step, read_bytes_per_step, and
+busy_ms_per_step, in which the worker prepares a step: from one report to the next question to the GPU.
 gflops counts 6 operations for each multiply-add of the forward pass, those too that somebody is clever enough to leave
 out; limit_gflops is what one core does at most in wasm simd128, on values that never leave the registers. ratios are
 ours by theirs, round by round. What cannot be measured is told on stderr, and the exit status is 1 then.

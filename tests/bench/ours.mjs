@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { Failure } from "../../www/tools/run.mjs";
 import { dist } from "../../www/tools/site.mjs";
 import { moduleWeight } from "../../www/tools/budget.mjs";
+import { countGpuWork, gpuWork } from "./gpu-work.js";
 import { evaluate, moduleMemory, open, predict, startUp, train, watchMainThread } from "./in-page.js";
 import { PREDICTIONS } from "./subject.mjs";
 import { Tabs } from "./tabs.mjs";
@@ -63,8 +64,14 @@ export function ourSubject(backend, workers, { browser, address, source, seconds
       if (opened.adapter) this.facts.adapter = opened.adapter;
     },
 
-    train: ({ seconds, warm_seconds, ...task }) =>
-      page.evaluate(train, { config: configOf(task), seconds, warm_seconds }),
+    async train({ seconds, warm_seconds, ...task }) {
+      const visit = { config: configOf(task), seconds, warm_seconds };
+      if (backend !== "webgpu") return page.evaluate(train, visit);
+      const [worker] = page.workers();
+      await worker.evaluate(countGpuWork);
+      const trained = await page.evaluate(train, visit);
+      return { ...trained, others: ofEachStep(await worker.evaluate(gpuWork)) };
+    },
     evaluate: () => page.evaluate(evaluate),
     predict: () => page.evaluate(predict, PREDICTIONS),
     alive: () => tabs.alive,
@@ -105,6 +112,16 @@ export function ourSubject(backend, workers, { browser, address, source, seconds
     if (seen.frames < seconds) throw new Failure(`The page drew only ${seen.frames} frames: it was not in view.`);
     return seen;
   }
+}
+
+/** @param {import("./gpu-work.js").GpuWork} work @returns {Record<string, number>} */
+function ofEachStep({ steps, dispatches, uploaded_bytes, read_bytes, busy_ms }) {
+  return {
+    dispatches_per_step: dispatches / steps,
+    uploaded_bytes_per_step: uploaded_bytes / steps,
+    read_bytes_per_step: read_bytes / steps,
+    busy_ms_per_step: busy_ms / steps,
+  };
 }
 
 /**

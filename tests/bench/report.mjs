@@ -180,8 +180,23 @@ function pageTable(cases) {
   return [table(head, rows)];
 }
 
+/** What each step asks of a GPU. @param {Case[]} cases */
+function gpuTable(cases) {
+  const counted = cases.filter(({ measured }) => measured.dispatches_per_step);
+  if (counted.length === 0) return [];
+  const head = ["a step on the GPU", "dispatches", "prepared in, ms", "uploaded, bytes", "read back, bytes"];
+  const rows = counted.map((task) => [
+    `${task.subject.name}, ${task.network.config.preset}, batch ${task.batch_size}`,
+    text(task.measured.dispatches_per_step),
+    text(task.measured.busy_ms_per_step),
+    text(task.measured.uploaded_bytes_per_step),
+    text(task.measured.read_bytes_per_step),
+  ]);
+  return [table(head, rows)];
+}
+
 /** @param {Case[]} cases */
 export function paragraphs(cases) {
   const known = measuredOf(cases);
-  return [...trainingTables(known), ...startTable(known), ...pageTable(known)].join("\n\n");
+  return [...trainingTables(known), ...gpuTable(known), ...startTable(known), ...pageTable(known)].join("\n\n");
 }

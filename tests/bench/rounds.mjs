@@ -169,8 +169,8 @@ async function train(task, { round, seconds, cases, tell }) {
     return tell(`${nameOf(task)}: left out, since one step would take about ${step_s.toFixed(0)} s.`);
   }
   const warm_seconds = round === 0 ? FIRST_WARM_S : WARM_S;
-  const { images, ms } = await subject.train({ ...taskOf(task), seconds, warm_seconds });
-  note(task, { images_per_second: (1000 * images) / ms });
+  const { images, ms, others } = await subject.train({ ...taskOf(task), seconds, warm_seconds });
+  note(task, { images_per_second: (1000 * images) / ms, ...others });
 }
 
 /**

@@ -24,7 +24,8 @@ import { Failure } from "../../www/tools/run.mjs";
  * @property {Record<string, unknown>} facts about what computes, once it is open
  * @property {() => Promise<void>} open
  * @property {(network: Network) => string | null} refusal why it cannot train this network; null if it can
- * @property {(visit: Visit) => Promise<{images: number, ms: number}>} train what was measured
+ * @property {(visit: Visit) => Promise<{images: number, ms: number, others?: Record<string, number>}>} train what was
+ *   measured, and whatever else was counted meanwhile
  * @property {(limit_s: number) => Promise<{ms: number, accuracy: number} | null>} evaluate all 10,000 test images; null
  *   if it sees that this would take longer
  * @property {() => Promise<number>} predict one image, in ms

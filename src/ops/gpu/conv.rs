@@ -31,6 +31,11 @@ fn convolved(block: &ConvBlock) -> [usize; 2] {
     [size(block.height), size(block.width)]
 }
 
+/// The length of the pieces, of at most so many, that a row is best cut into.
+fn evenly(row: usize, most: usize) -> usize {
+    row.div_ceil(row.div_ceil(most).max(1)).max(1)
+}
+
 /// A correlation of `x` `[images, inputs, …]` with a kernel, tile by tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Convolution {
@@ -55,10 +60,14 @@ impl Convolution {
         self.to.map(|n| n / self.pool)
     }
 
-    /// Rows and columns of a tile, before it is pooled.
+    /// Rows and columns of a tile, before it is pooled: a row's whole length where that is short, for
+    /// then it is known beforehand what lies outside.
     fn tile(&self) -> [usize; 2] {
         match self.pool {
-            1 | 2 => [2, 4],
+            pool @ (1 | 2) => [
+                pool,
+                evenly(self.pooled()[1] * pool, 14).next_multiple_of(pool),
+            ],
             pool => [pool, pool],
         }
     }
@@ -180,7 +189,8 @@ impl Shader for Convolution {
             buffers.push(("choice", Seen::Words));
         }
         let mut body = format!(
-            "let t = id.x; if (t >= {}u) {{ return; }}\nlet n = id.y; let xt = t % {across}u; let yt = t / {across}u % {down}u; let ot = t / {}u;\n",
+            "let number = {NUMBER}; let n = number / {0}u; if (n >= info[0].x) {{ return; }}
+let t = number % {0}u; let xt = t % {across}u; let yt = t / {across}u % {down}u; let ot = t / {1}u;\n",
             self.invocations(),
             down * across
         );
@@ -215,7 +225,7 @@ impl Shader for Convolution {
                 body += &self.outcome(row, column);
             }
         }
-        module(&buffers, 0, "", &body)
+        module(&buffers, 4, "", &body)
     }
 }
 
@@ -245,9 +255,9 @@ pub fn forward(
     buffers.extend(&choice);
     launch(
         shader,
-        Grid::rows(shader.invocations(), block.images),
+        Grid::of(shader.invocations() * block.images),
         &buffers,
-        &[],
+        &[block.images as u32, 0, 0, 0],
     );
     (y, choice)
 }
@@ -297,9 +307,6 @@ struct WeightParts {
     stretches: usize,
 }
 
-/// Columns whose products are added up together.
-const COLUMNS: usize = 4;
-
 impl WeightParts {
     fn new(block: &ConvBlock, images: usize) -> Self {
         let new = |stretches| Self {
@@ -309,6 +316,11 @@ impl WeightParts {
         let [rows, _] = convolved(block);
         let wanted = ENOUGH.div_ceil(new(1).tiles() * images.max(1));
         new(wanted.clamp(1, rows))
+    }
+
+    /// Columns whose products are added up together.
+    fn columns(&self) -> usize {
+        evenly(convolved(&self.block)[1], 7)
     }
 
     /// Rows of the kernel that an invocation has in hand.
@@ -365,13 +377,13 @@ impl Shader for WeightParts {
         } = self.block;
         let ([rows, columns], [dense_rows, dense_columns]) =
             (convolved(&self.block), spread(&self.block));
-        let (held, stretches) = (self.kernel_rows(), self.stretches);
+        let (held, stretches, together) = (self.kernel_rows(), self.stretches, self.columns());
         let (groups, stretch) = (kernel / held, rows.div_ceil(stretches));
-        let loaded = (COLUMNS - 1) * stride + kernel;
+        let loaded = (together - 1) * stride + kernel;
         let mut body = format!(
-            "let t = id.x; if (t >= {}u) {{ return; }}
-let ci = t % {channels_in}u; let kg = t / {channels_in}u % {groups}u; let ot = t / {}u;
-let part = id.y; let units = info[0].x * {stretches}u;\n",
+            "let number = {NUMBER}; let part = number / {0}u; if (part >= info[0].y) {{ return; }}
+let t = number % {0}u; let ci = t % {channels_in}u; let kg = t / {channels_in}u % {groups}u; let ot = t / {1}u;
+let units = info[0].x * {stretches}u;\n",
             self.tiles(),
             channels_in * groups
         );
@@ -385,7 +397,7 @@ let part = id.y; let units = info[0].x * {stretches}u;\n",
             "var sum = vec4f();
 for (var unit = part; unit < units; unit += info[0].y) {{
 let n = unit / {stretches}u; let first = unit % {stretches}u * {stretch}u; let last = min(first + {stretch}u, {rows}u);
-for (var r = first; r < last; r++) {{ for (var c = 0u; c < {columns}u; c += {COLUMNS}u) {{
+for (var r = first; r < last; r++) {{ for (var c = 0u; c < {columns}u; c += {together}u) {{
 let x0 = c * {stride}u - {padding}u;\n"
         );
         body += &lines(loaded, |i| format!("let in{i} = x0 + {i}u < {width}u;"));
@@ -394,9 +406,14 @@ let x0 = c * {stride}u - {padding}u;\n"
                 "let d{q} = ((n * {channels_out}u + o{q}) * {dense_rows}u + r * {stride}u) * {dense_columns}u + c * {stride}u;"
             )
         });
-        body += &lines(COLUMNS, |i| {
+        body += &lines(together, |i| {
             let vector = vector(|q| format!("d[d{q} + {}u]", i * stride));
-            format!("let g{i} = select(vec4f(), {vector}, c + {i}u < {columns}u); sum += g{i};")
+            match columns.is_multiple_of(together) {
+                true => format!("let g{i} = {vector}; sum += g{i};"),
+                false => format!(
+                    "let g{i} = select(vec4f(), {vector}, c + {i}u < {columns}u); sum += g{i};"
+                ),
+            }
         });
         for ky in 0..held {
             body += &format!(
@@ -406,7 +423,7 @@ let x0 = c * {stride}u - {padding}u;\n"
                 format!("let v{i} = select(0.0, x[at + {i}u], here && in{i});")
             });
             for kx in 0..kernel {
-                body += &lines(COLUMNS, |i| {
+                body += &lines(together, |i| {
                     format!("a{ky}_{kx} += v{} * g{i};", i * stride + kx)
                 });
             }
@@ -500,7 +517,7 @@ pub fn backward(
     let info = [images as u32, count as u32, 0, 0];
     launch(
         shader,
-        Grid::rows(shader.tiles(), count),
+        Grid::of(shader.tiles() * count),
         &[x, d, &parts],
         &info,
     );
@@ -532,9 +549,9 @@ pub fn backward(
         let dx = empty(&[images, block.channels_in, block.height, block.width], x);
         launch(
             shader,
-            Grid::rows(shader.invocations(), images),
+            Grid::of(shader.invocations() * images),
             &[d, weight, &dx],
-            &[],
+            &[images as u32, 0, 0, 0],
         );
         dx
     })

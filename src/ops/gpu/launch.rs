@@ -70,11 +70,6 @@ impl Grid {
             false => Self(ROW as u32, groups.div_ceil(ROW) as u32, 1),
         }
     }
-
-    /// At least so many invocations along x for each of `rows` along y.
-    pub fn rows(invocations: usize, rows: usize) -> Self {
-        Self(invocations.div_ceil(WORKGROUP) as u32, rows as u32, 1)
-    }
 }
 
 /// The number of an invocation of [`Grid::of`], in WGSL.

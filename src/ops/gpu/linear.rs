@@ -7,8 +7,12 @@ use super::pointwise::{DROPPED, Dropping};
 use super::shader::{Seen, lines, module, vector};
 use crate::ops::operation::LinearWork;
 
-/// Every invocation makes a square of results, four images by four numbers.
+/// Images, or outputs, that an invocation has in hand.
 const TILE: usize = 4;
+
+/// Inputs that it has in hand beside them in a backward pass, where each of the others takes two to
+/// be loaded.
+const WIDE: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Forward {
@@ -94,7 +98,7 @@ struct Backward {
 impl Backward {
     /// Invocations for the weight's gradient.
     fn of_weight(&self) -> usize {
-        self.inputs.div_ceil(TILE) * self.outputs.div_ceil(TILE)
+        self.inputs.div_ceil(WIDE) * self.outputs.div_ceil(TILE)
     }
 
     /// The output's gradient where it was let through.
@@ -113,9 +117,11 @@ impl Backward {
         let mut body =
             format!("let ot = t % {across}u; let it = t / {across}u; var sum = vec4f();\n");
         body += &lines(TILE, |q| {
+            format!("let o{q} = min(ot * {TILE}u + {q}u, {}u);", outputs - 1)
+        });
+        body += &lines(WIDE, |j| {
             format!(
-                "let o{q} = min(ot * {TILE}u + {q}u, {}u); let i{q} = min(it * {TILE}u + {q}u, {}u); var a{q} = vec4f();",
-                outputs - 1,
+                "let i{j} = min(it * {WIDE}u + {j}u, {}u); var a{j} = vec4f();",
                 inputs - 1
             )
         });
@@ -123,10 +129,10 @@ impl Backward {
             "for (var n = 0u; n < images; n++) {{ let g = {}; sum += g;\n",
             vector(|q| self.gradient(&format!("n * {outputs}u + o{q}")))
         );
-        body += &lines(TILE, |j| format!("a{j} += x[n * {inputs}u + i{j}] * g;"));
+        body += &lines(WIDE, |j| format!("a{j} += x[n * {inputs}u + i{j}] * g;"));
         body += "}\n";
-        for j in 0..TILE {
-            body += &format!("if (it * {TILE}u + {j}u < {inputs}u) {{\n");
+        for j in 0..WIDE {
+            body += &format!("if (it * {WIDE}u + {j}u < {inputs}u) {{\n");
             body += &lines(TILE, |q| {
                 format!(
                     "if (ot * {TILE}u + {q}u < {outputs}u) {{ dw[i{j} * {outputs}u + o{q}] = a{j}[{q}]; }}"
@@ -145,29 +151,39 @@ impl Backward {
         let Self {
             inputs, outputs, ..
         } = *self;
-        let across = inputs.div_ceil(TILE);
+        let (across, halves) = (inputs.div_ceil(WIDE), WIDE / 4);
         let mut body = format!(
             "let k = t - {}u; let it = k % {across}u; let n0 = k / {across}u * {TILE}u; if (n0 >= images) {{ return; }}\n",
             self.of_weight()
         );
-        body += &lines(TILE, |q| {
+        body += &lines(WIDE, |q| {
+            format!("let i{q} = min(it * {WIDE}u + {q}u, {}u);", inputs - 1)
+        });
+        for j in 0..TILE {
+            body += &format!("let g{j} = min(n0 + {j}u, images - 1u) * {outputs}u;\n");
+            body += &lines(halves, |h| format!("var a{j}_{h} = vec4f();"));
+        }
+        body += &format!("for (var o = 0u; o < {outputs}u; o++) {{\n");
+        body += &lines(halves, |h| {
             format!(
-                "let i{q} = min(it * {TILE}u + {q}u, {}u); let g{q} = min(n0 + {q}u, images - 1u) * {outputs}u; var a{q} = vec4f();",
-                inputs - 1
+                "let w{h} = {};",
+                vector(|q| format!("w[i{} * {outputs}u + o]", 4 * h + q))
             )
         });
-        body += &format!(
-            "for (var o = 0u; o < {outputs}u; o++) {{ let wo = {};\n",
-            vector(|q| format!("w[i{q} * {outputs}u + o]"))
-        );
-        body += &lines(TILE, |j| {
-            format!("a{j} += {} * wo;", self.gradient(&format!("g{j} + o")))
-        });
+        for j in 0..TILE {
+            body += &format!("{{ let g = {};\n", self.gradient(&format!("g{j} + o")));
+            body += &lines(halves, |h| format!("a{j}_{h} += g * w{h};"));
+            body += "}\n";
+        }
         body += "}\n";
         for j in 0..TILE {
             body += &format!("if (n0 + {j}u < images) {{ let at = (n0 + {j}u) * {inputs}u;\n");
-            body += &lines(TILE, |q| {
-                format!("if (it * {TILE}u + {q}u < {inputs}u) {{ dx[at + i{q}] = a{j}[{q}]; }}")
+            body += &lines(WIDE, |q| {
+                format!(
+                    "if (it * {WIDE}u + {q}u < {inputs}u) {{ dx[at + i{q}] = a{j}_{}[{}]; }}",
+                    q / 4,
+                    q % 4
+                )
             });
             body += "}\n";
         }
@@ -223,7 +239,7 @@ pub fn backward(
     let mut invocations = shader.of_weight();
     if let Some(dx) = &dx {
         buffers.extend([weight, dx]);
-        invocations += block.inputs.div_ceil(TILE) * block.images.div_ceil(TILE);
+        invocations += block.inputs.div_ceil(WIDE) * block.images.div_ceil(TILE);
     }
     let keep = work.dropout.map_or(1.0, |dropout| dropout.keep());
     let info = [block.images as u32, keep.to_bits(), 0, 0];
