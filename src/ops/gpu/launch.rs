@@ -8,7 +8,7 @@ use burn_wgpu::CubeTensor;
 use cubecl::ir::metadata::Info;
 use cubecl::ir::{ElemType, UIntKind};
 use cubecl::prelude::*;
-use cubecl::server::{KernelArguments, MetadataBindingInfo};
+use cubecl::server::{Handle, KernelArguments, MetadataBindingInfo};
 use cubecl::{CubeKernel, PrecompiledSource};
 
 /// Invocations in a workgroup: the least that every WebGPU adapter runs well.
@@ -108,7 +108,13 @@ pub fn empty(shape: &[usize], like: &CubeTensor) -> CubeTensor {
 }
 
 /// A tensor whose numbers lie at `handle`, row by row.
-pub fn at(shape: &[usize], like: &CubeTensor, handle: cubecl::server::Handle) -> CubeTensor {
+pub fn at(shape: &[usize], like: &CubeTensor, handle: Handle) -> CubeTensor {
     let (client, device) = (like.client.clone(), like.device.clone());
     CubeTensor::new_contiguous(client, device, shape.to_vec().into(), handle, DType::F32)
+}
+
+/// Where a tensor's numbers lie: its memory, and where they begin in it.
+pub fn lies_at(tensor: &CubeTensor) -> (impl PartialEq, u64) {
+    let start = tensor.handle.offset_start.unwrap_or(0);
+    (tensor.handle.clone().binding().memory.id(), start)
 }

@@ -2,7 +2,7 @@
 
 use burn_wgpu::CubeTensor;
 
-use super::launch::{Grid, NUMBER, Shader, empty, launch};
+use super::launch::{Grid, NUMBER, Shader, empty, launch, lies_at};
 use super::shader::{Seen, module};
 use crate::ops::Activation;
 use crate::random::Dropout;
@@ -92,39 +92,48 @@ impl Pointwise {
     }
 }
 
-impl Shader for Pointwise {
+/// A function with what it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Applied {
+    function: Pointwise,
+    /// Whether `b` is `a`, which may be bound only once.
+    same: bool,
+}
+
+impl Shader for Applied {
     fn text(&self) -> String {
         let mut buffers = vec![("a", Seen::Floats)];
-        if self.of_two() {
+        if self.function.of_two() && !self.same {
             buffers.push(("b", Seen::Floats));
         }
         buffers.push(("y", Seen::Floats));
-        let functions = match self {
-            Self::Forward(Activation::Gelu) | Self::Backward(Activation::Gelu) => NORMAL,
-            Self::Drop => DROPPED,
+        let functions = match self.function {
+            Pointwise::Forward(Activation::Gelu) | Pointwise::Backward(Activation::Gelu) => NORMAL,
+            Pointwise::Drop => DROPPED,
             _ => "",
         };
+        let mut formula = self.function.formula().to_string();
+        if self.same {
+            formula = formula.replace("b[i]", "a[i]");
+        }
         let body = format!(
             "let i = {NUMBER}; if (i >= info[0].x) {{ return; }}\ny[i] = {};",
-            self.formula()
+            formula
         );
         module(&buffers, 8, functions, &body)
     }
 }
 
-/// What `shader` makes of tensors of one shape. `words` are the function's own numbers.
-pub fn apply(shader: Pointwise, tensors: &[&CubeTensor], words: [u32; 4]) -> CubeTensor {
+/// What `function` makes of tensors of one shape. `words` are its own numbers.
+pub fn apply(function: Pointwise, tensors: &[&CubeTensor], words: [u32; 4]) -> CubeTensor {
     let shape = tensors[0].meta.shape();
     let len = shape.num_elements();
     let y = empty(&shape.to_vec(), tensors[0]);
-    let mut buffers = tensors.to_vec();
+    let same = matches!(tensors, [a, b] if lies_at(a) == lies_at(b));
+    let mut buffers = tensors[..if same { 1 } else { tensors.len() }].to_vec();
     buffers.push(&y);
     let [a, b, c, d] = words;
-    launch(
-        shader,
-        Grid::of(len),
-        &buffers,
-        &[len as u32, 0, 0, 0, a, b, c, d],
-    );
+    let info = [len as u32, 0, 0, 0, a, b, c, d];
+    launch(Applied { function, same }, Grid::of(len), &buffers, &info);
     y
 }
