@@ -143,7 +143,7 @@ async fn objective(case: &Case, outputs: Tensor<2>, device: &Device) -> Tensor<1
 /// The loss of each image by itself.
 fn each_loss(outputs: &Tensor<2>, targets: &[u8]) -> Tensor<1> {
     let rows = targets.iter().enumerate().map(|(i, &target)| {
-        let row = outputs.clone().slice([i..i + 1]);
+        let row = outputs.clone().narrow(0, i, 1);
         loss::mean(row, &vec![target].into())
     });
     Tensor::cat(rows.collect(), 0)

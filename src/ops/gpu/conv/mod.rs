@@ -1,0 +1,184 @@
+//! Convolution: forward with ReLU and max pooling, and the gradients of weights and input.
+//!
+//! Every invocation computes a tile: a few neighbouring places of four channels, kept in registers,
+//! so that each number that is loaded takes part in several products. No memory is shared between
+//! invocations: at these sizes the caches serve as well, and software that imitates a GPU is slow at
+//! it.
+
+mod tiles;
+mod weights;
+
+use burn_wgpu::CubeTensor;
+use digit_lab_kernels::ConvBlock;
+
+use super::launch::{Grid, NUMBER, Shader, empty, launch};
+use super::shader::{Seen, module};
+use tiles::Convolution;
+use weights::{SumParts, WeightParts};
+
+/// In the choices: ReLU cut this output off.
+const CUT: u32 = 255;
+
+/// The widest pooling that a convolution is made together with.
+pub const MOST_POOL: usize = 4;
+
+/// Sizes without the batch's, which no shader is made for.
+fn of_any_batch(block: &ConvBlock) -> ConvBlock {
+    ConvBlock {
+        images: 0,
+        ..*block
+    }
+}
+
+/// Rows and columns between convolution and pooling.
+fn convolved(block: &ConvBlock) -> [usize; 2] {
+    let size = |n: usize| (n + 2 * block.padding - block.kernel) / block.stride + 1;
+    [size(block.height), size(block.width)]
+}
+
+/// The length of the pieces, of at most so many, that a row is best cut into.
+fn evenly(row: usize, most: usize) -> usize {
+    row.div_ceil(row.div_ceil(most).max(1)).max(1)
+}
+
+/// See [`Operation::Conv`](crate::ops::operation::Operation::Conv); and, for a backward pass, which
+/// number of each pooled square won.
+pub fn forward(
+    block: &ConvBlock,
+    [x, weight, bias]: [&CubeTensor; 3],
+    training: bool,
+) -> (CubeTensor, Option<CubeTensor>) {
+    let shader = Convolution {
+        inputs: block.channels_in,
+        from: [block.height, block.width],
+        outputs: block.channels_out,
+        to: convolved(block),
+        kernel: block.kernel,
+        stride: block.stride,
+        padding: block.padding,
+        turned: false,
+        relu: block.relu,
+        pool: block.pool,
+        chooses: training && block.chooses(),
+    };
+    let y = empty(&block.output(), x);
+    let choice = shader.chooses.then(|| empty(&block.output(), x));
+    let mut buffers = vec![x, weight, bias, &y];
+    buffers.extend(&choice);
+    launch(
+        shader,
+        Grid::of(shader.invocations() * block.images),
+        &buffers,
+        &[block.images as u32, 0, 0, 0],
+    );
+    (y, choice)
+}
+
+/// The output's gradient laid out as if there were no pooling and no ReLU, `[planes, rows, columns]`;
+/// of a convolution with a stride, with zeros in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Spread(ConvBlock);
+
+/// Rows and columns of what [`Spread`] makes.
+fn spread(block: &ConvBlock) -> [usize; 2] {
+    convolved(block).map(|n| (n - 1) * block.stride + 1)
+}
+
+impl Shader for Spread {
+    fn text(&self) -> String {
+        let Self(block) = self;
+        let ([height, width], [_, _, rows, columns]) = (spread(block), block.output());
+        let (stride, pool) = (block.stride, block.pool);
+        let mut buffers = vec![("dy", Seen::Floats), ("d", Seen::Floats)];
+        let mut holds = "true".to_string();
+        if block.chooses() {
+            buffers.push(("choice", Seen::Words));
+            holds = match pool {
+                1 => format!("choice[source] != {CUT}u"),
+                _ => format!("choice[source] == r % {pool}u * {pool}u + c % {pool}u"),
+            };
+        }
+        let body = format!(
+            "let i = {NUMBER}; if (i >= info[0].x * {area}u) {{ return; }}
+let plane = i / {area}u; let row = i % {area}u / {width}u; let column = i % {width}u;
+let r = row / {stride}u; let c = column / {stride}u;
+let there = row % {stride}u == 0u && column % {stride}u == 0u && r / {pool}u < {rows}u && c / {pool}u < {columns}u;
+let source = select(0u, (plane * {rows}u + r / {pool}u) * {columns}u + c / {pool}u, there);
+d[i] = select(0.0, dy[source], there && {holds});",
+            area = height * width
+        );
+        module(&buffers, 4, "", &body)
+    }
+}
+
+/// Writes the gradients of weight and bias to `dw` and `db`, and makes the input's if it is wanted.
+pub fn backward(
+    block: &ConvBlock,
+    [x, weight]: [&CubeTensor; 2],
+    (dy, choice): (&CubeTensor, Option<&CubeTensor>),
+    [dw, db]: [&CubeTensor; 2],
+    wants_input: bool,
+) -> Option<CubeTensor> {
+    let images = block.images;
+    let [height, width] = spread(block);
+    let laid_out = (block.chooses() || block.stride > 1).then(|| {
+        let d = empty(&[images, block.channels_out, height, width], x);
+        let planes = images * block.channels_out;
+        let mut buffers = vec![dy, &d];
+        buffers.extend(choice);
+        let grid = Grid::of(planes * height * width);
+        launch(
+            Spread(of_any_batch(block)),
+            grid,
+            &buffers,
+            &[planes as u32, 0, 0, 0],
+        );
+        d
+    });
+    let d = laid_out.as_ref().unwrap_or(dy);
+
+    let shader = WeightParts::new(block, images);
+    let count = shader.parts(images);
+    let parts = empty(&[count, shader.part()], x);
+    let info = [images as u32, count as u32, 0, 0];
+    launch(
+        shader,
+        Grid::of(shader.tiles() * count),
+        &[x, d, &parts],
+        &info,
+    );
+    let sum = SumParts {
+        weights: shader.part() - block.channels_out,
+        biases: block.channels_out,
+    };
+    launch(
+        sum,
+        Grid::of(shader.part()),
+        &[&parts, dw, db],
+        &[count as u32, 0, 0, 0],
+    );
+
+    wants_input.then(|| {
+        let shader = Convolution {
+            inputs: block.channels_out,
+            from: [height, width],
+            outputs: block.channels_in,
+            to: [block.height, block.width],
+            kernel: block.kernel,
+            stride: 1,
+            padding: block.kernel - 1 - block.padding,
+            turned: true,
+            relu: false,
+            pool: 1,
+            chooses: false,
+        };
+        let dx = empty(&[images, block.channels_in, block.height, block.width], x);
+        launch(
+            shader,
+            Grid::of(shader.invocations() * images),
+            &[d, weight, &dx],
+            &[images as u32, 0, 0, 0],
+        );
+        dx
+    })
+}
