@@ -6,7 +6,8 @@
  */
 
 /**
- * What has been seen since counting began. Times in milliseconds.
+ * What has been seen since the first report after counting began: until then the data are copied and shaders
+ * compiled. Times in milliseconds.
  * @typedef {object} GpuWork
  * @property {number} steps
  * @property {number} dispatches
@@ -19,9 +20,10 @@
 export function countGpuWork() {
   const scope = /** @type {any} */ (globalThis);
   /** @type {GpuWork} */
-  const work = { steps: 0, dispatches: 0, uploaded_bytes: 0, read_bytes: 0, busy_ms: 0 };
+  const nothing = { steps: 0, dispatches: 0, uploaded_bytes: 0, read_bytes: 0, busy_ms: 0 };
   const counts = Boolean(scope.gpuWork);
-  scope.gpuWork = work;
+  scope.gpuWork = { ...nothing };
+  scope.gpuWorkBegun = false;
   if (counts) return;
 
   /** @type {number | null} */
@@ -47,7 +49,9 @@ export function countGpuWork() {
   });
   watch(scope, "postMessage", (_, [message]) => {
     if (message?.event !== "steps") return;
-    scope.gpuWork.steps += message.losses.length;
+    if (scope.gpuWorkBegun) scope.gpuWork.steps += message.losses.length;
+    else Object.assign(scope.gpuWork, nothing);
+    scope.gpuWorkBegun = true;
     reported = performance.now();
   });
 }

@@ -20,18 +20,21 @@ impl Shader for Gather {
         let body = format!(
             "let i = {NUMBER}; if (i >= info[0].x * {words}u) {{ return; }}
 let n = i / {words}u; let source = info[1u + n / 4u][n % 4u];
-let pixels = vec4f(unpack4xU8(images[source * {words}u + i % {words}u]));
-let v = pixels * bitcast<f32>(info[0].y) + bitcast<f32>(info[0].z);
-for (var j = 0u; j < 4u; j++) {{ x[i * 4u + j] = v[j]; }}
-if (i % {words}u == 0u) {{ targets[n] = f32(unpack4xU8(labels[source / 4u])[source % 4u]); }}"
+let pixels = images[source * {words}u + i % {words}u];
+let scale = bitcast<f32>(info[0].y); let shift = bitcast<f32>(info[0].z);
+for (var j = 0u; j < 4u; j++) {{ x[i * 4u + j] = byte(pixels, j) * scale + shift; }}
+if (i % {words}u == 0u) {{ targets[n] = byte(labels[source / 4u], source % 4u); }}"
         );
+        // WGSL has a function for it, which not every browser has.
+        let functions =
+            "fn byte(word: u32, j: u32) -> f32 { return f32((word >> (8u * j)) & 255u); }\n";
         let buffers = [
             ("images", Seen::Words),
             ("labels", Seen::Words),
             ("x", Seen::Floats),
             ("targets", Seen::Floats),
         ];
-        module(&buffers, 4 + self.room, "", &body)
+        module(&buffers, 4 + self.room, functions, &body)
     }
 }
 

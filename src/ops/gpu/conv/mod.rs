@@ -137,7 +137,7 @@ pub fn backward(
     });
     let d = laid_out.as_ref().unwrap_or(dy);
 
-    let shader = WeightParts::new(block, images);
+    let shader = WeightParts::new(block);
     let count = shader.parts(images);
     let parts = empty(&[count, shader.part()], x);
     let info = [images as u32, count as u32, 0, 0];

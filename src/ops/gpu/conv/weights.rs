@@ -15,14 +15,14 @@ pub struct WeightParts {
 }
 
 impl WeightParts {
-    /// For so many images a batch, or thereabouts.
-    pub fn new(block: &ConvBlock, images: usize) -> Self {
+    /// One shader for batches of any size: the last of an epoch is smaller.
+    pub fn new(block: &ConvBlock) -> Self {
         let new = |stretches| Self {
             block: of_any_batch(block),
             stretches,
         };
         let [rows, _] = convolved(block);
-        let wanted = ENOUGH.div_ceil(new(1).tiles() * images.max(1));
+        let wanted = ENOUGH.div_ceil(new(1).tiles() * USUAL_BATCH);
         new(wanted.clamp(1, rows))
     }
 
@@ -70,6 +70,9 @@ impl WeightParts {
 
 /// Invocations that keep a GPU busy.
 const ENOUGH: usize = 8192;
+
+/// Images that are shared out among so many.
+const USUAL_BATCH: usize = 64;
 
 impl Shader for WeightParts {
     fn text(&self) -> String {
