@@ -1,6 +1,7 @@
 //! The crate without a browser: gradients, parity with PyTorch, training, data.
 #![cfg(not(target_family = "wasm"))]
 
+mod agreement;
 mod checkpoints;
 mod exploring;
 mod fixture;
@@ -71,4 +72,15 @@ on_every_backend! {
     the_losses_after_a_checkpoint_are_the_same: crate::checkpoints::the_losses_after_it_are_the_same;
     a_sweep_leaves_the_run_as_it_was: crate::training::a_sweep_leaves_the_run_as_it_was;
     the_same_seed_gives_the_same_losses: crate::training::the_same_seed_gives_the_same_losses;
+}
+
+#[test]
+fn flex_agrees_with_ndarray_on_awkward_sizes() {
+    pollster::block_on(agreement::on_awkward_sizes(&flex(), &ndarray()));
+}
+
+#[cfg(feature = "webgpu")]
+#[test]
+fn webgpu_agrees_with_ndarray_on_awkward_sizes() {
+    pollster::block_on(agreement::on_awkward_sizes(&webgpu(), &ndarray()));
 }

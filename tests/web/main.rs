@@ -2,6 +2,9 @@
 //! and gets, and the arithmetic of each backend as it is compiled for the browser.
 #![cfg(target_family = "wasm")]
 
+#[cfg(feature = "webgpu")]
+#[path = "../core/agreement.rs"]
+mod agreement;
 mod exploring;
 #[path = "../core/fixture.rs"]
 mod fixture;
@@ -436,6 +439,16 @@ async fn a_backend_that_is_not_there_gives_way_to_flex_and_says_so() {
     assert_eq!(engine.backend().unwrap().as_string().unwrap(), "flex");
     let notices = engine.notices().unwrap().unchecked_into::<Array>();
     assert_eq!(code(&notices.get(0)), "device-failed");
+}
+
+/// What the shaders make of sizes that fill none of their tiles.
+#[cfg(feature = "webgpu")]
+#[wasm_bindgen_test]
+async fn the_gpu_agrees_with_the_cpu_on_awkward_sizes() {
+    let [gpu, cpu] = &devices().await[..] else {
+        unreachable!("the module holds two backends")
+    };
+    agreement::on_awkward_sizes(gpu, cpu).await;
 }
 
 /// Losses of the first fifty steps, the GPU beside the CPU, from the same weights and images. The more
