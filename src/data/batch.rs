@@ -58,7 +58,8 @@ pub struct Resident {
 }
 
 impl Resident {
-    /// Copies the split to `device`; `None` if that is the CPU, where it is already.
+    /// Copies the split to `device`; `None` if that is the CPU, where it is already, or if it does not
+    /// fit.
     pub fn of(split: &Split, device: &Device) -> Option<Self> {
         let bytes = ops::Bytes::of(&split.images, &split.labels, device)?;
         Some(Self { bytes })

@@ -14,10 +14,13 @@ pub struct Bytes {
     labels: Tensor<1>,
 }
 
+/// What every WebGPU adapter can bind, in bytes.
+const MOST: usize = 128 << 20;
+
 impl Bytes {
-    /// Copies them to `device`; `None` if that is the CPU.
+    /// Copies them to `device`; `None` if that is the CPU, or if they might be too many for it.
     pub fn of(images: &[u8], labels: &[u8], device: &Device) -> Option<Self> {
-        (!on_cpu(device)).then(|| Self {
+        (!on_cpu(device) && images.len() <= MOST).then(|| Self {
             images: words(images, device),
             labels: words(labels, device),
         })
