@@ -2,7 +2,7 @@
 
 use burn_wgpu::CubeTensor;
 
-use super::launch::{Grid, Shader, empty, launch};
+use super::launch::{Grid, NUMBER, Shader, empty, launch};
 use super::pointwise::{DROPPED, Dropping};
 use super::shader::{Seen, lines, module, vector};
 use crate::ops::operation::LinearWork;
@@ -32,7 +32,8 @@ impl Shader for Forward {
         } = *self;
         let across = outputs.div_ceil(TILE);
         let mut body = format!(
-            "let ot = id.x % {across}u; let n0 = id.x / {across}u * {TILE}u; let images = info[0].x; if (n0 >= images) {{ return; }}\n"
+            "let t = {NUMBER}; let ot = t % {across}u; let n0 = t / {across}u * {TILE}u;
+let images = info[0].x; if (n0 >= images) {{ return; }}\n"
         );
         body += &lines(TILE, |q| {
             format!("let o{q} = min(ot * {TILE}u + {q}u, {}u);", outputs - 1)
@@ -153,7 +154,8 @@ impl Backward {
         } = *self;
         let (across, halves) = (inputs.div_ceil(WIDE), WIDE / 4);
         let mut body = format!(
-            "let k = t - {}u; let it = k % {across}u; let n0 = k / {across}u * {TILE}u; if (n0 >= images) {{ return; }}\n",
+            "let k = t - {}u; let it = k % {across}u; let n0 = k / {across}u * {TILE}u;
+if (n0 >= images) {{ return; }}\n",
             self.of_weight()
         );
         body += &lines(WIDE, |q| {
@@ -194,7 +196,7 @@ impl Backward {
 impl Shader for Backward {
     fn text(&self) -> String {
         let mut body = format!(
-            "let t = id.x; let images = info[0].x; let keep = bitcast<f32>(info[0].y);\nif (t < {}u) {{\n{}}}",
+            "let t = {NUMBER}; let images = info[0].x; let keep = bitcast<f32>(info[0].y);\nif (t < {}u) {{\n{}}}",
             self.of_weight(),
             self.weights()
         );

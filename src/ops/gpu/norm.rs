@@ -72,10 +72,11 @@ let i = (j / {area}u * {channels}u + c) * {area}u + j % {area}u;
         let Self { channels, area, .. } = *self;
         // info: values of a channel, numbers in all.
         let part = format!(
-            "let part = id.x % {PARTS}u; let c = id.x / {PARTS}u; if (c >= {channels}u) {{ return; }} let count = info[0].x;\n"
+            "let k = {NUMBER}; let part = k % {PARTS}u; let c = k / {PARTS}u; let count = info[0].x;
+if (c >= {channels}u) {{ return; }}\n"
         );
         let channel = format!(
-            "let c = id.x; if (c >= {channels}u) {{ return; }} let count = f32(info[0].x);\n"
+            "let c = {NUMBER}; if (c >= {channels}u) {{ return; }} let count = f32(info[0].x);\n"
         );
         let number = format!(
             "let i = {NUMBER}; if (i >= info[0].y) {{ return; }} let c = i / {area}u % {channels}u;\n"
@@ -87,7 +88,7 @@ let i = (j / {area}u * {channels}u + c) * {area}u + j % {area}u;
                 part + &format!(
                     "let origin = x[c * {area}u]; var n = 0.0; var sum = 0.0; var squares = 0.0;
 {}
-let to = id.x * 3u; let mean = sum / max(n, 1.0);
+let to = k * 3u; let mean = sum / max(n, 1.0);
 parts[to] = n; parts[to + 1u] = origin + mean; parts[to + 2u] = max(squares - sum * mean, 0.0);",
                     self.each("let d = x[i] - origin; n += 1.0; sum += d; squares += d * d;")
                 ),
@@ -96,43 +97,53 @@ parts[to] = n; parts[to + 1u] = origin + mean; parts[to + 2u] = max(squares - su
             // variances", 1979.
             Stage::Statistics => (
                 vec!["parts", "statistics", "measured"],
-                channel + &format!(
-                    "var n = 0.0; var mean = 0.0; var squares = 0.0;
+                channel
+                    + &format!(
+                        "var n = 0.0; var mean = 0.0; var squares = 0.0;
 for (var part = 0u; part < {PARTS}u; part++) {{
 let at = (c * {PARTS}u + part) * 3u; let m = parts[at];
 if (m > 0.0) {{ let far = parts[at + 1u] - mean; let share = m / (n + m);
 squares += parts[at + 2u] + far * far * n * share; mean += far * share; n += m; }} }}
 statistics[c] = mean; statistics[{channels}u + c] = inverseSqrt(squares / max(count, 1.0) + {:?});
 measured[c] = mean; measured[{channels}u + c] = squares / max(count - 1.0, 1.0);",
-                    f32::from_bits(self.epsilon)
-                ),
+                        f32::from_bits(self.epsilon)
+                    ),
             ),
             Stage::Normalise => (
                 vec!["x", "w", "b", "statistics", "y"],
-                number + &scale + "let v = (x[i] - statistics[c]) * scale + b[c];\n"
-                    + if self.relu { "y[i] = select(v, 0.0, v <= 0.0);" } else { "y[i] = v;" },
+                number
+                    + &scale
+                    + "let v = (x[i] - statistics[c]) * scale + b[c];\n"
+                    + if self.relu {
+                        "y[i] = select(v, 0.0, v <= 0.0);"
+                    } else {
+                        "y[i] = v;"
+                    },
             ),
             Stage::GradientParts => (
                 match self.relu {
                     true => vec!["x", "w", "b", "statistics", "dy", "parts"],
                     false => vec!["x", "statistics", "dy", "parts"],
                 },
-                part + if self.relu { &scale } else { "" } + "var gradient = 0.0; var product = 0.0;\n"
+                part + if self.relu { &scale } else { "" }
+                    + "var gradient = 0.0; var product = 0.0;\n"
                     + &self.each(&format!(
                         "{} gradient += g; product += g * (x[i] - statistics[c]);",
                         self.gradient()
                     ))
-                    + "\nparts[id.x * 2u] = gradient; parts[id.x * 2u + 1u] = product;",
+                    + "\nparts[k * 2u] = gradient; parts[k * 2u + 1u] = product;",
             ),
             Stage::Gradients => (
                 vec!["parts", "statistics", "sums", "dw", "db"],
-                channel + &format!(
-                    "var gradient = 0.0; var product = 0.0;
-for (var part = 0u; part < {PARTS}u; part++) {{ let at = (c * {PARTS}u + part) * 2u; gradient += parts[at]; product += parts[at + 1u]; }}
+                channel
+                    + &format!(
+                        "var gradient = 0.0; var product = 0.0;
+for (var part = 0u; part < {PARTS}u; part++) {{
+let at = (c * {PARTS}u + part) * 2u; gradient += parts[at]; product += parts[at + 1u]; }}
 product *= statistics[{channels}u + c];
 sums[c] = gradient / count; sums[{channels}u + c] = product / count * statistics[{channels}u + c];
 dw[c] = product; db[c] = gradient;"
-                ),
+                    ),
             ),
             Stage::Input { through } => {
                 let mut names = vec!["x", "w", "statistics", "dy", "dx"];
@@ -142,9 +153,13 @@ dw[c] = product; db[c] = gradient;"
                 let mut value = "g".to_string();
                 if through {
                     names.push("sums");
-                    value = format!("(g - sums[c] - (x[i] - statistics[c]) * sums[{channels}u + c])");
+                    value =
+                        format!("(g - sums[c] - (x[i] - statistics[c]) * sums[{channels}u + c])");
                 }
-                (names, number + &scale + &format!("{} dx[i] = {value} * scale;", self.gradient()))
+                (
+                    names,
+                    number + &scale + &format!("{} dx[i] = {value} * scale;", self.gradient()),
+                )
             }
         }
     }

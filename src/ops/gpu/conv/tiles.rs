@@ -84,7 +84,8 @@ impl Convolution {
         });
         for j in 0..rows {
             text += &format!(
-                "{{ let r = y0 + {}u + ky; let here = r < {height}u; let at = ((n * {}u + ci) * {height}u + r) * {width}u + x0;\n",
+                "{{ let r = y0 + {}u + ky; let here = r < {height}u;
+let at = ((n * {}u + ci) * {height}u + r) * {width}u + x0;\n",
                 j * self.stride,
                 self.inputs
             );
@@ -114,7 +115,8 @@ impl Convolution {
             let sum = sum(e);
             // A NaN wins and stays, as in PyTorch.
             text += &format!(
-                "{{ let wins = ({sum} > m) | ({sum} != {sum}); m = select(m, {sum}, wins); choice_of = select(choice_of, vec4u({e}u), wins); }}\n"
+                "{{ let wins = ({sum} > m) | ({sum} != {sum});
+m = select(m, {sum}, wins); choice_of = select(choice_of, vec4u({e}u), wins); }}\n"
             );
         }
         if !self.turned {
@@ -122,11 +124,13 @@ impl Convolution {
         }
         if self.relu {
             text += &format!(
-                "let cut = m <= vec4f(); choice_of = select(choice_of, vec4u({CUT}u), cut); m = select(m, vec4f(), cut);\n"
+                "let cut = m <= vec4f();
+choice_of = select(choice_of, vec4u({CUT}u), cut); m = select(m, vec4f(), cut);\n"
             );
         }
         text += &format!(
-            "let row = yt * {}u + {row}u; let column = xt * {}u + {column}u;\nif (row < {height}u && column < {width}u) {{\n",
+            "let row = yt * {}u + {row}u; let column = xt * {}u + {column}u;
+if (row < {height}u && column < {width}u) {{\n",
             rows / pool,
             columns / pool
         );
@@ -137,7 +141,8 @@ impl Convolution {
                 String::new()
             };
             text += &format!(
-                "if (ot * 4u + {q}u < {0}u) {{ let to = ((n * {0}u + o{q}) * {height}u + row) * {width}u + column; y[to] = m[{q}]; {keep} }}\n",
+                "if (ot * 4u + {q}u < {0}u) {{ let to = ((n * {0}u + o{q}) * {height}u + row) * {width}u + column;
+y[to] = m[{q}]; {keep} }}\n",
                 self.outputs
             );
         }

@@ -107,7 +107,8 @@ let units = info[0].x * {stretches}u;\n",
         body += &format!(
             "var sum = vec4f();
 for (var unit = part; unit < units; unit += info[0].y) {{
-let n = unit / {stretches}u; let first = unit % {stretches}u * {stretch}u; let last = min(first + {stretch}u, {rows}u);
+let n = unit / {stretches}u; let first = unit % {stretches}u * {stretch}u;
+let last = min(first + {stretch}u, {rows}u);
 for (var r = first; r < last; r++) {{ for (var c = 0u; c < {columns}u; c += {together}u) {{
 let x0 = c * {stride}u - {padding}u;\n"
         );
@@ -128,7 +129,8 @@ let x0 = c * {stride}u - {padding}u;\n"
         });
         for ky in 0..held {
             body += &format!(
-                "{{ let row = r * {stride}u + kg * {held}u + {ky}u - {padding}u; let here = row < {height}u; let at = ((n * {channels_in}u + ci) * {height}u + row) * {width}u + x0;\n"
+                "{{ let row = r * {stride}u + kg * {held}u + {ky}u - {padding}u; let here = row < {height}u;
+let at = ((n * {channels_in}u + ci) * {height}u + row) * {width}u + x0;\n"
             );
             body += &lines(loaded, |i| {
                 format!("let v{i} = select(0.0, x[at + {i}u], here && in{i});")
@@ -144,7 +146,8 @@ let x0 = c * {stride}u - {padding}u;\n"
         let (part, area) = (self.part(), kernel * kernel);
         for q in 0..4 {
             body += &format!(
-                "if (ot * 4u + {q}u < {channels_out}u) {{ let to = part * {part}u + (o{q} * {channels_in}u + ci) * {area}u + kg * {}u;\n",
+                "if (ot * 4u + {q}u < {channels_out}u) {{
+let to = part * {part}u + (o{q} * {channels_in}u + ci) * {area}u + kg * {}u;\n",
                 held * kernel
             );
             for ky in 0..held {
@@ -182,7 +185,7 @@ impl Shader for SumParts {
         let Self { weights, biases } = *self;
         let part = weights + biases;
         let body = format!(
-            "let i = id.x; if (i >= {part}u) {{ return; }}
+            "let i = {NUMBER}; if (i >= {part}u) {{ return; }}
 var sum = 0.0;
 for (var part = 0u; part < info[0].x; part++) {{ sum += parts[part * {part}u + i]; }}
 if (i < {weights}u) {{ dw[i] = sum; }} else {{ db[i - {weights}u] = sum; }}"
