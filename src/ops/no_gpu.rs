@@ -20,12 +20,12 @@ impl Flat {
         match *self {}
     }
 
-    pub fn apart(&self, _: &Tensor<1>) -> Vec<Tensor<1>> {
+    pub fn split(&self, _: &Tensor<1>) -> Vec<Tensor<1>> {
         match *self {}
     }
 
-    pub fn joined(_: Vec<Tensor<1>>) -> Option<Tensor<1>> {
-        None
+    pub fn join(&self, _: Vec<Tensor<1>>) -> Tensor<1> {
+        match *self {}
     }
 
     pub fn gradients_of(&mut self, _: &mut dyn FnMut()) -> Option<Tensor<1>> {

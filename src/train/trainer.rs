@@ -236,7 +236,7 @@ impl Trainer {
     pub fn memory(&self) -> Memory {
         let Memory { tensors, updates } = self.optimizer.memory();
         let tensors = match (&self.flat, &tensors[..]) {
-            (Some(flat), [whole]) => turned(whole.iter().map(|kept| flat.apart(kept))),
+            (Some(flat), [whole]) => turned(whole.iter().map(|kept| flat.split(kept))),
             _ => tensors,
         };
         Memory { tensors, updates }
@@ -247,9 +247,9 @@ impl Trainer {
         self.lay_flat();
         let tensors = match &self.flat {
             None => tensors,
-            Some(_) => {
-                let joined = turned(tensors.into_iter()).into_iter().map(Flat::joined);
-                let whole: Vec<_> = joined.flatten().collect();
+            Some(flat) => {
+                let kept = turned(tensors.into_iter()).into_iter();
+                let whole: Vec<_> = kept.map(|parts| flat.join(parts)).collect();
                 if whole.is_empty() {
                     Vec::new()
                 } else {

@@ -3,7 +3,7 @@
 //! An optimiser then has one tensor to update instead of many, and a launch costs a GPU more than
 //! the arithmetic of a small tensor. The parameters themselves become views.
 
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 
 use super::resident;
 use crate::ops::{on_cpu, plain, tensor};
@@ -28,46 +28,47 @@ impl Flat {
         if on_cpu(&device) {
             return None;
         }
-        let zeros = |len| tensor(vec![0.0; len], [len], &device);
-        let (mut places, mut end, mut parts) = (Vec::new(), 0, Vec::new());
-        for parameter in parameters {
+        let (mut places, mut end) = (Vec::new(), 0);
+        for parameter in &parameters {
             let [len] = parameter.dims();
-            let gap = len.next_multiple_of(ALIGNED) - len;
             places.push((end, len));
-            end += len + gap;
-            parts.push(parameter);
-            parts.extend((gap > 0).then(|| zeros(gap)));
+            end += len.next_multiple_of(ALIGNED);
         }
-        Some(Self {
-            values: Some(plain::joined(parts)),
-            gradients: Some(zeros(end)),
+        let mut flat = Self {
+            values: None,
+            gradients: Some(zeros(end, &device)),
             places,
-        })
+        };
+        flat.values = Some(flat.join(parameters));
+        Some(flat)
+    }
+
+    /// Tensors as long as the parameters, laid side by side in the same way.
+    pub fn join(&self, tensors: Vec<Tensor<1>>) -> Tensor<1> {
+        let mut parts = Vec::with_capacity(2 * tensors.len());
+        for tensor in tensors {
+            let [len] = tensor.dims();
+            let gap = len.next_multiple_of(ALIGNED) - len;
+            let between = (gap > 0).then(|| zeros(gap, &tensor.device()));
+            parts.push(tensor);
+            parts.extend(between);
+        }
+        plain::joined(parts)
+    }
+
+    /// The other way round, as views.
+    pub fn split(&self, whole: &Tensor<1>) -> Vec<Tensor<1>> {
+        let view = |&(start, len): &(usize, usize)| resident::view(whole, start, len);
+        self.places.iter().map(view).collect()
     }
 
     fn values(&self) -> &Tensor<1> {
         self.values.as_ref().expect("an update puts them back")
     }
 
-    fn views(&self, of: &Tensor<1>) -> impl Iterator<Item = Tensor<1>> {
-        self.places
-            .iter()
-            .map(|&(start, len)| resident::view(of, start, len))
-    }
-
     /// Each parameter as a view, in order.
     pub fn parameters(&self) -> Vec<Tensor<1>> {
-        self.views(self.values()).collect()
-    }
-
-    /// What belongs to each parameter of a tensor that is laid out in the same way.
-    pub fn apart(&self, whole: &Tensor<1>) -> Vec<Tensor<1>> {
-        self.views(whole).collect()
-    }
-
-    /// The other way round.
-    pub fn joined(parts: Vec<Tensor<1>>) -> Option<Tensor<1>> {
-        Self::of(parts)?.values
+        self.split(self.values())
     }
 
     /// The gradients that `work` tells, all as one tensor, in which the gaps are zero; `None` if it did
@@ -82,8 +83,7 @@ impl Flat {
 
     /// Placeholders for the parameters, which hold no values fast.
     pub fn placeholders(&self) -> Vec<Tensor<1>> {
-        self.views(self.gradients.as_ref().expect("there are gradients"))
-            .collect()
+        self.split(self.gradients.as_ref().expect("there are gradients"))
     }
 
     /// Changes all values at once. In place unless someone holds a view; gaps stay zero if `change`
@@ -91,4 +91,8 @@ impl Flat {
     pub fn change(&mut self, change: impl FnOnce(Tensor<1>) -> Tensor<1>) {
         self.values = self.values.take().map(change);
     }
+}
+
+fn zeros(len: usize, device: &Device) -> Tensor<1> {
+    tensor(vec![0.0; len], [len], device)
 }

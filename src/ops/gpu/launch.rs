@@ -57,17 +57,17 @@ impl<S: Shader> CubeKernel for Source<S> {
     }
 }
 
-/// Workgroups along x, y and z.
+/// Workgroups along x and y.
 #[derive(Debug, Clone, Copy)]
-pub struct Grid(u32, u32, u32);
+pub struct Grid(u32, u32);
 
 impl Grid {
     /// At least so many invocations, which find their number by [`NUMBER`].
     pub fn of(invocations: usize) -> Self {
         let groups = invocations.div_ceil(WORKGROUP);
         match groups <= ROW {
-            true => Self(groups as u32, 1, 1),
-            false => Self(ROW as u32, groups.div_ceil(ROW) as u32, 1),
+            true => Self(groups as u32, 1),
+            false => Self(ROW as u32, groups.div_ceil(ROW) as u32),
         }
     }
 }
@@ -91,9 +91,9 @@ pub fn launch<S: Shader>(shader: S, grid: Grid, tensors: &[&CubeTensor], info: &
     let arguments = KernelArguments::new()
         .with_buffers(bindings)
         .with_info(MetadataBindingInfo::custom(words.collect()));
-    let Grid(x, y, z) = grid;
-    if x * y * z > 0 {
-        let count = CubeCount::Static(x, y, z);
+    let Grid(x, y) = grid;
+    if x > 0 {
+        let count = CubeCount::Static(x, y, 1);
         tensors[0]
             .client
             .launch(Box::new(Source(shader)), count, arguments);

@@ -3,7 +3,7 @@
 use burn_wgpu::CubeTensor;
 
 use super::launch::{Grid, NUMBER, Shader, empty, launch};
-use super::pointwise::{DROPPED, Dropping};
+use super::pointwise::{DROPPED, dropping};
 use super::shader::{Seen, lines, module, vector};
 use crate::ops::operation::LinearWork;
 
@@ -80,7 +80,7 @@ pub fn forward(work: &LinearWork, [x, weight, bias]: [&CubeTensor; 3]) -> CubeTe
     };
     let tiles = block.images.div_ceil(TILE) * block.outputs.div_ceil(TILE);
     let mut info = vec![block.images as u32, 0, 0, 0];
-    info.extend(Dropping::of(work.dropout).0);
+    info.extend(dropping(work.dropout));
     launch(shader, Grid::of(tiles), &[x, weight, bias, &y], &info);
     y
 }

@@ -32,7 +32,7 @@ use super::operation::Operation;
 pub use bytes::Bytes;
 pub use conv::MOST_POOL;
 pub use flat::Flat;
-use pointwise::{Dropping, Pointwise};
+use pointwise::{Pointwise, dropping};
 
 /// What a forward pass leaves on the device for the backward pass, beside tensors.
 #[derive(Debug, Clone, Default)]
@@ -95,8 +95,7 @@ impl Computes for Cube {
             (Operation::LogSoftmax(columns), &[x]) => classify::log_softmax(*columns, x),
             (Operation::SumRelu, &[a, b]) => pointwise::apply(Pointwise::SumRelu, &[a, b], [0; 4]),
             (Operation::Dropout(dropout), &[x]) => {
-                let Dropping(words) = Dropping::of(Some(*dropout));
-                pointwise::apply(Pointwise::Drop, &[x], words)
+                pointwise::apply(Pointwise::Drop, &[x], dropping(Some(*dropout)))
             }
             (Operation::CrossEntropy(block), &[x, targets]) => {
                 let [loss, hits] = classify::cross_entropy(block, x, targets);
@@ -174,7 +173,7 @@ impl Computes for Cube {
                 gradients[0] = Some(pointwise::apply(shader, &[output(), dy], [0; 4]));
             }
             (Operation::Dropout(dropout), _) => {
-                let Dropping(words) = Dropping::of(Some(*dropout));
+                let words = dropping(Some(*dropout));
                 gradients[0] = Some(pointwise::apply(Pointwise::Drop, &[dy], words));
             }
             (Operation::CrossEntropy(block), &[x, targets]) => {

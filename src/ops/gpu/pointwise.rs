@@ -50,22 +50,17 @@ fn kept(place: u32, key: vec4u) -> f32 {
 }
 ";
 
-/// A dropout's four words for [`DROPPED`].
-pub struct Dropping(pub [u32; 4]);
-
-impl Dropping {
-    /// Of nothing: all zero.
-    pub fn of(dropout: Option<Dropout>) -> Self {
-        Self(dropout.map_or([0; 4], |dropout| {
-            let (base, threshold) = (dropout.key.base(), dropout.threshold());
-            [
-                base,
-                threshold,
-                dropout.keep().to_bits(),
-                dropout.first as u32,
-            ]
-        }))
-    }
+/// A dropout's four words for [`DROPPED`]; of none they are zero.
+pub fn dropping(dropout: Option<Dropout>) -> [u32; 4] {
+    dropout.map_or([0; 4], |dropout| {
+        let (base, threshold) = (dropout.key.base(), dropout.threshold());
+        [
+            base,
+            threshold,
+            dropout.keep().to_bits(),
+            dropout.first as u32,
+        ]
+    })
 }
 
 impl Pointwise {
