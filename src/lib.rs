@@ -28,7 +28,7 @@ pub mod inspect;
 pub mod model;
 pub mod ops;
 pub mod random;
-pub mod read;
+pub mod recipe;
 pub mod session;
 pub mod team;
 pub mod train;

@@ -9,8 +9,9 @@ use burn::tensor::Device;
 use crate::data::{Batch, HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::model::network::NamedTensor;
-use crate::model::{Mode, Network, presets};
-use crate::read::{self, Transaction};
+use crate::model::{Mode, Network};
+use crate::ops::read::{self, Transaction};
+use crate::recipe::presets;
 use crate::train::loss;
 
 /// Images in the pass.

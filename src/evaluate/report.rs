@@ -9,7 +9,7 @@ use super::scores::{Choice, Judge, Scores, by_outputs};
 use crate::data::{Batch, CLASSES, Input, Order, Split};
 use crate::error::Result;
 use crate::model::{Mode, Network};
-use crate::read::{self, Transaction};
+use crate::ops::read::{self, Transaction};
 use crate::team::Team;
 
 /// Images to one forward pass: some 100 ms of work on a slow CPU, so that a pause or a drawn

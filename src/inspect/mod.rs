@@ -6,7 +6,7 @@ use crate::data::{Input, batch};
 use crate::error::Result;
 use crate::model::{Mode, Network};
 use crate::ops;
-use crate::read::{self, Transaction};
+use crate::ops::read::{self, Transaction};
 
 /// Numbers with their shape, row-major.
 #[derive(Debug, Clone, PartialEq)]

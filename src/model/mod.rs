@@ -1,13 +1,11 @@
 //! Networks: described as data ([`spec`]), counted ([`report`]), named ([`presets`]), and run
 //! ([`network`]).
 
-mod classics;
 mod layer;
 mod layers;
 mod learned;
 pub mod network;
 mod pass;
-pub mod presets;
 pub mod report;
 pub mod spec;
 

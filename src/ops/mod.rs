@@ -10,6 +10,7 @@ mod norm;
 mod operation;
 mod parts;
 pub mod plain;
+pub mod read;
 mod staged;
 mod update;
 

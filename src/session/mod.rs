@@ -15,7 +15,8 @@ use crate::draw::{self, Bitmap};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, Evaluator, Judges};
 use crate::inspect::{self, Inspection};
-use crate::train::{Advance, ConfigRequest, RateSweep, Run, RunSummary, SweepRequest};
+use crate::recipe::ConfigRequest;
+use crate::train::{Advance, RateSweep, Run, RunSummary, SweepRequest};
 use generating::Generation;
 
 /// Everything that a visitor's tab holds.

@@ -3,9 +3,9 @@
 use burn::tensor::Device;
 use rand::seq::SliceRandom;
 
-use super::config::{self, RunConfig};
 use crate::data::{Augmenter, Batch, Dataset, Input, Order, Resident};
 use crate::random;
+use crate::recipe::config::{self, RunConfig};
 
 /// A run's images, on their way into batches.
 pub(super) struct Feed {

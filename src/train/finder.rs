@@ -6,13 +6,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::config::RunConfig;
 use super::feed::Feed;
-use super::schedule::ScheduleKind;
 use super::trainer::Trainer;
 use crate::data::{Dataset, Order};
 use crate::error::{Error, Result};
-use crate::read::{self, Transaction};
+use crate::ops::read::{self, Transaction};
+use crate::recipe::{RunConfig, ScheduleKind};
 
 /// Weight of the losses before in the smoothed loss.
 const SMOOTHING: f64 = 0.9;

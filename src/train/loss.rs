@@ -1,37 +1,9 @@
 //! What training makes small.
 
 use burn::tensor::Tensor;
-use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
-use crate::model::{LayerSpec, Spec};
 use crate::ops::{CrossEntropy, Targets};
-
-/// Kinds of loss.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "kebab-case")]
-pub enum LossKind {
-    /// `−log softmax(logits)[target]`: for a network that ends in logits.
-    CrossEntropy,
-    /// `−x[target]`, the negative log-likelihood: for a network that ends in a log-softmax.
-    Nll,
-}
-
-impl LossKind {
-    /// Whether the network gives what the loss takes.
-    ///
-    /// # Errors
-    /// [`Error::Config`] if the negative log-likelihood would be of something else.
-    pub fn check(self, spec: &Spec) -> Result<()> {
-        let logarithms = spec.layers.last() == Some(&LayerSpec::LogSoftmax);
-        if self == Self::Nll && !logarithms {
-            let message = "the negative log-likelihood needs a network that ends in log_softmax; add that layer, or take cross-entropy.";
-            return Err(Error::config("loss", message));
-        }
-        Ok(())
-    }
-}
+use crate::recipe::LossKind;
 
 /// A loss with its label smoothing.
 #[derive(Debug, Clone, Copy, PartialEq)]

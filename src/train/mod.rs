@@ -1,7 +1,6 @@
 //! Learning: settings, loss, optimiser, schedule, steps, a run of epochs, the rate finder. No clock
 //! and no page.
 
-pub mod config;
 mod feed;
 pub mod finder;
 pub mod gradients;
@@ -14,12 +13,11 @@ pub mod run;
 pub mod schedule;
 pub mod trainer;
 
-pub use config::{ConfigRequest, RunConfig};
 pub use finder::{RateSweep, SweepRequest};
-pub use loss::{Loss, LossKind};
-pub use optimizer::{Optimizer, OptimizerKind};
+pub use loss::Loss;
+pub use optimizer::Optimizer;
 pub use prepare::prepare;
 pub use report::{Advance, EpochSummary, RunSummary, StepReport};
 pub use run::{Checkpoint, Place, Run, Stage};
-pub use schedule::{Schedule, ScheduleKind};
+pub use schedule::Schedule;
 pub use trainer::Trainer;

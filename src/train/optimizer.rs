@@ -1,28 +1,12 @@
 //! The optimisers, with PyTorch's meaning of every number.
 
 use burn::tensor::Tensor;
-use serde::{Deserialize, Serialize};
 
-use super::config::RunConfig;
 use super::memory::{Memory, Remembered};
 use super::schedule::Rate;
 use crate::model::Network;
 use crate::ops::{self, AdamStep, Flat, plain};
-
-/// Kinds of optimiser.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "kebab-case")]
-pub enum OptimizerKind {
-    /// Stochastic gradient descent, with momentum if that is above 0.
-    Sgd,
-    /// Adam; weight decay is added to the gradient.
-    Adam,
-    /// Adam with weight decay of the weights themselves.
-    Adamw,
-    /// RMSprop, not centred, with momentum if that is above 0.
-    Rmsprop,
-}
+use crate::recipe::{OptimizerKind, RunConfig};
 
 /// An optimiser with what it remembers of the gradients.
 pub struct Optimizer {

@@ -8,8 +8,8 @@ use super::feed::Feed;
 use super::trainer::Trainer;
 use crate::data::{About, Dataset, HEIGHT, Source, Split, WIDTH};
 use crate::error::Result;
-use crate::model::presets::Preset;
-use crate::read::{self, Transaction};
+use crate::ops::read::{self, Transaction};
+use crate::recipe::Preset;
 
 /// The first step has no memory of gradients yet, and those after it do other things with theirs.
 const STEPS: usize = 3;

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::config::RunConfig;
 use crate::evaluate::Evaluation;
 use crate::model::{LayerSummary, Spec};
+use crate::recipe::RunConfig;
 
 /// What a stretch of a run brought.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,25 +2,7 @@
 
 use std::f64::consts::PI;
 
-use serde::{Deserialize, Serialize};
-
-/// Kinds of schedule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "kebab-case")]
-pub enum ScheduleKind {
-    /// The same rate from first to last.
-    Constant,
-    /// The rate is multiplied by a factor every so many epochs (PyTorch's `StepLR`).
-    Step,
-    /// Along half a cosine down to zero after the last step (PyTorch's `CosineAnnealingLR`).
-    Cosine,
-    /// Up along a cosine from 1/25 of the rate over 30 % of the steps, then down along another to
-    /// 1/250,000; the momentum (SGD, RMSprop: if there is any) or β₁ (Adam, AdamW) goes the other
-    /// way, 0.95 → 0.85 → 0.95. fastai's and PyTorch's `OneCycleLR`, after Smith & Topin,
-    /// <https://arxiv.org/abs/1708.07120>.
-    OneCycle,
-}
+use crate::recipe::ScheduleKind;
 
 /// One-cycle's numbers, PyTorch's defaults.
 const RISING: f64 = 0.3;

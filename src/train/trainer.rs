@@ -5,7 +5,6 @@ use std::rc::Rc;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use super::config::RunConfig;
 use super::gradients;
 use super::loss::Loss;
 use super::memory::Memory;
@@ -16,6 +15,7 @@ use crate::error::Result;
 use crate::model::network::{BatchStatistics, Training};
 use crate::model::{Network, Spec};
 use crate::ops::{self, Flat};
+use crate::recipe::RunConfig;
 use crate::team::{self, Part, Team};
 
 /// A network, its optimiser, and how many updates they have made.

@@ -20,7 +20,8 @@ use crate::data::Augmentation;
 use crate::draw::Bitmap;
 use crate::error::{Error, Result};
 use crate::inspect::Plane;
-use crate::model::{Spec, presets};
+use crate::model::Spec;
+use crate::recipe::presets;
 use crate::session::Session;
 use crate::train::{Advance, RateSweep, RunSummary, SweepRequest};
 

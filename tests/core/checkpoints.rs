@@ -3,10 +3,8 @@
 use burn::tensor::Device;
 use digit_lab::data::Dataset;
 use digit_lab::model::{LayerSpec, Spec};
-use digit_lab::train::{
-    Advance, Checkpoint, ConfigRequest, EpochSummary, OptimizerKind, Run, ScheduleKind, Stage,
-    prepare,
-};
+use digit_lab::recipe::{ConfigRequest, OptimizerKind, ScheduleKind};
+use digit_lab::train::{Advance, Checkpoint, EpochSummary, Run, Stage, prepare};
 
 use crate::training::{dataset, run};
 

@@ -5,9 +5,9 @@ use digit_lab::data::explore::Statistics;
 use digit_lab::data::{Augmentation, Augmenter, Batch, Input, Split};
 use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template};
-use digit_lab::read::{self, Transaction};
+use digit_lab::ops::read::{self, Transaction};
+use digit_lab::recipe::ConfigRequest;
 use digit_lab::session::{GenerationRequest, Session};
-use digit_lab::train::ConfigRequest;
 use pollster::block_on;
 
 use crate::training::digits;

@@ -8,7 +8,7 @@
 #![allow(dead_code, reason = "every test file uses its own part of this module")]
 
 use digit_lab::model::LayerSpec;
-use digit_lab::train::LossKind;
+use digit_lab::recipe::LossKind;
 use serde::Deserialize;
 
 // The formula

@@ -5,7 +5,7 @@ use digit_lab::data::Batch;
 use digit_lab::model::network::Training;
 use digit_lab::model::spec::{Initial, TensorSpec};
 use digit_lab::model::{LayerSpec, Mode, Network, Spec};
-use digit_lab::read::{self, Transaction};
+use digit_lab::ops::read::{self, Transaction};
 use digit_lab::train::loss;
 
 use crate::fixture;

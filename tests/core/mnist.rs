@@ -8,7 +8,8 @@ use digit_lab::data::explore::Statistics;
 use digit_lab::data::{About, Dataset, Source, Split};
 use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template, Verdict};
-use digit_lab::train::{Advance, ConfigRequest, Run};
+use digit_lab::recipe::ConfigRequest;
+use digit_lab::train::{Advance, Run};
 use flate2::read::GzDecoder;
 
 /// The data set, or `None` with a line that says so.

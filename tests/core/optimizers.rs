@@ -4,7 +4,8 @@
 use burn::tensor::Device;
 use digit_lab::data::Batch;
 use digit_lab::model::{LayerSpec, Spec};
-use digit_lab::train::{ConfigRequest, Trainer};
+use digit_lab::recipe::ConfigRequest;
+use digit_lab::train::Trainer;
 use serde::Deserialize;
 
 use crate::fixture::{self, Header, NamedWhole, Source};

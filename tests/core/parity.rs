@@ -5,10 +5,12 @@ use burn::tensor::{Device, Tensor, TensorData};
 use digit_lab::data::Batch;
 use digit_lab::model::network::{NamedTensor, Training};
 use digit_lab::model::spec::Initial;
-use digit_lab::model::{LayerSpec, Mode, Network, Spec, presets};
-use digit_lab::read::{self, Transaction};
+use digit_lab::model::{LayerSpec, Mode, Network, Spec};
+use digit_lab::ops::read::{self, Transaction};
+use digit_lab::recipe::presets;
+use digit_lab::recipe::{OptimizerKind, RunConfig};
+use digit_lab::train::Trainer;
 use digit_lab::train::loss::{self, Loss};
-use digit_lab::train::{OptimizerKind, RunConfig, Trainer};
 
 use crate::fixture::{self, Case, NamedWhole, Source, Summary};
 

@@ -1,6 +1,7 @@
 //! Every step's learning rate and momentum against PyTorch's schedulers. No device takes part.
 
-use digit_lab::train::{Schedule, ScheduleKind};
+use digit_lab::recipe::ScheduleKind;
+use digit_lab::train::Schedule;
 use serde::Deserialize;
 
 use crate::fixture::Header;

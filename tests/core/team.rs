@@ -6,9 +6,10 @@ use std::thread;
 use digit_lab::backend::{Backend, BackendKind};
 use digit_lab::data::Dataset;
 use digit_lab::model::{LayerSpec, Spec};
-use digit_lab::read::{self, Transaction};
+use digit_lab::ops::read::{self, Transaction};
+use digit_lab::recipe::{ConfigRequest, OptimizerKind};
 use digit_lab::team::{Exchange, Team};
-use digit_lab::train::{Advance, ConfigRequest, OptimizerKind, Run};
+use digit_lab::train::{Advance, Run};
 
 use crate::training::{dataset, run};
 

@@ -5,9 +5,11 @@ use digit_lab::data::synthetic::{Generator, Variation};
 use digit_lab::data::{About, Batch, Dataset, Input, Source, Split};
 use digit_lab::evaluate::Judges;
 use digit_lab::inspect::predict;
-use digit_lab::model::{LayerSpec, Network, Spec, presets};
-use digit_lab::read::{self, Transaction};
-use digit_lab::train::{Advance, ConfigRequest, Run, SweepRequest, Trainer};
+use digit_lab::model::{LayerSpec, Network, Spec};
+use digit_lab::ops::read::{self, Transaction};
+use digit_lab::recipe::ConfigRequest;
+use digit_lab::recipe::presets;
+use digit_lab::train::{Advance, Run, SweepRequest, Trainer};
 
 pub fn digits(seed: u64, count: usize) -> Split {
     let mut split = Split {

@@ -2,8 +2,8 @@
 
 use digit_lab::evaluate::cases::{CaseOrder, Only};
 use digit_lab::evaluate::{CasesRequest, Evaluation, Judge, Verdict};
+use digit_lab::recipe::ConfigRequest;
 use digit_lab::session::Session;
-use digit_lab::train::ConfigRequest;
 use pollster::block_on;
 
 use crate::exploring::{TEST_COUNT, session};

@@ -8,7 +8,7 @@ use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::model::Network;
 use crate::ops;
-use crate::read::{self, Transaction};
+use crate::ops::read::{self, Transaction};
 use crate::train::memory::Memory;
 
 /// Everything that a run with the same settings and images needs to go on from here.

@@ -1,9 +1,9 @@
 //! Famous architectures, scaled to 28×28 pixels.
 
-use super::presets::{Preset, conv, linear, recipe};
-use super::spec::{LayerSpec, Spec};
+use super::{Preset, conv, linear, recipe};
 use crate::data::{CLASSES, Input};
-use crate::train::{RunConfig, ScheduleKind};
+use crate::model::{LayerSpec, Spec};
+use crate::recipe::{RunConfig, ScheduleKind};
 
 const MAX_POOL: LayerSpec = LayerSpec::MaxPool2d { size: 2 };
 const AVG_POOL: LayerSpec = LayerSpec::AvgPool2d { size: 2 };

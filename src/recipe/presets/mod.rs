@@ -1,0 +1,148 @@
+//! Networks with a name, each with the recipe that belongs to it.
+
+mod classics;
+mod tutorials;
+
+use serde::Serialize;
+
+use super::config::RunConfig;
+use super::kinds::{LossKind, OptimizerKind, ScheduleKind};
+use crate::data::Input;
+use crate::error::{Error, Result};
+use crate::model::{LayerSpec, Spec};
+
+/// The preset that is taken where none is named.
+pub const DEFAULT: &str = "simple";
+
+/// A network and how it is trained unless something else is asked for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+pub struct Preset {
+    /// The layers.
+    pub spec: Spec,
+    /// The recipe. Its `preset` is the network's name.
+    pub config: RunConfig,
+}
+
+/// Every preset: the default, the other networks of the tutorials, and the classics.
+pub fn all() -> Vec<Preset> {
+    let mut presets = tutorials::all();
+    presets.extend(classics::all());
+    presets
+}
+
+/// The preset of that name.
+///
+/// # Errors
+/// [`Error::Config`] with the names there are.
+pub fn find(name: &str) -> Result<Preset> {
+    let presets = all();
+    if let Some(preset) = presets.iter().find(|preset| preset.config.preset == name) {
+        return Ok(preset.clone());
+    }
+    let names: Vec<_> = presets.into_iter().map(|p| p.config.preset).collect();
+    Err(Error::config(
+        "preset",
+        format!(
+            "there is no network {name:?}; there are {}.",
+            names.join(", ")
+        ),
+    ))
+}
+
+/// Adam with PyTorch's numbers at a constant rate of 1e-3, on pixels in [0, 1], 64 to a batch.
+/// What other optimisers need stands at usual values, in case one is chosen.
+fn recipe(name: &str, epochs: usize) -> RunConfig {
+    RunConfig {
+        preset: name.into(),
+        seed: 0,
+        epochs,
+        batch_size: 64,
+        validation: 0.0,
+        input: Input::Unit,
+        loss: LossKind::CrossEntropy,
+        label_smoothing: 0.0,
+        optimizer: OptimizerKind::Adam,
+        learning_rate: 1e-3,
+        momentum: 0.0,
+        nesterov: false,
+        weight_decay: 0.0,
+        beta_1: 0.9,
+        beta_2: 0.999,
+        alpha: 0.99,
+        epsilon: 1e-8,
+        schedule: ScheduleKind::Constant,
+        decay_epochs: 1,
+        decay_factor: 0.5,
+        shift: 0.0,
+        rotation: 0.0,
+        scale: 0.0,
+        shear: 0.0,
+        elastic: 0.0,
+        thickness: 0.0,
+        network: None,
+        subset: None,
+        dropout: None,
+        clip_norm: None,
+    }
+}
+
+/// A convolution with stride 1.
+fn conv(name: &str, channels: usize, kernel: usize, padding: usize) -> LayerSpec {
+    LayerSpec::Conv2d {
+        name: name.into(),
+        channels,
+        kernel,
+        stride: 1,
+        padding,
+    }
+}
+
+fn linear(name: &str, units: usize) -> LayerSpec {
+    LayerSpec::Linear {
+        name: name.into(),
+        units,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recipe::ConfigRequest;
+
+    #[test]
+    fn networks_have_the_parameters_that_they_are_known_for() {
+        for (name, parameters) in [
+            ("strided", 23_946),
+            ("pooled", 98_442),
+            ("simple", 215_370),
+            ("lenet", 44_426),
+            ("wide-fc", 1_007_590),
+            ("lenet-5", 61_706),
+            ("alexnet-mini", 36_018),
+            ("vgg-mini", 21_256),
+            ("resnet-mini", 19_978),
+        ] {
+            let report = find(name).unwrap().spec.report();
+            assert_eq!(report.parameters, parameters, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_preset_can_be_trained_as_it_stands() {
+        for preset in all() {
+            let request = ConfigRequest {
+                preset: Some(preset.config.preset.clone()),
+                ..Default::default()
+            };
+            assert_eq!(request.resolve(60_000).unwrap(), preset);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused_with_those_there_are() {
+        let error = find("simpel").unwrap_err();
+        assert_eq!(error.code(), "config-invalid");
+        assert!(error.to_string().contains("lenet-5"), "{error}");
+    }
+}
