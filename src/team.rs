@@ -8,13 +8,13 @@
 //! Nothing here says how numbers travel: an [`Exchange`] does, in a browser through memory that its
 //! workers share.
 
-use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Memory of `f32` that all members of a team see, and a place to wait for each other.
-pub trait Exchange {
+pub trait Exchange: Send + Sync {
     /// This member's number, from 0 to below [`size`](Self::size).
     fn rank(&self) -> usize;
 
@@ -49,9 +49,9 @@ const LEAST_SHARE: usize = 4;
 pub struct Team {
     exchange: Box<dyn Exchange>,
     /// Which of two places the next round takes: some may still be reading the other.
-    odd: Cell<bool>,
-    broken: Cell<bool>,
-    scratch: RefCell<Vec<f32>>,
+    odd: AtomicBool,
+    broken: AtomicBool,
+    scratch: Mutex<Vec<f32>>,
 }
 
 impl Debug for Team {
@@ -99,9 +99,9 @@ impl Team {
         assert!(exchange.capacity() >= Self::least_capacity(exchange.size()));
         Self {
             exchange: Box::new(exchange),
-            odd: Cell::new(false),
-            broken: Cell::new(false),
-            scratch: RefCell::new(Vec::new()),
+            odd: AtomicBool::new(false),
+            broken: AtomicBool::new(false),
+            scratch: Mutex::new(Vec::new()),
         }
     }
 
@@ -127,7 +127,7 @@ impl Team {
     /// True once a member is gone: then whatever was summed or gathered since the last time that
     /// this was asked is worth nothing, and the team is over.
     pub fn is_broken(&self) -> bool {
-        self.broken.get()
+        self.broken.load(Ordering::Relaxed)
     }
 
     /// One's own part of `count` images: neighbours, and as many for each member as can be. Of a
@@ -146,8 +146,8 @@ impl Team {
     }
 
     fn meet(&self) {
-        if !self.broken.get() && !self.exchange.meet() {
-            self.broken.set(true);
+        if !self.is_broken() && !self.exchange.meet() {
+            self.broken.store(true, Ordering::Relaxed);
         }
     }
 
@@ -155,7 +155,7 @@ impl Team {
     pub fn gather(&self, mine: &[f32]) -> Vec<f32> {
         let mut all = vec![0.0; self.size() * mine.len()];
         for (i, round) in mine.chunks(ROUND).enumerate() {
-            let odd = self.odd.replace(!self.odd.get());
+            let odd = self.odd.fetch_xor(true, Ordering::Relaxed);
             let base = usize::from(odd) * self.size() * ROUND;
             self.exchange.write(base + self.rank() * ROUND, round);
             self.meet();
@@ -196,7 +196,10 @@ impl Team {
         }
         self.meet();
         let mine = &mut values[slices[me].clone()];
-        let mut scratch = self.scratch.borrow_mut();
+        let mut scratch = self
+            .scratch
+            .lock()
+            .expect("nothing panics while it is locked");
         scratch.resize(2 * mine.len(), 0.0);
         let (total, other) = scratch.split_at_mut(mine.len());
         for from in 0..size {
@@ -220,27 +223,4 @@ impl Team {
                 .read(sums(rank), &mut values[slices[rank].clone()]);
         }
     }
-}
-
-thread_local! {
-    static AT_WORK: RefCell<Option<Rc<Team>>> = const { RefCell::new(None) };
-}
-
-/// Does `work` as a part of a batch: operations that need the whole batch find the team by
-/// [`at_work`].
-pub fn together<R>(team: &Rc<Team>, work: impl FnOnce() -> R) -> R {
-    /// Also if `work` panics.
-    struct Leave(Option<Rc<Team>>);
-    impl Drop for Leave {
-        fn drop(&mut self) {
-            AT_WORK.set(self.0.take());
-        }
-    }
-    let _leave = Leave(AT_WORK.replace(Some(team.clone())));
-    work()
-}
-
-/// The team that this thread computes a part of a batch with; `None` if the batch is its own.
-pub fn at_work() -> Option<Rc<Team>> {
-    AT_WORK.with_borrow(Clone::clone)
 }

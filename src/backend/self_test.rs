@@ -6,10 +6,10 @@
 
 use burn::tensor::Device;
 
-use crate::data::{Batch, HEIGHT, Input, Split, WIDTH};
+use crate::data::{HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::model::network::NamedTensor;
-use crate::model::{Mode, Network};
+use crate::model::{Batch, Mode, Network};
 use crate::ops::read::{self, Transaction};
 use crate::recipe::presets;
 use crate::train::loss;
@@ -43,15 +43,16 @@ pub async fn compare(device: &Device, reference: &Device, backend: &'static str)
 
 /// "loss" and the gradients, by name.
 async fn pass(device: &Device) -> Result<Vec<(String, Vec<f32>)>> {
-    let device = device.clone().autodiff();
     let spec = presets::find(presets::DEFAULT)?.spec;
-    let network = Network::init(&spec, 0, &device)?;
-    let batch = Batch::gather(&made_up(), &[0, 1], Input::Unit, &device);
+    let mut network = Network::init(&spec, 0, device)?;
+    let batch = Batch::gather(&made_up(), &[0, 1], Input::Unit, device);
+    let recording = network.record();
     let loss = loss::mean(
-        network.forward(batch.images, Mode::Inference),
+        recording.forward(batch.images, Mode::Inference),
         &batch.targets,
     );
-    let gradients = network.gradients(&loss.backward());
+    let gradients = recording.gradients(loss.backward());
+    let gradients = network.named_gradients(gradients);
 
     let (mut names, mut transaction) = (vec!["loss".to_string()], Transaction::default());
     transaction = transaction.register(loss.inner());

@@ -1,14 +1,14 @@
 //! Loss and accuracy over a whole split, a stretch at a time.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use burn::tensor::Device;
 use serde::Serialize;
 
 use super::scores::{Choice, Judge, Scores, by_outputs};
-use crate::data::{Batch, CLASSES, Input, Order, Split};
+use crate::data::{CLASSES, Input, Order, Split};
 use crate::error::Result;
-use crate::model::{Mode, Network};
+use crate::model::{Batch, Network};
 use crate::ops::read::{self, Transaction};
 use crate::team::Team;
 
@@ -58,7 +58,7 @@ pub struct Evaluator {
     /// The network's outputs so far: `[count, 10]`.
     outputs: Vec<f64>,
     /// Who else computes a part.
-    team: Option<Rc<Team>>,
+    team: Option<Arc<Team>>,
 }
 
 impl Evaluator {
@@ -88,7 +88,7 @@ impl Evaluator {
     }
 
     /// Shares the images with a team whose members all hold the same evaluation, at its beginning.
-    pub fn shared(mut self, team: Option<Rc<Team>>) -> Self {
+    pub fn shared(mut self, team: Option<Arc<Team>>) -> Self {
         let size = team.as_ref().map_or(1, |team| team.size());
         self.order = self.order.in_batches_of(STRETCH * size);
         self.team = team;
@@ -148,7 +148,7 @@ impl Evaluator {
 
     async fn outputs(&self, split: &Split, indices: &[u32]) -> Result<Vec<f32>> {
         let batch = Batch::gather(split, indices, self.input, &self.device);
-        let outputs = self.network.forward(batch.images, Mode::Inference);
+        let outputs = self.network.forward(batch.images);
         read::scalars(Transaction::default().register(outputs)).await
     }
 

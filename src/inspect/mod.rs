@@ -2,9 +2,9 @@
 
 use burn::tensor::{Device, Tensor};
 
-use crate::data::{Input, batch};
+use crate::data::Input;
 use crate::error::Result;
-use crate::model::{Mode, Network};
+use crate::model::{Network, batch};
 use crate::ops;
 use crate::ops::read::{self, Transaction};
 
@@ -45,11 +45,11 @@ pub async fn inspect(
     let mut reads = Transaction::default().register(logarithms(network, images.clone()));
     let mut layer = String::new();
     let mut shapes = [vec![0; 4], vec![0; 3]];
-    if let (Some((name, kernels)), Some(maps)) =
+    if let (Some((name, shape, kernels)), Some(maps)) =
         (network.first_kernels(), network.first_feature_maps(images))
     {
         layer = name.into();
-        shapes = [kernels.dims().to_vec(), maps.dims()[1..].to_vec()];
+        shapes = [shape.to_vec(), maps.dims()[1..].to_vec()];
         reads = reads.register(kernels).register(maps);
     }
     let mut values = read::floats(reads).await?.into_iter();
@@ -84,7 +84,7 @@ pub async fn predict(
 
 /// The logarithms of the probabilities: `[N, 1, 28, 28]` → `[N, 10]`.
 fn logarithms(network: &Network, images: Tensor<4>) -> Tensor<2> {
-    ops::log_softmax(network.forward(images, Mode::Inference))
+    ops::log_softmax(network.forward(images))
 }
 
 fn exponentials(logarithms: Vec<f32>) -> Vec<f32> {

@@ -1,14 +1,20 @@
-//! Networks: described as data ([`spec`]), counted ([`report`]), named ([`presets`]), and run
-//! ([`network`]).
+//! Networks: described as data ([`spec`]), in numbers ([`report`]), and with tensors, run ([`network`]).
 
+pub mod batch;
+mod fuse;
 mod layer;
-mod layers;
-mod learned;
+mod misfit;
+mod mode;
 pub mod network;
+mod parameters;
 mod pass;
 pub mod report;
 pub mod spec;
+mod structure;
 
-pub use network::{Mode, Network};
-pub use report::{LayerSummary, Misfit, NetworkReport};
+pub use batch::{Batch, Resident, Targets};
+pub use misfit::Misfit;
+pub use mode::{Mode, Training};
+pub use network::{Network, Recording};
+pub use report::{LayerSummary, NetworkReport};
 pub use spec::{LayerSpec, Spec};

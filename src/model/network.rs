@@ -1,56 +1,39 @@
-//! A [`Spec`] made into a burn module.
+//! A [`Spec`] with tensors: a network that can be run and trained.
 
-use burn::module::{Module, Param};
+use std::sync::Arc;
+
 use burn::tensor::{Device, Gradients, Tensor};
 use rand::RngExt;
 
-pub use super::layers::BatchStatistics;
-use super::layers::{self, Layer};
-use super::pass::Pass;
-pub use super::pass::Value;
-use super::spec::{Initial, Spec, TensorSpec};
+use super::layer::{Initial, LayerSpec, TensorSpec};
+use super::mode::{Mode, Training};
+pub use super::parameters::NamedTensor;
+use super::parameters::Parameters;
+use super::pass::{Pass, Tensors};
+use super::spec::Spec;
+use super::structure::{Builder, Kind, Layer};
 use crate::error::Result;
-use crate::ops::plain;
+use crate::ops::{Array, Capabilities, capabilities};
 use crate::random;
 
-/// A network with its tensors on a device.
-#[derive(Module, Debug)]
-pub struct Network {
-    pub(super) layers: Vec<Layer>,
-}
-
-/// What a forward pass is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Dropout passes everything on; batch norms go by their running mean and variance.
-    Inference,
-    /// Dropout drops what chance says; batch norms go by the batch.
-    Training(Training),
-}
-
-/// The place in a training that a forward pass has: what chance depends on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Training {
-    /// The run's seed.
-    pub seed: u64,
-    /// Optimiser updates made before this pass.
-    pub step: u32,
-    /// Images of the batch that come before those of this pass.
-    pub first: usize,
-}
-
-/// A tensor in PyTorch's layout, flattened, with its state-dict name.
+/// A network with its tensors on a device. They carry no autodiff: [`record`](Self::record) makes a forward pass whose
+/// gradients can be asked for. A clone shares the tensors until one of both changes them.
 #[derive(Debug, Clone)]
-pub struct NamedTensor {
-    /// "conv1.weight"
-    pub name: String,
-    /// `[values]`, row-major in PyTorch's shape.
-    pub values: Tensor<1>,
+pub struct Network {
+    layers: Arc<[Layer]>,
+    /// The first convolution among the outermost layers: its name and the shape of its kernels.
+    first_conv: Option<Arc<(String, Vec<usize>)>>,
+    can: Capabilities,
+    parameters: Parameters,
 }
+
+/// What the batch norms of a network measured in a forward pass: what their running values move towards.
+#[derive(Debug, Clone, Default)]
+pub struct BatchStatistics(Vec<(usize, Array)>);
 
 impl Network {
-    /// Draws initial weights on the CPU, so that every device starts from the same numbers:
-    /// weights and biases uniform in ±1/√fan_in, batch norms at one and zero, PyTorch's defaults.
+    /// Draws initial weights on the CPU, so that every device starts from the same numbers: weights and biases uniform
+    /// in ±1/√fan_in, batch norms at one and zero, PyTorch's defaults.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
@@ -66,171 +49,237 @@ impl Network {
         })
     }
 
-    /// Takes the values of each tensor, row-major in PyTorch's layout, from `state`, which is
-    /// asked once a tensor, in order.
+    /// Takes the values of each tensor, row by row in PyTorch's layout, from `state`, which is asked once a tensor, in
+    /// order.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
+    ///
+    /// # Panics
+    /// If `state` gives another number of values than the tensor has.
     pub fn from_state(
         spec: &Spec,
         device: &Device,
-        mut state: impl FnMut(&TensorSpec) -> Vec<f32>,
+        state: impl FnMut(&TensorSpec) -> Vec<f32>,
     ) -> Result<Self> {
-        spec.placed()?;
+        let placed = spec.placed()?;
+        let first_conv = placed.iter().find_map(|placed| match placed.layer {
+            LayerSpec::Conv2d { name, .. } if placed.depth == 0 => {
+                let [weight, ..] = &placed.layer.tensors(&placed.input)[..] else {
+                    unreachable!("a convolution has a weight")
+                };
+                Some(Arc::new((name.clone(), weight.shape.clone())))
+            }
+            _ => None,
+        });
         Ok(Self {
-            layers: layers::build(&spec.layers, &spec.input, device, &mut state),
+            layers: Builder::build(&placed, spec.layers.len()).into(),
+            first_conv,
+            can: capabilities(device),
+            parameters: Parameters::new(spec.tensors()?, device, state),
         })
     }
 
-    /// Images → logits.
+    /// Images → logits, in inference and without gradients.
     ///
     /// # Shapes
     /// - `images`: `[N, channels, height, width]`, as the spec's input
     /// - output: `[N, classes]`
-    pub fn forward(&self, images: Tensor<4>, mode: Mode) -> Tensor<2> {
-        self.pass(images, &mut Pass::new(mode)).features()
+    pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
+        let tensors = self.tensors();
+        let mut pass = Pass::new(&tensors, self.can, Mode::Inference);
+        Tensor::from_dispatch(pass.run(&self.layers, images.into_dispatch()))
     }
 
-    /// As [`forward`](Self::forward) in training, with what the batch norms measured: hand it to
-    /// [`absorb`](Self::absorb).
-    pub fn forward_training(
-        &self,
-        images: Tensor<4>,
-        training: Training,
-    ) -> (Tensor<2>, Vec<BatchStatistics>) {
-        let mut pass = Pass::new(Mode::Training(training));
-        let logits = self.pass(images, &mut pass).features();
-        (logits, pass.statistics)
+    /// Begins a forward pass whose gradients can be asked for.
+    pub fn record(&mut self) -> Recording {
+        let learned = self.parameters.learned().into_iter();
+        let leaves: Vec<_> = learned
+            .map(|tensor| Tensor::from_inner(tensor).require_grad())
+            .collect();
+        let (buffer, buffers) = match self.parameters.gradient_buffer() {
+            Some((buffer, parts)) => (Some(buffer), parts),
+            None => (None, Vec::new()),
+        };
+        let tensors = Tensors {
+            learned: dispatched(&leaves),
+            buffers: dispatched(&buffers),
+            running: dispatched(self.parameters.running()),
+        };
+        Recording {
+            layers: self.layers.clone(),
+            can: self.can,
+            tensors,
+            leaves,
+            buffer,
+        }
+    }
+
+    /// Changes everything that is learned. `gradients` are those of [`Recording::gradients`]; `change` is given the
+    /// number of each, the values and the gradient, `[values]`, and returns the new values. Every change is made in
+    /// place unless somebody else holds the values.
+    pub fn update(
+        &mut self,
+        gradients: Vec<Tensor<1>>,
+        change: impl FnMut(usize, Tensor<1>, Tensor<1>) -> Tensor<1>,
+    ) {
+        self.parameters.update(gradients, change);
     }
 
     /// Moves the batch norms' running means and variances towards what a batch showed.
-    pub fn absorb(&mut self, statistics: Vec<BatchStatistics>) {
-        layers::absorb(&mut self.layers, &mut statistics.into_iter());
+    pub fn absorb(&mut self, statistics: BatchStatistics) {
+        for (i, measured) in statistics.0 {
+            let measured = Tensor::from_dispatch(measured).inner();
+            self.parameters.move_running(i, measured);
+        }
     }
 
-    /// What every layer makes of the images, in inference: blocks before what they hold, as
-    /// [`Spec::placed`] lists them.
-    pub fn activations(&self, images: Tensor<4>) -> Vec<Value> {
+    /// The output of every layer, in inference: blocks before what they hold, as [`Spec::placed`] lists them.
+    ///
+    /// # Shapes
+    /// - `images`: as for [`forward`](Self::forward)
+    /// - each output: `[N, …]`
+    pub fn activations(&self, images: Tensor<4>) -> Vec<Array> {
         let mut seen = Vec::new();
-        let mut watch = |number: u32, value: &Value| seen.push((number, value.clone()));
-        let mut pass = Pass::new(Mode::Inference);
+        let mut watch = |number: u32, value: &Array| seen.push((number, value.clone()));
+        let tensors = self.tensors();
+        let mut pass = Pass::new(&tensors, self.can, Mode::Inference);
         pass.watch = Some(&mut watch);
-        self.pass(images, &mut pass);
+        pass.run(&self.layers, images.into_dispatch());
         seen.sort_by_key(|&(number, _)| number);
         seen.into_iter().map(|(_, value)| value).collect()
     }
 
-    fn pass(&self, images: Tensor<4>, pass: &mut Pass<'_>) -> Value {
-        pass.run(&self.layers, Value::Planes(images))
-    }
-
-    /// What the first convolution passes on, with the batch norm and the activation behind it;
-    /// `None` if there is no convolution among the outermost layers.
+    /// The output of the first convolution, with the batch norm and the activation behind it; `None` if there is no
+    /// convolution among the outermost layers.
     ///
     /// # Shapes
     /// - `images`: `[N, channels, height, width]`
     /// - output: `[N, out, height, width]`
     pub fn first_feature_maps(&self, images: Tensor<4>) -> Option<Tensor<4>> {
-        let is_conv = |layer: &Layer| matches!(layer, Layer::Conv2d(_));
-        let mut end = self.layers.iter().position(is_conv)? + 1;
-        end += usize::from(matches!(self.layers.get(end), Some(Layer::BatchNorm(_))));
-        let activated =
-            |layer: &Layer| matches!(layer, Layer::Fixed(layer) if layer.spec.is_activation());
-        end += usize::from(self.layers.get(end).is_some_and(activated));
-        let images = Value::Planes(images);
-        let value = Pass::new(Mode::Inference).run(&self.layers[..end], images);
-        Some(value.planes())
+        let kind = |i: usize| self.layers.get(i).map(|layer| &layer.kind);
+        let conv = |layer: &Layer| matches!(layer.kind, Kind::Conv2d { .. });
+        let mut end = self.layers.iter().position(conv)? + 1;
+        end += usize::from(matches!(kind(end), Some(Kind::BatchNorm { .. })));
+        end += usize::from(matches!(kind(end), Some(Kind::Activation(_))));
+        let tensors = self.tensors();
+        let mut pass = Pass::new(&tensors, self.can, Mode::Inference);
+        let maps = pass.run(&self.layers[..end], images.into_dispatch());
+        Some(Tensor::from_dispatch(maps))
     }
 
-    /// The first convolution's name and kernels `[out, in, height, width]`; `None` as
-    /// [`first_feature_maps`](Self::first_feature_maps).
-    pub fn first_kernels(&self) -> Option<(&str, Tensor<4>)> {
-        self.layers.iter().find_map(|layer| match layer {
-            Layer::Conv2d(conv) => Some((conv.name.as_str(), conv.weight.val())),
+    /// The first convolution's name, its kernels' shape `[out, in, height, width]`, and their values `[values]`; `None`
+    /// as for [`first_feature_maps`](Self::first_feature_maps).
+    pub fn first_kernels(&self) -> Option<(&str, &[usize], Tensor<1>)> {
+        let (name, shape) = &**self.first_conv.as_ref()?;
+        let learned = self.layers.iter().find_map(|layer| match layer.kind {
+            Kind::Conv2d { learned, .. } => Some(learned),
             _ => None,
-        })
+        });
+        let values = self.parameters.learned().swap_remove(learned?);
+        Some((name, shape, values))
     }
 
-    /// Every tensor, in the spec's order.
+    /// Every tensor in PyTorch's layout, in the spec's order.
     pub fn state(&self) -> Vec<NamedTensor> {
-        let mut named = Named {
-            gradients: None,
-            tensors: Vec::new(),
-        };
-        named.list(&self.layers);
-        named.tensors
+        self.parameters.named()
     }
 
-    /// The gradient of everything that is learned, in the spec's order.
+    /// The gradients of [`Recording::gradients`] by name, in PyTorch's layout and the spec's order.
+    pub fn named_gradients(&self, gradients: Vec<Tensor<1>>) -> Vec<NamedTensor> {
+        self.parameters
+            .named_gradients(self.separate(vec![gradients]).concat())
+    }
+
+    /// What an optimiser keeps, a list for each kind of tensor, as [`update`](Self::update) numbers them: the same
+    /// with one tensor for each learned one.
+    pub fn separate(&self, kept: Vec<Vec<Tensor<1>>>) -> Vec<Vec<Tensor<1>>> {
+        let separate = |tensors: Vec<Tensor<1>>| {
+            let tensors = tensors.iter();
+            tensors
+                .flat_map(|tensor| self.parameters.separate(tensor))
+                .collect()
+        };
+        kept.into_iter().map(separate).collect()
+    }
+
+    /// The inverse of [`separate`](Self::separate).
+    pub fn joined(&self, kept: Vec<Vec<Tensor<1>>>) -> Vec<Vec<Tensor<1>>> {
+        let joined = |tensors| self.parameters.joined(tensors);
+        kept.into_iter().map(joined).collect()
+    }
+
+    fn tensors(&self) -> Tensors {
+        Tensors {
+            learned: dispatched(&self.parameters.learned()),
+            buffers: Vec::new(),
+            running: dispatched(self.parameters.running()),
+        }
+    }
+}
+
+fn dispatched(tensors: &[Tensor<1>]) -> Vec<Array> {
+    let dispatch = |tensor: &Tensor<1>| tensor.clone().into_dispatch();
+    tensors.iter().map(dispatch).collect()
+}
+
+/// A network at the moment of [`Network::record`], whose forward pass is recorded for the backward pass. It holds the
+/// values of the network, which can be changed in place only once the recording is gone.
+pub struct Recording {
+    layers: Arc<[Layer]>,
+    can: Capabilities,
+    tensors: Tensors,
+    leaves: Vec<Tensor<1>>,
+    /// The buffer that all gradients are written to, if they are packed.
+    buffer: Option<Tensor<1>>,
+}
+
+impl Recording {
+    /// Images → logits. Batch norms' measurements are dropped.
+    ///
+    /// # Shapes
+    /// As of [`Network::forward`].
+    pub fn forward(&self, images: Tensor<4>, mode: Mode) -> Tensor<2> {
+        self.run(images, mode).0
+    }
+
+    /// Images → logits in training, with what the batch norms measured: hand it to [`Network::absorb`].
+    ///
+    /// # Shapes
+    /// As of [`Network::forward`].
+    pub fn forward_training(
+        &self,
+        images: Tensor<4>,
+        training: Training,
+    ) -> (Tensor<2>, BatchStatistics) {
+        self.run(images, Mode::Training(training))
+    }
+
+    fn run(&self, images: Tensor<4>, mode: Mode) -> (Tensor<2>, BatchStatistics) {
+        let mut pass = Pass::new(&self.tensors, self.can, mode);
+        let logits = pass.run(&self.layers, images.into_dispatch());
+        (
+            Tensor::from_dispatch(logits),
+            BatchStatistics(pass.statistics),
+        )
+    }
+
+    /// The gradient of each learned tensor, `[values]`, without autodiff; of all as one tensor on a device with packed
+    /// parameters.
     ///
     /// # Panics
-    /// If `gradients` are not of a loss that this network computed on an autodiff device.
-    pub fn gradients(&self, gradients: &Gradients) -> Vec<NamedTensor> {
-        let mut named = Named {
-            gradients: Some(gradients),
-            tensors: Vec::new(),
-        };
-        named.list(&self.layers);
-        named.tensors
-    }
-}
-
-/// Collects tensors, or their gradients, in PyTorch's layout.
-struct Named<'a> {
-    gradients: Option<&'a Gradients>,
-    tensors: Vec<NamedTensor>,
-}
-
-impl Named<'_> {
-    fn list(&mut self, layers: &[Layer]) {
-        for layer in layers {
-            match layer {
-                Layer::Conv2d(layer) => {
-                    self.take(&layer.name, "weight", &layer.weight);
-                    self.take(&layer.name, "bias", &layer.bias);
-                }
-                Layer::Linear(layer) => {
-                    let weight = plain::transposed(self.value(&layer.weight));
-                    self.push(&layer.name, "weight", weight);
-                    self.take(&layer.name, "bias", &layer.bias);
-                }
-                Layer::BatchNorm(layer) => {
-                    self.take(&layer.name, "weight", &layer.weight);
-                    self.take(&layer.name, "bias", &layer.bias);
-                    if self.gradients.is_none() {
-                        self.take(&layer.name, "running_mean", &layer.running_mean);
-                        self.take(&layer.name, "running_var", &layer.running_var);
-                    }
-                }
-                Layer::Residual(block) => {
-                    self.list(&block.layers);
-                    self.list(&block.shortcut);
-                }
-                Layer::Fixed(_) => {}
-            }
-        }
-    }
-
-    fn take<const D: usize>(&mut self, name: &str, suffix: &str, param: &Param<Tensor<D>>) {
-        let value = self.value(param);
-        self.push(name, suffix, value);
-    }
-
-    fn value<const D: usize>(&self, param: &Param<Tensor<D>>) -> Tensor<D> {
-        let value = param.val();
-        match self.gradients {
-            None => value,
-            Some(gradients) => value
-                .grad(gradients)
-                .expect("every parameter takes part in the loss"),
-        }
-    }
-
-    fn push<const D: usize>(&mut self, name: &str, suffix: &str, values: Tensor<D>) {
-        let len = values.dims().iter().product::<usize>();
-        self.tensors.push(NamedTensor {
-            name: format!("{name}.{suffix}"),
-            values: plain::reshaped(values, [len]),
+    /// If `gradients` are not of a loss that this recording computed, once.
+    pub fn gradients(self, mut gradients: Gradients) -> Vec<Tensor<1>> {
+        let leaves = self.leaves.iter();
+        let found = leaves.map(|leaf| {
+            let gradient = leaf.grad_remove(&mut gradients);
+            gradient.expect("every parameter takes part in the loss")
         });
+        let found: Vec<_> = found.collect();
+        match self.buffer {
+            // The backward pass has written them there.
+            Some(buffer) => vec![buffer],
+            None => found,
+        }
     }
 }

@@ -1,242 +1,186 @@
 //! Values on their way through the layers.
 
+use burn::backend::TensorMetadata;
 use burn::tensor::Tensor;
 
-use super::layers::{BatchStatistics, Layer};
-use super::network::{Mode, Training};
-use super::spec::LayerSpec;
-use crate::ops::{self, Activation, ConvOptions2d, PoolKind};
+use super::fuse::{Fusion, fuse};
+use super::mode::{Mode, Training};
+use super::structure::{Kind, Layer};
+use crate::ops::{
+    self, Array, BatchNorm, Capabilities, Linear, NormBlock, Operation, PoolBlock, PoolKind,
+    tensor_ops,
+};
 use crate::random::{Dropout, DropoutKey};
 
-/// A value that flows through the layers: planes first, features once they are flat.
-#[derive(Debug, Clone)]
-pub enum Value {
-    /// `[N, C, H, W]`
-    Planes(Tensor<4>),
-    /// `[N, F]`
-    Features(Tensor<2>),
+/// The tensors that a pass computes with.
+pub(super) struct Tensors {
+    /// Everything that is learned, in order.
+    pub learned: Vec<Array>,
+    /// Where the gradients of the learned tensors go, as many; none if the backward pass makes tensors for them.
+    pub buffers: Vec<Array>,
+    /// The running mean and variance of each batch norm, `[2·C]`.
+    pub running: Vec<Array>,
 }
 
-impl Value {
-    pub(super) fn planes(self) -> Tensor<4> {
-        match self {
-            Self::Planes(tensor) => tensor,
-            Self::Features(_) => unreachable!("shape inference lets only planes come here"),
-        }
-    }
+/// Sees each layer's number and its output.
+pub(super) type Watch<'a> = &'a mut dyn FnMut(u32, &Array);
 
-    pub(super) fn features(self) -> Tensor<2> {
-        match self {
-            Self::Features(tensor) => tensor,
-            Self::Planes(_) => unreachable!("shape inference lets only features come here"),
-        }
-    }
-
-    /// Its shape, the batch included.
-    pub fn dims(&self) -> Vec<usize> {
-        match self {
-            Self::Planes(tensor) => tensor.dims().to_vec(),
-            Self::Features(tensor) => tensor.dims().to_vec(),
-        }
-    }
-}
-
-/// Applies a function of any rank.
-macro_rules! each {
-    ($value:expr, $x:ident => $result:expr) => {
-        match $value {
-            Value::Planes($x) => Value::Planes($result),
-            Value::Features($x) => Value::Features($result),
-        }
-    };
-}
-
-/// Sees each layer's number and what it makes.
-pub(super) type Watch<'a> = &'a mut dyn FnMut(u32, &Value);
-
-/// A pass through the layers: what it is for, and what it leaves beside its result.
+/// A pass through the layers: what it is for, and what it gives beside its output.
 pub(super) struct Pass<'a> {
-    /// The training that it is for; `None`: inference.
-    pub training: Option<Training>,
-    /// What batch norms measured, in order. Only while training.
-    pub statistics: Vec<BatchStatistics>,
-    /// Layers passed so far, blocks counted before what they hold: a layer's number.
-    pub passed: u32,
-    /// Who looks on.
+    tensors: &'a Tensors,
+    can: Capabilities,
+    /// `None`: inference.
+    training: Option<Training>,
+    /// The mean and variance that each batch norm has measured, `[2·C]`, with its number. Only in training.
+    pub statistics: Vec<(usize, Array)>,
+    /// Is shown every layer's output; nothing is fused then.
     pub watch: Option<Watch<'a>>,
 }
 
-impl Pass<'_> {
-    pub fn new(mode: Mode) -> Self {
+impl<'a> Pass<'a> {
+    pub fn new(tensors: &'a Tensors, can: Capabilities, mode: Mode) -> Self {
         Self {
+            tensors,
+            can,
             training: match mode {
                 Mode::Inference => None,
                 Mode::Training(training) => Some(training),
             },
             statistics: Vec::new(),
-            passed: 0,
             watch: None,
         }
     }
 
-    pub fn run(&mut self, layers: &[Layer], mut value: Value) -> Value {
+    /// The output of `layers`, one behind the other.
+    pub fn run(&mut self, layers: &[Layer], mut x: Array) -> Array {
         let mut rest = layers;
-        while let Some((first, behind)) = rest.split_first() {
-            // Whoever looks on wants to see each layer's own result.
-            let together = if self.watch.is_none() { behind } else { &[] };
-            let number = self.passed;
-            self.passed += 1;
-            let (result, fused) = self.layer(first, value, number, together);
-            value = result;
-            self.passed += fused as u32;
-            rest = &behind[fused..];
+        while let Some(first) = rest.first() {
+            let fusion = match self.watch {
+                Some(_) => Fusion::NONE,
+                None => fuse(rest, self.training.is_some(), &self.can),
+            };
+            x = self.layer(first, fusion, x);
+            rest = &rest[fusion.layers..];
             if let Some(watch) = &mut self.watch {
-                watch(number, &value);
+                watch(first.number, &x);
             }
         }
-        value
+        x
     }
 
-    /// What `layer` makes of `value`, together with those of the layers `behind` it that are one
-    /// operation with it; and how many those are.
-    fn layer(
-        &mut self,
-        layer: &Layer,
-        value: Value,
-        number: u32,
-        behind: &[Layer],
-    ) -> (Value, usize) {
-        let value = match layer {
-            Layer::Conv2d(layer) => {
-                let relu = is_relu(behind.first());
-                let pool = max_pool_size(behind.get(usize::from(relu)));
-                let options = ConvOptions2d {
-                    stride: layer.stride,
-                    padding: layer.padding,
-                    relu,
-                    pool: pool.unwrap_or(1),
-                };
-                let (weight, bias) = (layer.weight.val(), layer.bias.val());
-                let y = ops::conv2d(value.planes(), weight, bias, options);
-                let fused = usize::from(relu) + usize::from(pool.is_some());
-                return (Value::Planes(y), fused);
+    /// The output of a layer and of those that run together with it.
+    fn layer(&mut self, layer: &Layer, fusion: Fusion, x: Array) -> Array {
+        let images = x.shape()[0];
+        match layer.kind {
+            Kind::Conv2d { mut block, learned } => {
+                (block.images, block.relu, block.pool) = (images, fusion.relu, fusion.pool);
+                ops::run_one(Operation::Conv(block), self.with_parameters(x, learned))
             }
-            Layer::Linear(layer) => {
-                let relu = is_relu(behind.first());
-                let next = behind.get(usize::from(relu));
-                let dropout = self.dropout(next, number + 1 + u32::from(relu), layer.units());
-                let fused = usize::from(relu) + usize::from(dropout.is_some());
-                let (weight, bias) = (layer.weight.val(), layer.bias.val());
-                let y = ops::linear(value.features(), weight, bias, relu, dropout);
-                return (Value::Features(y), fused);
+            Kind::Linear { mut block, learned } => {
+                (block.images, block.relu) = (images, fusion.relu);
+                let dropout = fusion
+                    .dropout
+                    .and_then(|(rate, number)| self.dropout(number, rate, block.outputs));
+                let linear = Operation::Linear(Linear { block, dropout });
+                ops::run_one(linear, self.with_parameters(x, learned))
             }
-            Layer::BatchNorm(layer) => {
-                let relu = is_relu(behind.first());
-                let y = match self.training {
-                    None => each!(value, x => layer.apply(x, relu)),
-                    Some(_) => each!(value, x => {
-                        let (y, statistics) = layer.apply_training(x, relu);
-                        self.statistics.push(statistics);
-                        y
-                    }),
-                };
-                return (y, usize::from(relu));
+            Kind::BatchNorm {
+                mut block,
+                learned,
+                running,
+            } => {
+                (block.images, block.relu) = (images, fusion.relu);
+                self.batch_norm(block, learned, running, x)
             }
-            Layer::Residual(block) => {
-                let relu = is_relu(behind.first());
-                let body = self.run(&block.layers, value.clone());
-                let around = self.run(&block.shortcut, value);
-                let y = match (body, around) {
-                    (Value::Planes(a), Value::Planes(b)) => Value::Planes(sum(a, b, relu)),
-                    (Value::Features(a), Value::Features(b)) => Value::Features(sum(a, b, relu)),
-                    _ => unreachable!("shape inference lets only equal shapes come here"),
-                };
-                return (y, usize::from(relu));
+            Kind::Activation(block) => ops::run_one(Operation::Activation(block), vec![x]),
+            Kind::Pool(block) => self.pool(PoolBlock { images, ..block }, x),
+            Kind::GlobalAvgPool(block) => {
+                let means = self.pool(PoolBlock { images, ..block }, x);
+                tensor_ops::reshape(means, &[images, block.channels])
             }
-            Layer::Fixed(layer) => self.fixed(&layer.spec, value, number),
-        };
-        (value, 0)
-    }
-
-    /// What a layer drops, if it is a dropout at work, by its number and what it gets of an image.
-    fn dropout(&self, layer: Option<&Layer>, number: u32, image: usize) -> Option<Dropout> {
-        match (layer?, self.training) {
-            (Layer::Fixed(layer), Some(training)) => match layer.spec {
-                LayerSpec::Dropout { rate } => Some(dropout(training, number, rate, image)),
-                _ => None,
+            Kind::Flatten => {
+                let values = x.shape().num_elements() / images;
+                tensor_ops::reshape(x, &[images, values])
+            }
+            Kind::Dropout { rate, values } => match self.dropout(layer.number, rate, values) {
+                Some(dropout) => ops::run_one(Operation::Dropout(dropout), vec![x]),
+                None => x,
             },
-            _ => None,
-        }
-    }
-
-    fn fixed(&self, spec: &LayerSpec, value: Value, number: u32) -> Value {
-        match *spec {
-            LayerSpec::Relu => each!(value, x => ops::activate(x, Activation::Relu)),
-            LayerSpec::Tanh => each!(value, x => ops::activate(x, Activation::Tanh)),
-            LayerSpec::Sigmoid => each!(value, x => ops::activate(x, Activation::Sigmoid)),
-            LayerSpec::Gelu => each!(value, x => ops::activate(x, Activation::Gelu)),
-            LayerSpec::MaxPool2d { size } => {
-                Value::Planes(ops::pool2d(value.planes(), PoolKind::Max, size))
+            Kind::LogSoftmax { classes } => {
+                ops::run_one(Operation::LogSoftmax { classes }, vec![x])
             }
-            LayerSpec::AvgPool2d { size } => {
-                Value::Planes(ops::pool2d(value.planes(), PoolKind::Mean, size))
-            }
-            LayerSpec::GlobalAvgPool => Value::Features(ops::global_avg_pool(value.planes())),
-            LayerSpec::Flatten => match value {
-                Value::Planes(x) => Value::Features(flat(x)),
-                features => features,
-            },
-            LayerSpec::Dropout { rate } => match self.training {
-                None => value,
-                Some(training) => {
-                    let image = value.dims()[1..].iter().product();
-                    let dropout = dropout(training, number, rate, image);
-                    each!(value, x => ops::dropout(x, dropout))
+            Kind::Residual {
+                ref layers,
+                ref shortcut,
+            } => {
+                let body = self.run(layers, x.clone());
+                let around = self.run(shortcut, x);
+                match fusion.relu {
+                    true => ops::run_one(Operation::SumRelu, vec![body, around]),
+                    false => tensor_ops::sum(body, around),
                 }
-            },
-            LayerSpec::LogSoftmax => Value::Features(ops::log_softmax(value.features())),
-            LayerSpec::Conv2d { .. }
-            | LayerSpec::Linear { .. }
-            | LayerSpec::BatchNorm { .. }
-            | LayerSpec::Residual { .. } => unreachable!("these have modules of their own"),
+            }
         }
     }
-}
 
-fn flat(x: Tensor<4>) -> Tensor<2> {
-    let [images, channels, height, width] = x.dims();
-    ops::plain::reshaped(x, [images, channels * height * width])
-}
-
-fn sum<const D: usize>(a: Tensor<D>, b: Tensor<D>, relu: bool) -> Tensor<D> {
-    if relu {
-        ops::sum_relu(a, b)
-    } else {
-        ops::plain::add(a, b)
+    /// The inputs of an operation with a weight and a bias, the learned tensors from number `learned` on.
+    fn with_parameters(&self, x: Array, learned: usize) -> Vec<Array> {
+        let both = learned..learned + 2;
+        let mut inputs = vec![x];
+        inputs.extend_from_slice(&self.tensors.learned[both.clone()]);
+        inputs.extend_from_slice(self.tensors.buffers.get(both).unwrap_or_default());
+        inputs
     }
-}
 
-fn is_relu(layer: Option<&Layer>) -> bool {
-    matches!(layer, Some(Layer::Fixed(layer)) if layer.spec == LayerSpec::Relu)
-}
-
-/// The size of a max pooling, if the layer is one that a convolution can be fused with.
-fn max_pool_size(layer: Option<&Layer>) -> Option<usize> {
-    match layer {
-        Some(Layer::Fixed(layer)) => match layer.spec {
-            LayerSpec::MaxPool2d { size } if size <= ops::MOST_POOL => Some(size),
-            _ => None,
-        },
-        _ => None,
+    fn batch_norm(&mut self, block: NormBlock, learned: usize, running: usize, x: Array) -> Array {
+        if let Some(training) = &self.training {
+            let team = training.team.clone();
+            let operation = Operation::BatchNorm(BatchNorm { block, team });
+            let outputs = ops::run(operation, self.with_parameters(x, learned));
+            let Ok([y, measured]) = <[_; 2]>::try_from(outputs) else {
+                unreachable!("the operation lists two outputs")
+            };
+            self.statistics.push((running, measured));
+            return y;
+        }
+        let tensor = |array: &Array| Tensor::<1>::from_dispatch(array.clone());
+        let [weight, bias] = [0, 1].map(|i| tensor(&self.tensors.learned[learned + i]));
+        let running = tensor(&self.tensors.running[running]);
+        let mean = tensor_ops::slice(running.clone(), 0, block.channels);
+        let variance = tensor_ops::slice(running, block.channels, 2 * block.channels);
+        let deviation = tensor_ops::sqrt(tensor_ops::add_scalar(variance, block.epsilon));
+        let scale = tensor_ops::div(weight, deviation);
+        let shift = tensor_ops::sub(bias, tensor_ops::mul(mean, scale.clone()));
+        let inputs = vec![x, scale.into_dispatch(), shift.into_dispatch()];
+        ops::run_one(Operation::Affine(block), inputs)
     }
-}
 
-/// The dropout of a layer that makes so many numbers of an `image`.
-fn dropout(training: Training, layer: u32, rate: f64, image: usize) -> Dropout {
-    let Training { seed, step, first } = training;
-    Dropout {
-        key: DropoutKey { seed, step, layer },
-        rate: rate as f32,
-        first: first * image,
+    fn pool(&self, block: PoolBlock, x: Array) -> Array {
+        if block.kind == PoolKind::Max && block.columns > self.can.largest_pool {
+            // Row by row first. Of equal values the first of the rows' firsts is the block's first.
+            let columns = PoolBlock { rows: 1, ..block };
+            let rows = PoolBlock {
+                width: block.width / block.columns,
+                columns: 1,
+                ..block
+            };
+            let x = ops::run_one(Operation::Pool(columns), vec![x]);
+            return ops::run_one(Operation::Pool(rows), vec![x]);
+        }
+        ops::run_one(Operation::Pool(block), vec![x])
+    }
+
+    /// The dropout of the layer of that `number`, which has so many `values` an image; `None` in inference.
+    fn dropout(&self, number: u32, rate: f32, values: usize) -> Option<Dropout> {
+        let training = self.training.as_ref()?;
+        Some(Dropout {
+            key: DropoutKey {
+                seed: training.seed,
+                step: training.step,
+                layer: number,
+            },
+            rate,
+            first: training.first * values,
+        })
     }
 }

@@ -2,30 +2,9 @@
 
 use serde::Serialize;
 
+use super::misfit::Misfit;
 use super::spec::{Placed, Spec, TensorSpec};
 use crate::data::CLASSES;
-use crate::error::Error;
-
-/// Why a network does not fit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-pub struct Misfit {
-    /// Where the layer stands, as [`Placed::path`].
-    pub path: String,
-    /// Its name, or its kind where it has none.
-    pub layer: String,
-    /// What does not fit, with the shapes.
-    pub message: String,
-}
-
-impl From<Misfit> for Error {
-    fn from(misfit: Misfit) -> Self {
-        Self::Network {
-            layer: misfit.layer,
-            message: misfit.message,
-        }
-    }
-}
 
 /// A network in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -129,6 +108,7 @@ impl LayerSummary {
 mod tests {
     use super::super::spec::LayerSpec;
     use super::*;
+    use crate::error::Error;
 
     fn problem(layers: Vec<LayerSpec>) -> String {
         let misfit = Spec::new(layers).report().problem.unwrap();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 pub use super::layer::{Initial, LayerSpec, TensorSpec};
-use super::report::Misfit;
+use super::misfit::Misfit;
 use crate::data::{HEIGHT, WIDTH};
 use crate::error::Result;
 

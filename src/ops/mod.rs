@@ -1,185 +1,150 @@
-//! The networks' operations, each as one: forward and backward, on the CPU and on a GPU. Nothing else
-//! in the crate knows how they are made.
+//! The operations that networks and optimisers are made of, forward and backward, on a CPU and on a GPU.
+//!
+//! [`run`] runs an [`Operation`] on tensors of any device. [`extension`] brings it to burn's backends, [`autodiff`] adds
+//! the gradients, `cpu` and `gpu` compute. [`capabilities`] states what a device can do in one operation: the only
+//! question about a device that anyone else asks.
 
-mod classify;
-mod fused;
-#[cfg_attr(not(feature = "webgpu"), path = "no_gpu.rs")]
+mod autodiff;
+#[cfg(feature = "ndarray")]
+mod cpu;
+mod extension;
+#[cfg(feature = "webgpu")]
 mod gpu;
-mod layers;
-mod norm;
+mod host;
 mod operation;
-mod parts;
-pub mod plain;
 pub mod read;
-mod staged;
-mod update;
+mod resident;
+pub mod tensor_ops;
 
 use burn::backend::Dispatch;
 use burn::backend::ops::FloatTensorOps;
 use burn::tensor::{Device, Tensor, TensorData};
 
-pub use classify::{CrossEntropy, Targets};
-pub use digit_lab_kernels::{ActivationBlock as Activation, AdamStep, PoolKind};
-use digit_lab_kernels::{ConvBlock, LinearBlock};
-pub use gpu::{Bytes, Flat};
-pub use layers::{activate, dropout, global_avg_pool, log_softmax, pool2d, sum_relu};
-pub use norm::{batch_norm, batch_norm_train};
-use operation::{LinearWork, Operation};
-pub use update::{adam, blend, norm, sum_of_squares};
+pub use digit_lab_kernels::{
+    ActivationBlock, AdamStep, ConvBlock, LinearBlock, NormBlock, PoolBlock, PoolKind,
+};
+pub use extension::Array;
+use extension::{Extension, Tensors};
+pub use host::HostValues;
+pub use operation::{BatchNorm, CrossEntropy, Gather, Linear, Operation};
+pub use resident::ResidentBytes;
 
-use crate::random::Dropout;
-use crate::team::Team;
+/// Runs `operation`: the outputs, as [`Operation::shapes`] lists them.
+///
+/// # Panics
+/// If the inputs do not fit the operation, or if the device cannot run it: see [`capabilities`].
+pub fn run(operation: Operation, inputs: Vec<Array>) -> Vec<Array> {
+    <Dispatch as Extension>::run(Tensors(inputs), operation)
+}
 
-/// How a convolution is made, and what follows it at once.
+/// The first output of `operation`; as [`run`] otherwise.
+pub fn run_one(operation: Operation, inputs: Vec<Array>) -> Array {
+    run(operation, inputs).swap_remove(0)
+}
+
+/// What a device can do in one operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ConvOptions2d {
-    /// Pixels from one place of the kernel to the next.
-    pub stride: usize,
-    /// Zeros around the input, on each side.
-    pub padding: usize,
-    /// Whether a ReLU follows.
-    pub relu: bool,
-    /// Rows and columns of the blocks of a max pooling behind it, at most [`MOST_POOL`]; 1: none.
-    pub pool: usize,
+pub struct Capabilities {
+    /// The side of the largest max pooling that runs together with a convolution ([`ConvBlock::pool`]).
+    pub largest_conv_pool: usize,
+    /// The side of the largest max pooling in one operation ([`PoolBlock`]).
+    pub largest_pool: usize,
+    /// Whether a linear layer, a ReLU and a dropout run together ([`Linear::dropout`]).
+    pub linear_with_dropout: bool,
+    /// Whether parameters are views of one buffer, gradients likewise: there is [`Operation::View`].
+    pub packed_parameters: bool,
+    /// Whether a data set can stay on the device as bytes: there is [`Operation::Gather`].
+    pub resident_bytes: bool,
 }
 
-/// The largest [`ConvOptions2d::pool`].
-pub const MOST_POOL: usize = 15;
+/// What `device` can do in one operation.
+pub fn capabilities(device: &Device) -> Capabilities {
+    let gpu = is_gpu(device);
+    Capabilities {
+        // On a CPU a byte holds the place that won, beside a mark for none.
+        largest_conv_pool: if gpu { 4 } else { 15 },
+        largest_pool: 15,
+        linear_with_dropout: gpu,
+        packed_parameters: gpu,
+        resident_bytes: gpu,
+    }
+}
 
-/// A convolution with bias, then a ReLU and a max pooling if asked for.
+/// Whether `device` is a GPU, with autodiff or without.
+fn is_gpu(device: &Device) -> bool {
+    match device.clone().without_autodiff().as_dispatch() {
+        #[cfg(feature = "webgpu")]
+        burn::backend::DispatchDevice::Cube(_) => true,
+        #[allow(
+            unreachable_patterns,
+            reason = "in a build without a GPU there is no other"
+        )]
+        _ => false,
+    }
+}
+
+/// A tensor of `values`, row by row, on any device: burn's own way to make one converts from and to every type that a
+/// tensor may hold.
 ///
-/// # Shapes
-/// - `x`: `[N, in, height, width]`
-/// - `weight`: `[out, in, kernel, kernel]`
-/// - `bias`: `[out]`
-/// - output: `[N, out, ((height + 2·padding − kernel) / stride + 1) / pool, …]`
-pub fn conv2d(
-    x: Tensor<4>,
-    weight: Tensor<4>,
-    bias: Tensor<1>,
-    options: ConvOptions2d,
-) -> Tensor<4> {
-    let ConvOptions2d {
-        stride,
-        padding,
-        relu,
-        pool,
-    } = options;
-    let together = pool <= most_pool(&x.device());
-    let [images, channels_in, height, width] = x.dims();
-    let [channels_out, _, kernel, _] = weight.dims();
-    let block = ConvBlock {
-        images,
-        channels_in,
-        height,
-        width,
-        channels_out,
-        kernel,
-        stride,
-        padding,
-        relu,
-        pool: if together { pool } else { 1 },
-    };
-    let (y, _) = fused::of_three(x, weight, bias, Operation::Conv(block));
-    match together {
-        true => y,
-        false => pool2d(y, PoolKind::Max, pool),
-    }
-}
-
-/// The largest pooling that a convolution is made together with.
-fn most_pool(device: &Device) -> usize {
-    match on_cpu(device) {
-        true => MOST_POOL,
-        false => gpu::MOST_POOL,
-    }
-}
-
-/// `x · weight + bias`, then a ReLU if asked for, then a dropout.
-///
-/// # Shapes
-/// - `x`: `[N, in]`
-/// - `weight`: `[in, out]`
-/// - `bias`: `[out]`
-/// - output: `[N, out]`
-pub fn linear(
-    x: Tensor<2>,
-    weight: Tensor<2>,
-    bias: Tensor<1>,
-    relu: bool,
-    dropout: Option<Dropout>,
-) -> Tensor<2> {
-    // Without a ReLU, what came through could not be told from the output.
-    let together = relu && !on_cpu(&x.device());
-    let [images, inputs] = x.dims();
-    let [_, outputs] = weight.dims();
-    let block = LinearBlock {
-        images,
-        inputs,
-        outputs,
-        relu,
-    };
-    let work = LinearWork {
-        block,
-        dropout: dropout.filter(|_| together),
-    };
-    let (y, _) = fused::of_three(x, weight, bias, Operation::Linear(work));
-    match dropout {
-        Some(dropout) if !together => layers::dropout(y, dropout),
-        _ => y,
-    }
-}
-
-/// Always so in a build without WebGPU.
-fn on_cpu(device: &Device) -> bool {
-    cfg!(not(feature = "webgpu")) || crate::backend::is_cpu(device)
-}
-
-/// A tensor of `values`, row by row, on any device: burn's own way to make one converts from and to
-/// every type that a tensor may hold.
+/// # Panics
+/// If there are not as many values as the shape has places.
 pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device) -> Tensor<D> {
     let data = TensorData::new(values, shape);
     Tensor::from_dispatch(Dispatch::float_from_data(data, device.as_dispatch()))
 }
 
-/// The values of a tensor on the CPU, row by row.
+/// The values of a tensor on a CPU, row by row.
 pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    staged::values(tensor)
+    let host = HostValues::default();
+    host.store(tensor);
+    host.take()
 }
 
-/// Tensors whose values are added up over a [`Team`], all in one exchange. For tensors on the CPU.
-pub struct Staged(());
-
-impl Staged {
-    /// Of none yet. There is one stage a thread.
-    pub fn begin() -> Self {
-        staged::clear();
-        Self(())
-    }
-
-    /// Adds a tensor's values, as they are now.
-    pub fn put<const D: usize>(&mut self, tensor: Tensor<D>) {
-        staged::put(tensor);
-    }
-
-    /// Adds everybody's values up.
-    pub fn sum(self, team: &Team) -> Sums {
-        staged::change(|values| team.sum(values));
-        Sums { at: 0 }
-    }
+/// The logarithm of the softmax of each row.
+///
+/// # Shapes
+/// - `x`: `[N, classes]`
+/// - output: `[N, classes]`
+pub fn log_softmax(x: Tensor<2>) -> Tensor<2> {
+    let [_, classes] = x.dims();
+    let operation = Operation::LogSoftmax { classes };
+    Tensor::from_dispatch(run_one(operation, vec![x.into_dispatch()]))
 }
 
-/// The sums of what was [`Staged`].
-pub struct Sums {
-    at: usize,
+/// One update by Adam or AdamW: the parameters and both moments after it. Without moments, they are those before the
+/// first update: zero.
+///
+/// All tensors are `[values]`. Nothing here has a gradient.
+pub fn adam(
+    parameters: Tensor<1>,
+    gradients: Tensor<1>,
+    moments: Option<[Tensor<1>; 2]>,
+    step: AdamStep,
+) -> (Tensor<1>, [Tensor<1>; 2]) {
+    let moments = moments.unwrap_or_else(|| {
+        let [len] = parameters.dims();
+        // Two, so that nobody else holds either.
+        [0; 2].map(|_| tensor(vec![0.0; len], [len], &parameters.device()))
+    });
+    let [moment_1, moment_2] = moments.map(Tensor::into_dispatch);
+    let (parameters, gradients) = (parameters.into_dispatch(), gradients.into_dispatch());
+    let inputs = vec![parameters, gradients, moment_1, moment_2];
+    let outputs = run(Operation::Adam(step), inputs);
+    let Ok([parameters, moment_1, moment_2]) = <[_; 3]>::try_from(outputs) else {
+        unreachable!("the operation lists three outputs")
+    };
+    let moments = [moment_1, moment_2].map(Tensor::from_dispatch);
+    (Tensor::from_dispatch(parameters), moments)
 }
 
-impl Sums {
-    /// The next tensor, to be asked for in the order in which they were put: `tensor`, with the
-    /// values that it has in sum.
-    pub fn take<const D: usize>(&mut self, tensor: Tensor<D>) -> Tensor<D> {
-        let at = self.at;
-        self.at += tensor.dims().iter().product::<usize>();
-        staged::take(tensor, at)
-    }
+/// `old · keep + new · take`, without a gradient.
+pub fn blend(old: Tensor<1>, new: Tensor<1>, [keep, take]: [f32; 2]) -> Tensor<1> {
+    let inputs = vec![old.into_dispatch(), new.into_dispatch()];
+    Tensor::from_dispatch(run_one(Operation::Blend { keep, take }, inputs))
+}
+
+/// The sum of squares as one value, or its `root`, the Euclidean norm. Without a gradient.
+pub fn sum_of_squares(x: Tensor<1>, root: bool) -> Tensor<1> {
+    let operation = Operation::SumOfSquares { root };
+    Tensor::from_dispatch(run_one(operation, vec![x.into_dispatch()]))
 }

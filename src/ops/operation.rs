@@ -1,91 +1,150 @@
-//! Every fused operation as data; and on the CPU as a function of slices, forward and backward, so
-//! that what brings them to burn's tensors exists only once.
+//! Every operation of the project as data: what it takes, what it gives, and the shapes of both.
 
-#[cfg(any(feature = "flex", feature = "ndarray"))]
-use super::parts;
+use std::sync::Arc;
+
+use digit_lab_kernels::{ActivationBlock, AdamStep, ConvBlock, LinearBlock, NormBlock, PoolBlock};
+
+use super::HostValues;
 use crate::random::Dropout;
-use digit_lab_kernels::{
-    self as kernels, ActivationBlock, ConvBlock, ConvGradients, LikelihoodBlock, LinearBlock,
-    LinearGradients, NormBlock, PoolBlock, Workspace,
-};
+use crate::team::Team;
 
-/// A fused operation with its sizes. It takes one to three tensors and makes one.
-#[derive(Debug, Clone, Copy)]
+/// An operation with its sizes. [`shapes`](Self::shapes) states the shapes of its inputs and outputs.
+///
+/// A parameter (weight, bias) may come in any shape: only the number of its values is checked, and its gradient has
+/// the shape in which it came.
+#[derive(Debug, Clone)]
 pub enum Operation {
-    /// Of `x` `[N, in, H, W]`, `weight` `[out, in, k, k]`, `bias` `[out]`.
+    /// A convolution with bias, then ReLU and max pooling if the block says so.
+    ///
+    /// `x` `[N, in, H, W]`, `weight` `[out, in, k, k]`, `bias` `[out]` → `[N, out, H', W']`.
+    /// A [gradient buffer](Self#gradient-buffers) may follow for weight and bias.
     Conv(ConvBlock),
-    /// Of `x` `[N, in]`, `weight` `[in, out]`, `bias` `[out]`.
-    Linear(LinearWork),
-    /// Of `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]`, by the batch's mean and variance.
-    Norm(NormBlock),
-    /// The same by a mean and variance that are given: of `x`, `scale` `[C]`, `shift` `[C]`.
+    /// A fully connected layer, then ReLU and dropout if asked for.
+    ///
+    /// `x` `[N, in]`, `weight` `[in, out]`, `bias` `[out]` → `[N, out]`.
+    /// A gradient buffer may follow for weight and bias.
+    Linear(Linear),
+    /// Batch normalisation by the mean and variance of the batch, then ReLU if the block says so.
+    ///
+    /// `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]` → `y` as `x`; the batch's mean and unbiased variance `[2·C]`,
+    /// without a gradient. A gradient buffer may follow for weight and bias.
+    BatchNorm(BatchNorm),
+    /// `x · scale + shift` by channel, then ReLU if the block says so.
+    ///
+    /// `x` `[N, C, …]`, `scale` `[C]`, `shift` `[C]` → as `x`.
     Affine(NormBlock),
-    /// Of one tensor of any shape.
+    /// A function of each number. One tensor of any shape → the same shape.
     Activation(ActivationBlock),
-    /// Of `x` `[N, C, H, W]`.
+    /// Pooling without overlap. `[N, C, H, W]` → `[N, C, H / rows, W / columns]`.
     Pool(PoolBlock),
-    /// Of `x` `[N, F]`: the logarithm of the softmax of each row of so many numbers.
-    LogSoftmax(usize),
-    /// Of two tensors of one shape: their sum, and a ReLU behind it.
+    /// The logarithm of the softmax of each row. `[N, classes]` → the same shape.
+    LogSoftmax {
+        /// Numbers in a row.
+        classes: usize,
+    },
+    /// `max(a + b, 0)`. Two tensors of one shape → the same shape.
     SumRelu,
-    /// Of logarithms `[N, classes]` and class ids `[N, 1]`, which have no gradient: `[N, 1]`.
-    Likelihood(LikelihoodBlock),
-    /// Of one tensor of any shape. Only on a GPU.
-    #[cfg_attr(
-        not(feature = "webgpu"),
-        expect(dead_code, reason = "made on a GPU only")
-    )]
+    /// Dropout. One tensor of any shape → the same shape.
     Dropout(Dropout),
-    /// Of outputs `[N, classes]` and class ids `[N, 1]`, which have no gradient: the mean loss, `[1]`.
-    /// Only on a GPU.
-    #[cfg_attr(
-        not(feature = "webgpu"),
-        expect(dead_code, reason = "made on a GPU only")
-    )]
-    CrossEntropy(CrossEntropyBlock),
+    /// The mean cross-entropy of a batch.
+    ///
+    /// Outputs `[N, classes]`, class ids `[N, 1]` → loss `[1]`; number of correct predictions `[1]`. Only the loss
+    /// has a gradient, and only with respect to the outputs.
+    CrossEntropy(CrossEntropy),
+
+    /// One update by Adam or AdamW, in place where nobody else holds the tensors.
+    ///
+    /// Parameters, gradients, first and second moment, all `[values]` → parameters and both moments.
+    Adam(AdamStep),
+    /// `old · keep + new · take`, in place where nobody else holds `old`. Two tensors of one shape → the same shape.
+    Blend {
+        /// Factor of the old values.
+        keep: f32,
+        /// Factor of the new values.
+        take: f32,
+    },
+    /// The sum of squares, or its root. One tensor of any shape → `[1]`.
+    SumOfSquares {
+        /// Whether to take the root.
+        root: bool,
+    },
+
+    /// A view of a part of a flat tensor, in the same memory. `[values]` → `[len]`. Only on a GPU.
+    View {
+        /// First value.
+        start: usize,
+        /// Number of values.
+        len: usize,
+    },
+    /// The tensor itself if nobody else holds it, else a tensor of zeros of its shape. Only on a GPU.
+    Reuse,
+    /// A batch of a data set that lies on the device as bytes. Only on a GPU.
+    ///
+    /// Images and labels, four bytes to a value → `[N, pixels]`; class ids `[N, 1]`.
+    Gather(Gather),
+    /// Appends the tensor's values, row by row, to host memory. One tensor of any shape → nothing. Only on a CPU.
+    Store(HostValues),
+    /// The tensor with values from host memory, in place where nobody else holds it. One tensor of any shape → the
+    /// same shape. Only on a CPU.
+    Load {
+        /// Where the values are.
+        values: HostValues,
+        /// The first of them.
+        start: usize,
+    },
 }
 
 /// A fully connected layer.
 #[derive(Debug, Clone, Copy)]
-pub struct LinearWork {
+pub struct Linear {
     /// Its sizes.
     pub block: LinearBlock,
-    /// What is dropped behind its ReLU. Only on a GPU.
-    #[cfg_attr(
-        not(feature = "webgpu"),
-        expect(dead_code, reason = "made on a GPU only")
-    )]
+    /// The dropout behind its ReLU, where the device can do both [in one
+    /// operation](super::Capabilities::linear_with_dropout). Only with a ReLU.
     pub dropout: Option<Dropout>,
+}
+
+/// A batch normalisation in training.
+#[derive(Debug, Clone)]
+pub struct BatchNorm {
+    /// Its sizes. `images` counts the images of this member of the team.
+    pub block: NormBlock,
+    /// The team whose members hold the other parts of the batch.
+    pub team: Option<Arc<Team>>,
 }
 
 /// The mean cross-entropy of a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CrossEntropyBlock {
+pub struct CrossEntropy {
     /// Numbers in a row.
     pub classes: usize,
     /// Share of the target that is spread over all classes, in [0, 1).
     pub smoothing: f32,
-    /// Of logits; else of logarithms of probabilities.
+    /// Whether the outputs are logits; else they are log-probabilities.
     pub logits: bool,
 }
 
-/// What a forward pass on the CPU leaves for the backward pass, beside tensors.
-#[derive(Debug, Default)]
-pub struct Saved {
-    /// Which place of each pooled square won.
-    pub choice: Vec<u8>,
-    /// Mean and reciprocal deviation of each channel: `[2, C]`.
-    pub statistics: Vec<f32>,
-    /// What the running mean and variance move towards: `[2, C]`.
-    pub measured: Vec<f32>,
+/// Which images of a data set become a batch, and how.
+#[derive(Debug, Clone)]
+pub struct Gather {
+    /// Bytes of an image, a multiple of 4.
+    pub pixels: usize,
+    /// Numbers of the images.
+    pub indices: Vec<u32>,
+    /// Batches of up to so many images share a shader.
+    pub room: usize,
+    /// Factor of every byte.
+    pub scale: f32,
+    /// What is added to it.
+    pub shift: f32,
 }
 
 /// Which tensors a backward pass looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// What the operation was made of.
+    /// The inputs.
     Inputs,
-    /// What came out.
+    /// The first output.
     Output,
     /// Both.
     Both,
@@ -93,35 +152,57 @@ pub enum Needs {
     Nothing,
 }
 
+impl Needs {
+    /// Whether the inputs are among them.
+    pub fn inputs(self) -> bool {
+        matches!(self, Self::Inputs | Self::Both)
+    }
+
+    /// Whether the output is among them.
+    pub fn output(self) -> bool {
+        matches!(self, Self::Output | Self::Both)
+    }
+}
+
+/// # Gradient buffers
+///
+/// A convolution, a linear layer and a batch normalisation take two more inputs, of the lengths of weight and bias: the
+/// backward pass writes these two gradients there instead of into tensors of their own. An optimiser then finds the
+/// gradients of all parameters in one tensor. Only on a GPU.
 impl Operation {
-    /// The shape of what comes out.
-    pub fn output(&self, first_input: &[usize]) -> Vec<usize> {
+    /// How many inputs, from the first on, have a gradient. The others are constants.
+    pub fn differentiable(&self) -> usize {
         match self {
-            Self::Conv(block) => block.output().to_vec(),
-            Self::Linear(work) => vec![work.block.images, work.block.outputs],
-            Self::Pool(block) => block.output(),
-            Self::Likelihood(_) => vec![first_input[0], 1],
-            Self::CrossEntropy(_) => vec![1],
-            Self::Norm(_)
-            | Self::Affine(_)
-            | Self::Activation(_)
-            | Self::LogSoftmax(_)
+            Self::Conv(_) | Self::Linear(_) | Self::BatchNorm(_) | Self::Affine(_) => 3,
+            Self::SumRelu => 2,
+            Self::Activation(_)
+            | Self::Pool(_)
+            | Self::LogSoftmax { .. }
             | Self::Dropout(_)
-            | Self::SumRelu => first_input.to_vec(),
+            | Self::CrossEntropy(_) => 1,
+            Self::Adam(_)
+            | Self::Blend { .. }
+            | Self::SumOfSquares { .. }
+            | Self::View { .. }
+            | Self::Reuse
+            | Self::Gather(_)
+            | Self::Store(_)
+            | Self::Load { .. } => 0,
         }
     }
 
-    /// What [`backward`](Self::backward) looks at.
+    /// What the backward pass looks at, beside the gradient of the first output and what the forward pass saved.
     pub fn needs(&self) -> Needs {
         match self {
-            Self::Conv(_) | Self::Norm(_) | Self::Affine(_) => Needs::Inputs,
-            Self::Linear(work) if work.block.relu => Needs::Both,
+            Self::Conv(_) | Self::BatchNorm(_) | Self::Affine(_) | Self::CrossEntropy(_) => {
+                Needs::Inputs
+            }
+            Self::Linear(linear) if linear.block.relu => Needs::Both,
             Self::Linear(_) => Needs::Inputs,
             Self::Activation(block) if block.of_output() => Needs::Output,
             Self::Activation(_) => Needs::Inputs,
-            Self::LogSoftmax(_) | Self::SumRelu => Needs::Output,
-            Self::Likelihood(_) | Self::CrossEntropy(_) => Needs::Inputs,
-            Self::Pool(_) | Self::Dropout(_) => Needs::Nothing,
+            Self::LogSoftmax { .. } | Self::SumRelu => Needs::Output,
+            _ => Needs::Nothing,
         }
     }
 
@@ -130,103 +211,103 @@ impl Operation {
         matches!(self, Self::SumRelu)
     }
 
-    /// Computes `y`; with what the backward pass needs if there is one (`training`).
-    pub fn forward(
-        &self,
-        inputs: &[&[f32]],
-        y: &mut [f32],
-        training: bool,
-        ws: &mut Workspace,
-    ) -> Saved {
-        let mut saved = Saved::default();
-        let len = if training { y.len() } else { 0 };
-        match (self, inputs) {
-            (Self::Conv(block), [x, w, b]) => {
-                saved.choice = vec![0; if block.chooses() { len } else { 0 }];
-                let choice = (!saved.choice.is_empty()).then_some(&mut saved.choice[..]);
-                kernels::conv_forward(block, (x, w, b), y, choice, ws);
-            }
-            (Self::Linear(work), [x, w, b]) => {
-                kernels::linear_forward(&work.block, x, w, b, y, ws);
-            }
-            (Self::Norm(block), [x, w, b]) => {
-                let moments = kernels::combine(&parts::of_all(kernels::moments(block, x)));
-                saved.statistics = block.statistics(&moments);
-                saved.measured = block.measured(&moments);
-                kernels::normalise(block, x, (w, b), &saved.statistics, y);
-            }
-            (Self::Affine(block), [x, scale, shift]) => {
-                saved.statistics = block.identity();
-                kernels::normalise(block, x, (scale, shift), &saved.statistics, y);
-            }
-            (Self::Activation(block), [x]) => kernels::activate(*block, x, y),
-            (Self::Pool(block), [x]) => {
-                saved.choice = vec![0; if block.chooses() { len } else { 0 }];
-                kernels::pool_forward(block, x, y, &mut saved.choice);
-            }
-            (Self::LogSoftmax(columns), [x]) => kernels::log_softmax(*columns, x, y),
-            (Self::SumRelu, [a, b]) => kernels::sum_relu(a, b, y),
-            (Self::Likelihood(block), [logs, targets]) => block.forward(logs, targets, y),
-            _ => unreachable!(
-                "{self:?} is not of {} tensors, or not the CPU's",
-                inputs.len()
-            ),
-        }
-        saved
-    }
-
-    /// The gradients of the inputs, each as long as the input; empty if nobody needs the first.
+    /// The shapes of the outputs, from those of the inputs.
     ///
-    /// Slices that [`needs`](Self::needs) does not name are empty.
-    pub fn backward<const N: usize>(
-        &self,
-        (inputs, y, dy): ([&[f32]; N], &[f32], &[f32]),
-        saved: &Saved,
-        mut gradients: [Vec<f32>; N],
-        ws: &mut Workspace,
-    ) -> [Vec<f32>; N] {
-        let (first, rest) = gradients.split_first_mut().expect("there is an input");
-        match (self, &inputs[..], rest) {
-            (Self::Conv(block), [x, w, _], [dw, db]) => {
-                let dx = (!first.is_empty()).then_some(&mut first[..]);
-                let gradients = ConvGradients { dx, dw, db };
-                kernels::conv_backward(block, (x, w), (dy, &saved.choice), gradients, ws);
+    /// # Panics
+    /// If the inputs do not fit the operation: the only place where that is checked.
+    pub fn shapes(&self, inputs: &[Vec<usize>]) -> Vec<Vec<usize>> {
+        let len = |i: usize| inputs[i].iter().product::<usize>();
+        let takes = |lengths: &[usize]| {
+            let found: Vec<usize> = (0..inputs.len()).map(len).collect();
+            assert_eq!(
+                found, lengths,
+                "{self:?}: numbers of values of inputs of the shapes {inputs:?}"
+            );
+        };
+        // With or without a gradient buffer.
+        let takes_parameters = |x: usize, weight: usize, bias: usize| match inputs.len() {
+            3 => takes(&[x, weight, bias]),
+            _ => takes(&[x, weight, bias, weight, bias]),
+        };
+        let alike = |count: usize| {
+            assert_eq!(inputs.len(), count, "{self:?}: number of inputs");
+            takes(&vec![len(0); count]);
+        };
+        match self {
+            Self::Conv(block) => {
+                let image = block.channels_in * block.height * block.width;
+                let kernel = block.channels_in * block.kernel * block.kernel;
+                takes_parameters(
+                    block.images * image,
+                    block.channels_out * kernel,
+                    block.channels_out,
+                );
+                vec![block.output().to_vec()]
             }
-            (Self::Linear(work), [x, w, _], [dw, db]) => {
-                let dx = (!first.is_empty()).then_some(&mut first[..]);
-                let gradients = LinearGradients { dx, dw, db };
-                kernels::linear_backward(&work.block, (x, w), (y, dy), gradients, ws);
+            Self::Linear(Linear { block, .. }) => {
+                let (inputs, outputs) = (block.inputs, block.outputs);
+                takes_parameters(block.images * inputs, inputs * outputs, outputs);
+                vec![vec![block.images, outputs]]
             }
-            (Self::Norm(block) | Self::Affine(block), [x, w, b], [dw, db]) => {
-                let of = (*x, *w, *b);
-                let local = kernels::norm_sums(block, of, &saved.statistics, dy);
-                for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&local) {
-                    (*dw, *db) = (sum.product as f32, sum.gradient as f32);
-                }
-                if !first.is_empty() {
-                    let through = matches!(self, Self::Norm(_))
-                        .then(|| kernels::add_sums(&parts::of_all(local)));
-                    kernels::norm_input_gradient(
-                        block,
-                        of,
-                        &saved.statistics,
-                        (dy, through.as_deref()),
-                        first,
-                    );
-                }
+            Self::BatchNorm(BatchNorm { block, .. }) => {
+                let channels = block.channels;
+                takes_parameters(block.images * channels * block.area, channels, channels);
+                vec![inputs[0].clone(), vec![2 * channels]]
             }
-            (Self::Activation(block), [x], []) => {
-                kernels::activation_backward(*block, x, y, dy, first);
+            Self::Affine(block) => {
+                let channels = block.channels;
+                takes(&[block.images * channels * block.area, channels, channels]);
+                vec![inputs[0].clone()]
             }
-            (Self::Pool(block), _, []) => kernels::pool_backward(block, dy, &saved.choice, first),
-            (Self::LogSoftmax(columns), _, []) => {
-                kernels::log_softmax_backward(*columns, y, dy, first);
+            Self::Pool(block) => {
+                takes(&[block.images * block.channels * block.height * block.width]);
+                vec![block.output()]
             }
-            // The second's is the same one.
-            (Self::SumRelu, _, [_]) => kernels::masked(y, dy, first),
-            (Self::Likelihood(block), [_, targets], [_]) => block.backward(targets, dy, first),
-            _ => unreachable!("{self:?} is not of {N} tensors, or not the CPU's"),
+            Self::LogSoftmax { classes } => {
+                alike(1);
+                assert_eq!(
+                    inputs[0].last(),
+                    Some(classes),
+                    "{self:?}: numbers in a row"
+                );
+                vec![inputs[0].clone()]
+            }
+            Self::CrossEntropy(block) => {
+                let rows = inputs[0][0];
+                takes(&[rows * block.classes, rows]);
+                vec![vec![1], vec![1]]
+            }
+            Self::Activation(_) | Self::Dropout(_) | Self::Reuse | Self::Load { .. } => {
+                alike(1);
+                vec![inputs[0].clone()]
+            }
+            Self::SumRelu | Self::Blend { .. } => {
+                alike(2);
+                vec![inputs[0].clone()]
+            }
+            Self::Adam(_) => {
+                alike(4);
+                vec![inputs[0].clone(); 3]
+            }
+            Self::SumOfSquares { .. } => {
+                alike(1);
+                vec![vec![1]]
+            }
+            Self::Store(_) => {
+                alike(1);
+                Vec::new()
+            }
+            Self::View { start, len: part } => {
+                alike(1);
+                assert!(start + part <= len(0), "{self:?}: values of {inputs:?}");
+                vec![vec![*part]]
+            }
+            Self::Gather(gather) => {
+                assert_eq!(inputs.len(), 2, "{self:?}: number of inputs");
+                assert_eq!(gather.pixels % 4, 0, "{self:?}: bytes of an image");
+                let count = gather.indices.len();
+                vec![vec![count, gather.pixels], vec![count, 1]]
+            }
         }
-        gradients
     }
 }

@@ -8,8 +8,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::kinds::{LossKind, OptimizerKind, ScheduleKind};
-use crate::data::augment::Augmentation;
-use crate::data::batch::Input;
+use crate::data::{Augmentation, Input};
 use crate::error::{Error, Result};
 use crate::model::Spec;
 

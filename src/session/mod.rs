@@ -212,7 +212,7 @@ impl Session {
     pub async fn inspect(&self, index: usize) -> Result<Inspection> {
         let image = self.dataset()?.test.image(index)?;
         let run = self.run()?;
-        inspect::inspect(&run.network(), image, run.input(), &self.backend.device).await
+        inspect::inspect(run.network(), image, run.input(), &self.backend.device).await
     }
 
     /// Reads a drawing.
@@ -223,7 +223,7 @@ impl Session {
         let run = self.run()?;
         let input = draw::normalise(drawing)?.to_vec();
         let device = &self.backend.device;
-        let probabilities = inspect::predict(&run.network(), &input, run.input(), device).await?;
+        let probabilities = inspect::predict(run.network(), &input, run.input(), device).await?;
         Ok(Prediction {
             step: run.steps(),
             probabilities,

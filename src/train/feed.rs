@@ -3,7 +3,8 @@
 use burn::tensor::Device;
 use rand::seq::SliceRandom;
 
-use crate::data::{Augmenter, Batch, Dataset, Input, Order, Resident};
+use crate::data::{Augmenter, Dataset, Input, Order};
+use crate::model::{Batch, Resident};
 use crate::random;
 use crate::recipe::config::{self, RunConfig};
 
@@ -71,7 +72,7 @@ impl Feed {
         match &mut self.augmenter {
             None => {
                 if self.resident.is_none() {
-                    self.resident = Resident::of(split, device);
+                    self.resident = Resident::new(split, device);
                 }
                 match &self.resident {
                     Some(resident) => resident.batch(split, indices, self.batch_size, self.input),

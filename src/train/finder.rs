@@ -91,7 +91,7 @@ impl Finder {
         }
         let mut config = config.clone();
         config.schedule = ScheduleKind::Constant;
-        let network = trainer.training_network().clone();
+        let network = trainer.network().clone();
         Ok(Self {
             trainer: Trainer::with_network(network, &config, steps, trainer.device()),
             order: feed.order(epoch),

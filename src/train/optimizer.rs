@@ -5,7 +5,7 @@ use burn::tensor::Tensor;
 use super::memory::{Memory, Remembered};
 use super::schedule::Rate;
 use crate::model::Network;
-use crate::ops::{self, AdamStep, Flat, plain};
+use crate::ops::{self, AdamStep, tensor_ops};
 use crate::recipe::{OptimizerKind, RunConfig};
 
 /// An optimiser with what it remembers of the gradients.
@@ -91,29 +91,12 @@ impl Optimizer {
         }
     }
 
-    /// One update of what the network learns, which is all in `flat`, as are the `gradients`.
-    pub fn step_flat(
-        &mut self,
-        rate: StepRate,
-        network: Network,
-        flat: &mut Flat,
-        gradients: Vec<Tensor<1>>,
-    ) -> Network {
-        let network = network.with_learned(flat.placeholders());
-        for (index, gradient) in gradients.into_iter().enumerate() {
-            flat.change(|values| self.rule.update(index, rate, values, gradient));
-        }
-        network.with_learned(flat.parameters())
-    }
-
     /// One update of what the network learns. `gradients` are those of
-    /// [`Network::learned_gradients`].
-    pub fn step(&mut self, rate: StepRate, network: Network, gradients: Vec<Tensor<1>>) -> Network {
-        let mut gradients = gradients.into_iter().enumerate();
-        network.map_learned(&mut |values| {
-            let (index, gradient) = gradients.next().expect("one gradient a tensor");
+    /// [`Recording::gradients`](crate::model::Recording::gradients).
+    pub fn step(&mut self, rate: StepRate, network: &mut Network, gradients: Vec<Tensor<1>>) {
+        network.update(gradients, |index, values, gradient| {
             self.rule.update(index, rate, values, gradient)
-        })
+        });
     }
 
     /// What it remembers of the gradients so far.
@@ -229,13 +212,13 @@ impl Rule for RmsProp {
             Some(RmsMemory { squares, velocity }) => (Some(squares), velocity),
             None => (None, None),
         };
-        let newest = plain::mul(gradient.clone(), gradient.clone());
+        let newest = tensor_ops::mul(gradient.clone(), gradient.clone());
         let squares = match squares {
             Some(squares) => ops::blend(squares, newest, [self.alpha, 1.0 - self.alpha]),
-            None => plain::scaled(newest, f64::from(1.0 - self.alpha)),
+            None => tensor_ops::mul_scalar(newest, f64::from(1.0 - self.alpha)),
         };
-        let root = plain::shifted(plain::sqrt(squares.clone()), self.epsilon);
-        let mut step = plain::div(gradient, root);
+        let root = tensor_ops::add_scalar(tensor_ops::sqrt(squares.clone()), self.epsilon);
+        let mut step = tensor_ops::div(gradient, root);
         let mut next = None;
         if rate.momentum > 0.0 {
             step = pushed(velocity, step, rate.momentum);

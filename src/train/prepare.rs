@@ -30,7 +30,7 @@ pub async fn prepare(preset: &Preset, device: &Device) -> Result<()> {
     for step in 0..STEPS {
         // A run keeps the weights that a stretch begins with, which are then copied and not updated
         // in place: that takes other kernels, and so does a stretch's second step.
-        let _kept = (step + 1 < STEPS).then(|| trainer.training_network().clone());
+        let _kept = (step + 1 < STEPS).then(|| trainer.network().clone());
         let batch = feed.batch(&dataset, &indices, 0, trainer.device());
         let step = trainer.step(batch);
         reads = reads

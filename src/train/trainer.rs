@@ -1,8 +1,7 @@
 //! One step after another: forward, backward, update. Nothing is read back here.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use super::gradients;
@@ -10,27 +9,24 @@ use super::loss::Loss;
 use super::memory::Memory;
 use super::optimizer::Optimizer;
 use super::schedule::Schedule;
-use crate::data::Batch;
 use crate::error::Result;
-use crate::model::network::{BatchStatistics, Training};
-use crate::model::{Network, Spec};
-use crate::ops::{self, Flat};
+use crate::model::network::BatchStatistics;
+use crate::model::{Batch, Network, Spec, Training};
+use crate::ops::{HostValues, tensor_ops};
 use crate::recipe::RunConfig;
-use crate::team::{self, Part, Team};
+use crate::team::{Part, Team};
 
 /// A network, its optimiser, and how many updates they have made.
 pub struct Trainer {
-    /// Taken out during an update: the optimiser wants it by value, and a second owner would
-    /// force every parameter to be copied instead of updated in place.
-    network: Option<Network>,
-    /// What it learns, on a GPU: its parameters are then views of this. Made with the first step.
-    flat: Option<Flat>,
+    network: Network,
     optimizer: Optimizer,
     device: Device,
     schedule: Schedule,
     loss: Loss,
     config: RunConfig,
     step: usize,
+    /// What is exchanged with the other members of a team.
+    exchanged: HostValues,
 }
 
 /// What a step leaves on the device: one value each.
@@ -45,12 +41,11 @@ pub struct StepTensors {
 }
 
 /// What a batch teaches, before an update is made of it.
-struct Learned {
-    /// `[values]` of each learned tensor; of all together on a GPU.
+struct Lesson {
     gradients: Vec<Tensor<1>>,
     loss: Tensor<1>,
     correct: Tensor<1>,
-    statistics: Vec<BatchStatistics>,
+    statistics: BatchStatistics,
 }
 
 impl Trainer {
@@ -65,14 +60,8 @@ impl Trainer {
         steps_per_epoch: usize,
         device: &Device,
     ) -> Result<Self> {
-        let device = device.clone().autodiff();
-        let network = Network::init(spec, config.seed, &device)?;
-        Ok(Self::with_network(
-            network,
-            config,
-            steps_per_epoch,
-            &device,
-        ))
+        let network = Network::init(spec, config.seed, device)?;
+        Ok(Self::with_network(network, config, steps_per_epoch, device))
     }
 
     /// Trains a network that there is already, on `device`.
@@ -83,10 +72,9 @@ impl Trainer {
         device: &Device,
     ) -> Self {
         Self {
-            network: Some(network),
-            flat: None,
+            network,
             optimizer: Optimizer::new(config),
-            device: device.clone().autodiff(),
+            device: device.clone().without_autodiff(),
             schedule: Schedule {
                 kind: config.schedule,
                 steps_per_epoch,
@@ -100,101 +88,85 @@ impl Trainer {
             },
             config: config.clone(),
             step: 0,
+            exchanged: HostValues::default(),
         }
     }
 
     /// One optimiser update from one batch.
     pub fn step(&mut self, batch: Batch) -> StepTensors {
         let part = Part::whole(batch.images.dims()[0]);
-        let learned = self.learn(batch, part);
-        self.update(learned)
+        let lesson = self.learn(batch, part, None);
+        self.update(lesson)
     }
 
-    /// As [`step`](Self::step), of a batch of which this member of `team` has only `part`. `None`
-    /// if the team is broken: then nothing has changed.
-    pub fn step_together(
+    /// As [`step`](Self::step), of a batch of which this member of `team` has only `part`. `None` if the team is
+    /// broken: then nothing has changed.
+    pub fn step_in_team(
         &mut self,
         batch: Batch,
         part: Part,
-        team: &Rc<Team>,
+        team: &Arc<Team>,
     ) -> Option<StepTensors> {
         if !part.is_shared() {
             return Some(self.step(batch));
         }
-        let learned = team::together(team, || self.learn(batch, part));
-        let values = [learned.loss, learned.correct];
-        let (gradients, [loss, correct]) = gradients::sum(team, learned.gradients, values);
-        let learned = Learned {
+        let Lesson {
             gradients,
             loss,
             correct,
-            ..learned
+            statistics,
+        } = self.learn(batch, part, Some(team.clone()));
+        let mut tensors = vec![loss, correct];
+        tensors.extend(gradients);
+        let mut sums = gradients::sum(team, tensors, &self.exchanged).into_iter();
+        let mut next = || sums.next().expect("a sum for each tensor");
+        let (loss, correct) = (next(), next());
+        let lesson = Lesson {
+            loss,
+            correct,
+            gradients: sums.collect(),
+            statistics,
         };
-        (!team.is_broken()).then(|| self.update(learned))
+        (!team.is_broken()).then(|| self.update(lesson))
     }
 
     /// Forward and backward. Of a part, the loss and the gradients are that part of the batch's.
-    fn learn(&mut self, batch: Batch, part: Part) -> Learned {
-        self.lay_flat();
-        let network = self.training_network();
+    fn learn(&mut self, batch: Batch, part: Part, team: Option<Arc<Team>>) -> Lesson {
+        let recording = self.network.record();
         let training = Training {
             seed: self.config.seed,
             step: self.step as u32,
             first: part.first,
+            team,
         };
-        let (outputs, statistics) = network.forward_training(batch.images, training);
+        let (outputs, statistics) = recording.forward_training(batch.images, training);
         let (mut loss, correct) = self.loss.mean(outputs, &batch.targets);
         if part.is_shared() {
-            loss = ops::plain::scaled(loss, part.count as f64 / part.of as f64);
+            loss = tensor_ops::mul_scalar(loss, part.count as f64 / part.of as f64);
         }
-        Learned {
-            gradients: self.gradients(&loss),
+        Lesson {
+            gradients: recording.gradients(loss.backward()),
             loss: loss.inner(),
             correct,
             statistics,
         }
     }
 
-    /// On a GPU, lays everything that is learned side by side; once.
-    fn lay_flat(&mut self) {
-        if self.flat.is_some() {
-            return;
-        }
-        self.flat = Flat::of(self.training_network().learned());
-        if let Some(flat) = &self.flat {
-            let network = self.network.take().expect("a step always puts it back");
-            self.network = Some(network.with_learned(flat.parameters()));
-        }
-    }
-
-    fn gradients(&mut self, loss: &Tensor<1>) -> Vec<Tensor<1>> {
-        let Some(flat) = &mut self.flat else {
-            return self.training_network().learned_gradients(loss.backward());
-        };
-        let gradients = flat.gradients_of(&mut || drop(loss.backward()));
-        vec![gradients.expect("every parameter takes part in the loss once")]
-    }
-
-    fn update(&mut self, learned: Learned) -> StepTensors {
-        let Learned {
+    fn update(&mut self, lesson: Lesson) -> StepTensors {
+        let Lesson {
             mut gradients,
             loss,
             correct,
             statistics,
-        } = learned;
+        } = lesson;
         let rate = self.schedule.at(self.step);
-        let mut network = self.network.take().expect("a step always puts it back");
         let gradient_norm = gradients::norm(&gradients);
         if let Some(most) = self.config.clip_norm {
             gradients = gradients::clip(gradients, &gradient_norm, most);
         }
         let rate = self.optimizer.rate(self.config.learning_rate, rate);
-        network = match &mut self.flat {
-            Some(flat) => self.optimizer.step_flat(rate, network, flat, gradients),
-            None => self.optimizer.step(rate, network, gradients),
-        };
-        network.absorb(statistics);
-        self.network = Some(network);
+        self.optimizer.step(rate, &mut self.network, gradients);
+        self.network.absorb(statistics);
         self.step += 1;
         StepTensors {
             loss,
@@ -226,8 +198,7 @@ impl Trainer {
     /// Goes on from `network`, which had seen `step` updates. What the optimiser remembers of the
     /// gradients is forgotten.
     pub fn rewind(&mut self, network: Network, step: usize) {
-        self.network = Some(network);
-        self.flat = None;
+        self.network = network;
         self.step = step;
         self.optimizer = Optimizer::new(&self.config);
     }
@@ -235,49 +206,29 @@ impl Trainer {
     /// What the optimiser remembers of the gradients.
     pub fn memory(&self) -> Memory {
         let Memory { tensors, updates } = self.optimizer.memory();
-        let tensors = match (&self.flat, &tensors[..]) {
-            (Some(flat), [whole]) => turned(whole.iter().map(|kept| flat.split(kept))),
-            _ => tensors,
-        };
+        let tensors = turned(self.network.separate(turned(tensors)));
         Memory { tensors, updates }
     }
 
     /// Goes on with what the optimiser of such a trainer remembered.
     pub fn recall(&mut self, Memory { tensors, updates }: Memory) {
-        self.lay_flat();
-        let tensors = match &self.flat {
-            None => tensors,
-            Some(flat) => {
-                let kept = turned(tensors.into_iter()).into_iter();
-                let whole: Vec<_> = kept.map(|parts| flat.join(parts)).collect();
-                if whole.is_empty() {
-                    Vec::new()
-                } else {
-                    vec![whole]
-                }
-            }
-        };
+        let tensors = turned(self.network.joined(turned(tensors)));
         self.optimizer.recall(Memory { tensors, updates });
     }
 
-    /// The device that batches must be on: it records gradients.
+    /// The device that batches must be on.
     pub fn device(&self) -> &Device {
         &self.device
     }
 
-    /// The network as it is now, without autodiff.
-    pub fn network(&self) -> Network {
-        self.training_network().valid()
-    }
-
-    /// The network as it is now, on the device that records gradients.
-    pub fn training_network(&self) -> &Network {
-        self.network.as_ref().expect("a step always puts it back")
+    /// The network as it is now.
+    pub fn network(&self) -> &Network {
+        &self.network
     }
 }
 
 /// Rows as columns.
-fn turned(rows: impl Iterator<Item = Vec<Tensor<1>>>) -> Vec<Vec<Tensor<1>>> {
+fn turned(rows: Vec<Vec<Tensor<1>>>) -> Vec<Vec<Tensor<1>>> {
     let mut columns = Vec::new();
     for row in rows {
         columns.resize_with(row.len(), Vec::new);

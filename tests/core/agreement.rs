@@ -1,9 +1,7 @@
 //! One backend beside another, on networks of awkward sizes: what PyTorch's numbers leave out.
 
 use burn::tensor::Device;
-use digit_lab::model::network::Training;
-use digit_lab::model::{Network, Spec};
-use digit_lab::ops::Targets;
+use digit_lab::model::{Network, Spec, Targets, Training};
 use digit_lab::train::loss;
 
 use crate::fixture;
@@ -74,19 +72,20 @@ pub async fn on_awkward_sizes(device: &Device, reference: &Device) {
 }
 
 async fn pass(spec: &Spec, device: &Device) -> Vec<(String, Vec<f32>)> {
-    let device = device.clone().autodiff();
-    let network = Network::init(spec, 3, &device).unwrap();
+    let mut network = Network::init(spec, 3, device).unwrap();
     let pixels = (0..IMAGES * 784).map(|i| fixture::value("awkward", i));
-    let images = digit_lab::ops::tensor(pixels.collect(), [IMAGES, 1, 28, 28], &device);
+    let images = digit_lab::ops::tensor(pixels.collect(), [IMAGES, 1, 28, 28], device);
     let training = Training {
         seed: 5,
         step: 2,
-        first: 0,
+        ..Training::default()
     };
-    let (outputs, _) = network.forward_training(images, training);
+    let recording = network.record();
+    let (outputs, _) = recording.forward_training(images, training);
     let targets = Targets::from(vec![3, 1, 4, 1, 5, 9]);
     let loss = loss::mean(outputs, &targets);
-    let gradients = network.gradients(&loss.backward());
+    let gradients = recording.gradients(loss.clone().backward());
+    let gradients = network.named_gradients(gradients);
     let mut values = vec![("loss".to_string(), floats(loss.inner()).await)];
     for gradient in gradients {
         values.push((gradient.name, floats(gradient.values).await));

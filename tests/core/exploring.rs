@@ -2,9 +2,10 @@
 
 use digit_lab::backend::{Backend, BackendKind};
 use digit_lab::data::explore::Statistics;
-use digit_lab::data::{Augmentation, Augmenter, Batch, Input, Split};
+use digit_lab::data::{Augmentation, Augmenter, Input, Split};
 use digit_lab::evaluate::template::Pairs;
 use digit_lab::evaluate::{Choice, Template};
+use digit_lab::model::Batch;
 use digit_lab::ops::read::{self, Transaction};
 use digit_lab::recipe::ConfigRequest;
 use digit_lab::session::{GenerationRequest, Session};
@@ -16,7 +17,7 @@ pub const TEST_COUNT: usize = 600;
 
 /// A session with generated digits and a run of its own.
 pub fn session(request: ConfigRequest) -> Session {
-    let mut session = Session::new(Backend::open_cpu(BackendKind::Flex).unwrap());
+    let mut session = Session::new(Backend::open_cpu(BackendKind::Ndarray).unwrap());
     let images = GenerationRequest {
         seed: 4,
         train_count: 300,

@@ -1,10 +1,9 @@
 //! Gradients against finite differences, through the whole network.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use digit_lab::data::Batch;
-use digit_lab::model::network::Training;
+use digit_lab::model::batch::Batch;
 use digit_lab::model::spec::{Initial, TensorSpec};
-use digit_lab::model::{LayerSpec, Mode, Network, Spec};
+use digit_lab::model::{LayerSpec, Mode, Network, Recording, Spec, Training};
 use digit_lab::ops::read::{self, Transaction};
 use digit_lab::train::loss;
 
@@ -71,12 +70,13 @@ const TRAINING: Mode = Mode::Training(Training {
     seed: 5,
     step: 9,
     first: 0,
+    team: None,
 });
 
 /// Every parameter's gradient of the mean loss, dropout's mask held fixed.
 pub async fn finite_differences(device: &Device) {
     for spec in specs() {
-        check(&spec, &device.clone().autodiff()).await;
+        check(&spec, device).await;
     }
 }
 
@@ -85,8 +85,10 @@ async fn check(spec: &Spec, device: &Device) {
     for tensor in spec.tensors().unwrap() {
         state.push(fixture_values(&tensor));
     }
-    let network = network(spec, &state, device);
-    let gradients = network.gradients(&loss_of(&network, device).backward());
+    let mut network = network(spec, &state, device);
+    let recording = network.record();
+    let loss = loss_of(&recording, device);
+    let gradients = network.named_gradients(recording.gradients(loss.backward()));
     // The running means of batch norms have no gradient, and stand between the others.
     let mut learned = Vec::new();
     for (i, tensor) in spec.tensors().unwrap().iter().enumerate() {
@@ -107,7 +109,7 @@ async fn check(spec: &Spec, device: &Device) {
             let mut losses = [0.0; 2];
             for (loss, sign) in losses.iter_mut().zip([1.0, -1.0]) {
                 state[i][j] = original + sign * nudge;
-                let nudged = self::network(spec, &state, device);
+                let nudged = self::network(spec, &state, device).record();
                 *loss = values(loss_of(&nudged, device)).await[0];
             }
             state[i][j] = original;
@@ -145,7 +147,7 @@ fn network(spec: &Spec, state: &[Vec<f32>], device: &Device) -> Network {
     Network::from_state(spec, device, |_| state.next().expect("one a tensor")).unwrap()
 }
 
-fn loss_of(network: &Network, device: &Device) -> Tensor<1> {
+fn loss_of(network: &Recording, device: &Device) -> Tensor<1> {
     let images: Vec<f32> = (0..4 * 784).map(|i| fixture::value("pixels", i)).collect();
     let batch = Batch {
         images: Tensor::from_data(TensorData::new(images, [4, 1, 28, 28]), device),

@@ -20,7 +20,7 @@ use burn::tensor::Device;
 use digit_lab::backend::{Backend, BackendKind};
 
 fn flex() -> Device {
-    Backend::open_cpu(BackendKind::Flex)
+    Backend::open_cpu(BackendKind::Ndarray)
         .expect("it is built in")
         .device
 }

@@ -2,7 +2,7 @@
 //! on any device.
 
 use burn::tensor::Device;
-use digit_lab::data::Batch;
+use digit_lab::model::batch::Batch;
 use digit_lab::model::{LayerSpec, Spec};
 use digit_lab::recipe::ConfigRequest;
 use digit_lab::train::Trainer;
@@ -59,15 +59,14 @@ struct Run {
 pub async fn optimizers(device: &Device) {
     let json = include_str!("../fixtures/optimizers.json");
     let file: Optimizers = serde_json::from_str(json).expect("optimizers.json reads");
-    let device = device.clone().autodiff();
     let batch = Batch {
-        images: constant(&file.input, &device),
+        images: constant(&file.input, device),
         targets: targets(&file.targets).into(),
     };
     for run in &file.runs {
         let network = file.networks.iter().find(|case| case.name == run.network);
         let network = network.expect("the fixture describes the run's network");
-        check(run, network, file.steps_per_epoch, &batch, &device).await;
+        check(run, network, file.steps_per_epoch, &batch, device).await;
     }
 }
 

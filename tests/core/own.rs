@@ -11,7 +11,7 @@ use crate::idx::file;
 use crate::training::digits;
 
 fn session() -> Session {
-    Session::new(Backend::open_cpu(BackendKind::Flex).unwrap())
+    Session::new(Backend::open_cpu(BackendKind::Ndarray).unwrap())
 }
 
 /// `count` images of 28×28 with their number in the first two pixels, of `classes` in turn.

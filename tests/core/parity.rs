@@ -2,10 +2,10 @@
 //! runs natively and in the browser.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use digit_lab::data::Batch;
-use digit_lab::model::network::{NamedTensor, Training};
+use digit_lab::model::batch::Batch;
+use digit_lab::model::network::{BatchStatistics, NamedTensor};
 use digit_lab::model::spec::Initial;
-use digit_lab::model::{LayerSpec, Mode, Network, Spec};
+use digit_lab::model::{LayerSpec, Mode, Network, Spec, Training};
 use digit_lab::ops::read::{self, Transaction};
 use digit_lab::recipe::presets;
 use digit_lab::recipe::{OptimizerKind, RunConfig};
@@ -23,15 +23,19 @@ const GRADIENT_TOLERANCE: f32 = 1e-4;
 pub async fn simple(device: &Device) {
     let expected = fixture::simple();
     expected.formula_check.assert_holds();
-    let device = device.clone().autodiff();
-    let network = network(&simple_spec(), &device);
-    let batch = batch(&device);
+    let mut network = network(&simple_spec(), device);
+    let batch = batch(device);
 
-    let logits = network.forward(batch.images.clone(), Mode::Inference);
+    let recording = network.record();
+    let logits = recording.forward(batch.images.clone(), Mode::Inference);
+    let recorded = floats(logits.clone()).await;
+    let plain = floats(network.forward(batch.images.clone())).await;
+    assert_eq!(recorded, plain, "a recorded pass computes the same");
     let losses = each_loss(&logits, &batch.targets.ids);
     let loss = loss::mean(logits.clone(), &batch.targets);
     let maps = network.first_feature_maps(batch.images);
-    let gradients = network.gradients(&loss.backward());
+    let gradients = recording.gradients(loss.clone().backward());
+    let gradients = network.named_gradients(gradients);
 
     let logits = floats(logits).await;
     fixture::assert_close(&logits, &expected.logits.values, TOLERANCE, "logits");
@@ -60,7 +64,6 @@ pub async fn sgd(device: &Device) {
 }
 
 async fn simple_steps(device: &Device, optimizer: OptimizerKind, expected: &fixture::Steps) {
-    let device = device.clone().autodiff();
     // The fixture was made without dropout.
     let mut spec = simple_spec();
     spec.layers
@@ -70,11 +73,11 @@ async fn simple_steps(device: &Device, optimizer: OptimizerKind, expected: &fixt
         learning_rate: expected.learning_rate,
         ..presets::find("simple").unwrap().config
     };
-    let mut trainer = Trainer::with_network(network(&spec, &device), &config, 100, &device);
+    let mut trainer = Trainer::with_network(network(&spec, device), &config, 100, device);
 
     let mut losses = Vec::new();
     for _ in 0..expected.losses.len() {
-        losses.extend(floats(trainer.step(batch(&device)).loss).await);
+        losses.extend(floats(trainer.step(batch(device)).loss).await);
     }
     let what = format!("losses of {optimizer:?}'s steps");
     fixture::assert_close(&losses, &expected.losses, TOLERANCE, &what);
@@ -83,9 +86,8 @@ async fn simple_steps(device: &Device, optimizer: OptimizerKind, expected: &fixt
 
 /// Every layer of `layers.json`, alone and in blocks, forward and backward.
 pub async fn layers(device: &Device) {
-    let device = device.clone().autodiff();
     for case in &fixture::layers().cases {
-        layer(case, &device).await;
+        layer(case, device).await;
     }
 }
 
@@ -96,11 +98,13 @@ async fn layer(case: &Case, device: &Device) {
         layers: case.layers.clone(),
     };
     let mut network = made_of(&spec, &case.tensors, device);
-    let images = constant::<4>(&case.input, device).require_grad();
+    let images = constant::<4>(&case.input, &device.clone().autodiff()).require_grad();
+    let recording = network.record();
     let (outputs, statistics) = if case.training {
-        network.forward_training(images.clone(), Training::default())
+        recording.forward_training(images.clone(), Training::default())
     } else {
-        (network.forward(images.clone(), Mode::Inference), Vec::new())
+        let outputs = recording.forward(images.clone(), Mode::Inference);
+        (outputs, BatchStatistics::default())
     };
     let objective = objective(case, outputs.clone(), device).await;
     let gradients = objective.backward();
@@ -113,7 +117,7 @@ async fn layer(case: &Case, device: &Device) {
         let gradient = images.grad(&gradients).expect("it takes part");
         check(name, "input's gradient", gradient, &case.input_gradient).await;
     }
-    let found = network.gradients(&gradients);
+    let found = network.named_gradients(recording.gradients(gradients));
     check_named(name, "gradient", found, &case.gradients).await;
 
     let mut running = Vec::new();

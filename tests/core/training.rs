@@ -1,11 +1,12 @@
 //! Runs on generated digits: what must hold however fast or slow the machine is.
 
+use burn::backend::TensorMetadata;
 use burn::tensor::{Device, Tensor};
 use digit_lab::data::synthetic::{Generator, Variation};
-use digit_lab::data::{About, Batch, Dataset, Input, Source, Split};
+use digit_lab::data::{About, Dataset, Input, Source, Split};
 use digit_lab::evaluate::Judges;
 use digit_lab::inspect::predict;
-use digit_lab::model::{LayerSpec, Network, Spec};
+use digit_lab::model::{Batch, LayerSpec, Network, Spec};
 use digit_lab::ops::read::{self, Transaction};
 use digit_lab::recipe::ConfigRequest;
 use digit_lab::recipe::presets;
@@ -322,7 +323,7 @@ fn inferred_shapes_are_those_that_come_out() {
         assert_eq!(made.len(), placed.len());
         for (value, placed) in made.iter().zip(&placed) {
             assert_eq!(
-                value.dims()[1..],
+                value.shape().to_vec()[1..],
                 placed.output,
                 "{} of {spec:?}",
                 placed.path

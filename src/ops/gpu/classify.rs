@@ -4,7 +4,7 @@ use burn_wgpu::CubeTensor;
 
 use super::launch::{Grid, Shader, WORKGROUP, empty, launch};
 use super::shader::{Seen, module};
-use crate::ops::operation::CrossEntropyBlock;
+use crate::ops::operation;
 
 /// The logarithm of a softmax, a row an invocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,7 +84,7 @@ struct CrossEntropy {
 }
 
 impl CrossEntropy {
-    fn of(block: &CrossEntropyBlock, backward: bool) -> Self {
+    fn of(block: &operation::CrossEntropy, backward: bool) -> Self {
         Self {
             classes: block.classes,
             smoothing: block.smoothing.to_bits(),
@@ -161,7 +161,7 @@ impl Shader for CrossEntropy {
 /// See [`Operation::CrossEntropy`](crate::ops::operation::Operation::CrossEntropy): the mean loss,
 /// and how many images were hit.
 pub fn cross_entropy(
-    block: &CrossEntropyBlock,
+    block: &operation::CrossEntropy,
     x: &CubeTensor,
     targets: &CubeTensor,
 ) -> [CubeTensor; 2] {
@@ -180,7 +180,7 @@ pub fn cross_entropy(
 
 /// The outputs' gradient.
 pub fn cross_entropy_backward(
-    block: &CrossEntropyBlock,
+    block: &operation::CrossEntropy,
     [x, targets]: [&CubeTensor; 2],
     dy: &CubeTensor,
 ) -> CubeTensor {

@@ -4,6 +4,7 @@ use burn_wgpu::CubeTensor;
 
 use super::launch::{Grid, NUMBER, Shader, empty, launch};
 use super::shader::{Seen, module};
+use crate::ops::operation;
 
 /// From bytes, four to a word, to numbers; and from class ids to the targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,15 +41,16 @@ if (i % {words}u == 0u) {{ targets[n] = byte(labels[source / 4u], source % 4u); 
 
 /// The images at `indices`, `[N, image]`, each byte times `scale` plus `shift`; and their classes,
 /// `[N, 1]`. Batches of up to `room` images share a shader.
-pub fn gather(
-    [images, labels]: [&CubeTensor; 2],
-    image: usize,
-    indices: &[u32],
-    room: usize,
-    [scale, shift]: [f32; 2],
-) -> [CubeTensor; 2] {
-    let room = room.max(indices.len()).next_multiple_of(4);
+pub fn gather([images, labels]: [&CubeTensor; 2], gather: &operation::Gather) -> [CubeTensor; 2] {
+    let operation::Gather {
+        pixels: image,
+        ref indices,
+        room,
+        scale,
+        shift,
+    } = *gather;
     let count = indices.len();
+    let room = room.max(count).next_multiple_of(4);
     let x = empty(&[count, image], images);
     let targets = empty(&[count, 1], images);
     let mut info = vec![count as u32, scale.to_bits(), shift.to_bits(), 0];

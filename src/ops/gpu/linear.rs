@@ -5,7 +5,7 @@ use burn_wgpu::CubeTensor;
 use super::launch::{Grid, NUMBER, Shader, empty, launch};
 use super::pointwise::{DROPPED, dropping};
 use super::shader::{Seen, lines, module, vector};
-use crate::ops::operation::LinearWork;
+use crate::ops::operation;
 
 /// Images, or outputs, that an invocation has in hand.
 const TILE: usize = 4;
@@ -69,7 +69,7 @@ let images = info[0].x; if (n0 >= images) {{ return; }}\n"
 }
 
 /// See [`Operation::Linear`](crate::ops::operation::Operation::Linear).
-pub fn forward(work: &LinearWork, [x, weight, bias]: [&CubeTensor; 3]) -> CubeTensor {
+pub fn forward(work: &operation::Linear, [x, weight, bias]: [&CubeTensor; 3]) -> CubeTensor {
     let block = work.block;
     let y = empty(&[block.images, block.outputs], x);
     let shader = Forward {
@@ -220,7 +220,7 @@ impl Shader for Backward {
 
 /// Writes the gradients of weight and bias to `dw` and `db`, and makes the input's if it is wanted.
 pub fn backward(
-    work: &LinearWork,
+    work: &operation::Linear,
     [x, weight]: [&CubeTensor; 2],
     (y, dy): (Option<&CubeTensor>, &CubeTensor),
     [dw, db]: [&CubeTensor; 2],

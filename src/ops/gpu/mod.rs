@@ -5,36 +5,30 @@
 //! of an epoch needs no other. None uses memory that a workgroup shares, subgroups, or more than 64
 //! invocations a workgroup: the smallest WebGPU adapter runs them.
 
-mod bytes;
 mod classify;
 mod conv;
-mod flat;
 mod gather;
-mod gradients;
 mod launch;
 mod linear;
 mod norm;
 mod pointwise;
 mod pool;
-mod resident;
 mod shader;
 mod update;
 
 use burn::backend::Cube;
 use burn::backend::ops::FloatTensorOps;
 use burn::backend::tensor::FloatTensor;
+use burn::tensor::FloatDType;
 use burn_wgpu::CubeTensor;
-use digit_lab_kernels::AdamStep;
+use digit_lab_kernels::ActivationBlock;
 
-use super::Activation;
-use super::fused::{Computed, Computes, Given};
+use super::extension::{Given, Kernels};
 use super::operation::Operation;
-pub use bytes::Bytes;
-pub use conv::MOST_POOL;
-pub use flat::Flat;
+use launch::{at, empty};
 use pointwise::{Pointwise, dropping};
 
-/// What a forward pass leaves on the device for the backward pass, beside tensors.
+/// What a forward pass saves on the device for the backward pass, beside inputs and output.
 #[derive(Debug, Clone, Default)]
 pub struct Saved {
     /// Which place of each pooled square won.
@@ -43,10 +37,10 @@ pub struct Saved {
     statistics: Option<CubeTensor>,
 }
 
-impl Computes for Cube {
+impl Kernels for Cube {
     type Saved = Saved;
 
-    fn row_by_row(tensor: FloatTensor<Self>) -> FloatTensor<Self> {
+    fn contiguous(tensor: FloatTensor<Self>) -> FloatTensor<Self> {
         if tensor.is_contiguous() {
             return tensor;
         }
@@ -56,64 +50,70 @@ impl Computes for Cube {
         Self::float_reshape(flat, shape)
     }
 
-    fn forward<const N: usize>(
-        inputs: &[FloatTensor<Self>; N],
+    fn forward(
         operation: &Operation,
+        inputs: Vec<CubeTensor>,
+        shapes: &[Vec<usize>],
         training: bool,
-    ) -> Computed<Self> {
+    ) -> (Vec<CubeTensor>, Saved) {
+        if operation.differentiable() == 0 {
+            return (update(operation, inputs, shapes), Saved::default());
+        }
         let mut saved = Saved::default();
-        let mut measured = None;
-        let y = match (operation, &inputs.each_ref()[..]) {
-            (Operation::Conv(block), &[x, w, b]) => {
+        let outputs = match (operation, &inputs[..]) {
+            (Operation::Conv(block), [x, w, b, ..]) => {
                 let (y, choice) = conv::forward(block, [x, w, b], training);
                 saved.choice = choice;
-                y
+                vec![y]
             }
-            (Operation::Linear(work), &[x, w, b]) => linear::forward(work, [x, w, b]),
-            (Operation::Norm(block), &[x, w, b]) => {
-                let [y, statistics, moved] = norm::forward(block, [x, w, b]);
+            (Operation::Linear(linear), [x, w, b, ..]) => vec![linear::forward(linear, [x, w, b])],
+            (Operation::BatchNorm(norm), [x, w, b, ..]) => {
+                let [y, statistics, measured] = norm::forward(&norm.block, [x, w, b]);
                 saved.statistics = Some(statistics);
-                measured = Some(moved);
-                y
+                vec![y, measured]
             }
-            (Operation::Affine(block), &[x, scale, shift]) => {
-                let device = x.device.clone();
+            (Operation::Affine(block), [x, scale, shift]) => {
                 let data = burn::tensor::TensorData::new(block.identity(), [2 * block.channels]);
-                let statistics = Self::float_from_data(data, &device);
+                let statistics = Self::float_from_data(data, &x.device);
                 let y = norm::normalise(block, [x, scale, shift], &statistics);
                 saved.statistics = Some(statistics);
-                y
+                vec![y]
             }
-            (Operation::Activation(block), &[x]) => {
-                pointwise::apply(Pointwise::Forward(*block), &[x], [0; 4])
+            (Operation::Activation(block), [x]) => {
+                vec![pointwise::apply(Pointwise::Forward(*block), &[x], [0; 4])]
             }
-            (Operation::Pool(block), &[x]) => {
+            (Operation::Pool(block), [x]) => {
                 let (y, choice) = pool::forward(block, x);
                 saved.choice = choice;
-                y
+                vec![y]
             }
-            (Operation::LogSoftmax(columns), &[x]) => classify::log_softmax(*columns, x),
-            (Operation::SumRelu, &[a, b]) => pointwise::apply(Pointwise::SumRelu, &[a, b], [0; 4]),
-            (Operation::Dropout(dropout), &[x]) => {
-                pointwise::apply(Pointwise::Drop, &[x], dropping(Some(*dropout)))
+            (Operation::LogSoftmax { classes }, [x]) => vec![classify::log_softmax(*classes, x)],
+            (Operation::SumRelu, [a, b]) => {
+                vec![pointwise::apply(Pointwise::SumRelu, &[a, b], [0; 4])]
             }
-            (Operation::CrossEntropy(block), &[x, targets]) => {
-                let [loss, hits] = classify::cross_entropy(block, x, targets);
-                measured = Some(hits);
-                loss
+            (Operation::Dropout(dropout), [x]) => {
+                vec![pointwise::apply(
+                    Pointwise::Drop,
+                    &[x],
+                    dropping(Some(*dropout)),
+                )]
             }
-            _ => unreachable!("{operation:?} is not of {N} tensors, or not the GPU's"),
+            (Operation::CrossEntropy(block), [x, targets]) => {
+                classify::cross_entropy(block, x, targets).into()
+            }
+            _ => unreachable!("the inputs of {operation:?} were checked"),
         };
-        Computed { y, measured, saved }
+        (outputs, saved)
     }
 
-    fn backward<const N: usize>(
+    fn backward(
         operation: &Operation,
-        given: Given<'_, Self, N>,
-        wanted: [bool; N],
-    ) -> [Option<FloatTensor<Self>>; N] {
+        given: Given<'_, Self>,
+        wanted: &[bool],
+    ) -> Vec<Option<CubeTensor>> {
         let Given {
             inputs,
+            buffers,
             output,
             dy,
             saved,
@@ -121,92 +121,115 @@ impl Computes for Cube {
         } = given;
         let choice = saved.choice.as_ref();
         let statistics = || {
-            saved
-                .statistics
-                .as_ref()
-                .expect("the forward pass kept them")
+            let statistics = saved.statistics.as_ref();
+            statistics.expect("the forward pass saved them")
         };
-        let inputs = inputs.map(|inputs| inputs.each_ref());
-        let inputs = inputs.as_ref().map_or(&[][..], |inputs| &inputs[..]);
         let output = || output.expect("the operation needs it");
-        // Where the gradients of weight and bias go.
-        let learned = || [1, 2].map(|i| gradients::place(inputs[i], &shapes[i]));
-        let mut gradients = [const { None }; N];
-        let mut of_three = |first: Option<CubeTensor>, [dw, db]: [CubeTensor; 2]| {
-            for (gradient, found) in gradients.iter_mut().zip([first, Some(dw), Some(db)]) {
-                *gradient = found;
-            }
+        // Where the gradients of weight and bias go: into the gradient buffer, if there is one.
+        let parameters = || {
+            [1, 2].map(|i| match buffers.get(i - 1) {
+                Some(buffer) => buffer.clone(),
+                None => empty(&shapes[i], dy),
+            })
         };
+        let wants_input = wanted[0];
         match (operation, inputs) {
-            (Operation::Conv(block), &[x, w, _]) => {
-                let [dw, db] = learned();
-                let dx = conv::backward(block, [x, w], (dy, choice), [&dw, &db], wanted[0]);
-                of_three(dx, [dw, db]);
+            (Operation::Conv(block), [x, w, ..]) => {
+                let [dw, db] = parameters();
+                let dx = conv::backward(block, [x, w], (dy, choice), [&dw, &db], wants_input);
+                vec![dx, Some(dw), Some(db)]
             }
-            (Operation::Linear(work), &[x, w, _]) => {
-                let [dw, db] = learned();
-                let y = work.block.relu.then(output);
-                let dx = linear::backward(work, [x, w], (y, dy), [&dw, &db], wanted[0]);
-                of_three(dx, [dw, db]);
+            (Operation::Linear(linear), [x, w, ..]) => {
+                let [dw, db] = parameters();
+                let y = linear.block.relu.then(output);
+                let dx = linear::backward(linear, [x, w], (y, dy), [&dw, &db], wants_input);
+                vec![dx, Some(dw), Some(db)]
             }
-            (Operation::Norm(block) | Operation::Affine(block), &[x, w, b]) => {
-                let [dw, db] = learned();
-                let of = (wanted[0], matches!(operation, Operation::Norm(_)));
+            (Operation::BatchNorm(norm), [x, w, b, ..]) => {
+                let [dw, db] = parameters();
+                let of = (wants_input, true);
+                let dx = norm::backward(&norm.block, [x, w, b], statistics(), dy, [&dw, &db], of);
+                vec![dx, Some(dw), Some(db)]
+            }
+            (Operation::Affine(block), [x, w, b]) => {
+                let [dw, db] = parameters();
+                let of = (wants_input, false);
                 let dx = norm::backward(block, [x, w, b], statistics(), dy, [&dw, &db], of);
-                of_three(dx, [dw, db]);
+                vec![dx, Some(dw), Some(db)]
             }
             (Operation::Activation(block), inputs) => {
                 let seen = if block.of_output() {
                     output()
                 } else {
-                    inputs[0]
+                    &inputs[0]
                 };
                 let shader = Pointwise::Backward(*block);
-                gradients[0] = Some(pointwise::apply(shader, &[seen, dy], [0; 4]));
+                vec![Some(pointwise::apply(shader, &[seen, dy], [0; 4]))]
             }
-            (Operation::Pool(block), _) => gradients[0] = Some(pool::backward(block, dy, choice)),
-            (Operation::LogSoftmax(columns), _) => {
-                gradients[0] = Some(classify::log_softmax_backward(*columns, output(), dy));
+            (Operation::Pool(block), _) => vec![Some(pool::backward(block, dy, choice))],
+            (Operation::LogSoftmax { classes }, _) => {
+                vec![Some(classify::log_softmax_backward(*classes, output(), dy))]
             }
             (Operation::SumRelu, _) => {
-                let shader = Pointwise::Backward(Activation::Relu);
-                gradients[0] = Some(pointwise::apply(shader, &[output(), dy], [0; 4]));
+                let shader = Pointwise::Backward(ActivationBlock::Relu);
+                vec![Some(pointwise::apply(shader, &[output(), dy], [0; 4]))]
             }
             (Operation::Dropout(dropout), _) => {
                 let words = dropping(Some(*dropout));
-                gradients[0] = Some(pointwise::apply(Pointwise::Drop, &[dy], words));
+                vec![Some(pointwise::apply(Pointwise::Drop, &[dy], words))]
             }
-            (Operation::CrossEntropy(block), &[x, targets]) => {
-                gradients[0] = Some(classify::cross_entropy_backward(block, [x, targets], dy));
+            (Operation::CrossEntropy(block), [x, targets]) => {
+                vec![Some(classify::cross_entropy_backward(
+                    block,
+                    [x, targets],
+                    dy,
+                ))]
             }
-            _ => unreachable!("{operation:?} is not of {N} tensors, or not the GPU's"),
+            _ => unreachable!("the inputs of {operation:?} were checked"),
         }
-        gradients
     }
+}
 
-    fn adam(
-        state: [FloatTensor<Self>; 3],
-        gradients: &FloatTensor<Self>,
-        step: &AdamStep,
-    ) -> [FloatTensor<Self>; 3] {
-        update::adam(state, gradients, step)
-    }
-
-    fn blend(
-        old: FloatTensor<Self>,
-        new: &FloatTensor<Self>,
-        [keep, take]: [f32; 2],
-    ) -> FloatTensor<Self> {
-        let words = [keep.to_bits(), take.to_bits(), 0, 0];
-        pointwise::apply(Pointwise::Blend, &[&old, new], words)
-    }
-
-    fn squares(tensor: &FloatTensor<Self>, root: bool) -> FloatTensor<Self> {
-        update::squares(tensor, root)
-    }
-
-    fn nothing(like: &FloatTensor<Self>) -> FloatTensor<Self> {
-        // Nobody looks at it, and it costs no memory.
-        like.clone()
+/// The operations without a gradient.
+fn update(
+    operation: &Operation,
+    inputs: Vec<CubeTensor>,
+    shapes: &[Vec<usize>],
+) -> Vec<CubeTensor> {
+    let mut inputs = inputs.into_iter();
+    let mut next = || inputs.next().expect("the number of inputs was checked");
+    let first = next();
+    match operation {
+        Operation::Adam(step) => {
+            let (gradients, moment_1, moment_2) = (next(), next(), next());
+            update::adam([first, moment_1, moment_2], &gradients, step).into()
+        }
+        Operation::Blend { keep, take } => {
+            let words = [keep.to_bits(), take.to_bits(), 0, 0];
+            vec![pointwise::apply(
+                Pointwise::Blend,
+                &[&first, &next()],
+                words,
+            )]
+        }
+        Operation::SumOfSquares { root } => vec![update::squares(&first, *root)],
+        Operation::View { start, len } => {
+            let bytes = |numbers: usize| (numbers * size_of::<f32>()) as u64;
+            let whole = first.meta.shape().num_elements();
+            let handle = first.handle.clone();
+            let handle = handle
+                .offset_start(bytes(*start))
+                .offset_end(bytes(whole - start - len));
+            vec![at(&shapes[0], &first, handle)]
+        }
+        Operation::Reuse => vec![match first.handle.can_mut() {
+            true => first,
+            false => {
+                let shape = first.meta.shape().clone();
+                Cube::float_zeros(shape, &first.device, FloatDType::F32)
+            }
+        }],
+        Operation::Gather(gather) => gather::gather([&first, &next()], gather).into(),
+        _ => unreachable!("{operation:?} does not run on a GPU: see Capabilities"),
     }
 }

@@ -4,8 +4,8 @@ use burn_wgpu::CubeTensor;
 
 use super::launch::{Grid, NUMBER, Shader, empty, launch, lies_at};
 use super::shader::{Seen, module};
-use crate::ops::Activation;
 use crate::random::Dropout;
+use digit_lab_kernels::ActivationBlock as Activation;
 
 /// A function of a number, or of numbers at the same place of several tensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

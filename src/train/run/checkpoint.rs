@@ -136,7 +136,7 @@ impl Run {
         self.trainer.set_learning_rate(place.learning_rate);
         self.trainer.rewind(network, place.step);
         self.trainer.recall(Memory {
-            tensors: on_device(memory, &self.trainer.device().clone().inner()),
+            tensors: on_device(memory, self.trainer.device()),
             updates: place.remembered,
         });
         self.position = Position {

@@ -2,10 +2,10 @@
 //! the caller lets it, so that whoever owns the clock can pause it, show it, or stop asking.
 
 mod checkpoint;
-mod sweeping;
-mod together;
+mod sweep;
+mod team;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use burn::tensor::Device;
 
@@ -37,7 +37,7 @@ pub struct Run {
     good: Option<Foothold>,
     finder: Option<Finder>,
     /// Who computes a part of every batch; `None` if the run goes on alone.
-    team: Option<Rc<Team>>,
+    team: Option<Arc<Team>>,
     /// True once the run is to end with the epoch in hand.
     ending: bool,
 }
@@ -141,7 +141,7 @@ impl Run {
             unreachable!("advance calls it while training")
         };
         let start = Foothold {
-            network: self.trainer.training_network().clone(),
+            network: self.trainer.network().clone(),
             step: self.trainer.steps(),
             position: self.position.clone(),
         };
@@ -151,7 +151,7 @@ impl Run {
         let next = self.position.next;
         for i in next..steps_per_epoch.min(next + max_steps.max(1)) {
             let indices = order.batch(i).expect("i is below the number of batches");
-            let tensors = together::step(
+            let tensors = team::step(
                 &mut self.trainer,
                 &mut self.team,
                 (&mut self.feed, dataset, self.position.epoch),
@@ -323,7 +323,7 @@ impl Run {
             Judges::Validation => self.feed.validation.clone(),
         };
         Evaluator::new(
-            self.network(),
+            self.network().clone(),
             self.steps(),
             (judges, indices),
             self.input(),
@@ -331,8 +331,8 @@ impl Run {
         )
     }
 
-    /// The network as it is now, without autodiff.
-    pub fn network(&self) -> Network {
+    /// The network as it is now.
+    pub fn network(&self) -> &Network {
         self.trainer.network()
     }
 

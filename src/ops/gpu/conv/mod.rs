@@ -19,9 +19,6 @@ use weights::{SumParts, WeightParts};
 /// In the choices: ReLU cut this output off.
 const CUT: u32 = 255;
 
-/// The widest pooling that a convolution is made together with.
-pub const MOST_POOL: usize = 4;
-
 /// Sizes without the batch's, which no shader is made for.
 fn of_any_batch(block: &ConvBlock) -> ConvBlock {
     ConvBlock {

@@ -11,7 +11,7 @@ const REHEARSED: usize = 64;
 /// gone, this step and all to come are made alone.
 pub(super) fn step(
     trainer: &mut Trainer,
-    team: &mut Option<Rc<Team>>,
+    team: &mut Option<Arc<Team>>,
     (feed, dataset, epoch): (&mut Feed, &Dataset, usize),
     indices: &[u32],
 ) -> StepTensors {
@@ -22,7 +22,7 @@ pub(super) fn step(
     if let Some(members) = team {
         let part = members.part(indices.len());
         let batch = batch(part, trainer.device());
-        match trainer.step_together(batch, part, members) {
+        match trainer.step_in_team(batch, part, members) {
             Some(tensors) => return tensors,
             None => *team = None,
         }
@@ -35,7 +35,7 @@ impl Run {
     /// All members must be equal runs at the same place, on a CPU, and from now on be asked the
     /// same.
     pub fn join(&mut self, team: Team) {
-        self.team = Some(Rc::new(team));
+        self.team = Some(Arc::new(team));
     }
 
     /// From now on goes on alone.
@@ -61,7 +61,7 @@ impl Run {
     /// rehearse alike.
     pub fn rehearse(&mut self, dataset: &Dataset, steps: usize) -> usize {
         let config = &self.preset.config;
-        let network = self.trainer.training_network().clone();
+        let network = self.trainer.network().clone();
         let device = self.trainer.device();
         let mut trainer = Trainer::with_network(network, config, steps.max(1), device);
         let most = self.feed.train.len().min(config.batch_size).min(REHEARSED);

@@ -1,17 +1,17 @@
-//! What operations need of a whole batch of which this worker holds a part only.
+//! Sums over a whole batch of which each member of a team holds a part.
 
 use digit_lab_kernels::{GradientSums, Moments};
 
-use crate::team;
+use crate::team::Team;
 
-/// Three numbers of a channel, as they travel. Everybody goes on with what has travelled, the
-/// sender too, so that all have the same to the bit.
-pub trait Travels: Sized {
+/// Three numbers of a channel, as members send them to each other. Every member goes on with the numbers that were
+/// sent, the sender too, so that all compute the same to the bit.
+pub trait Channel: Sized {
     fn pack(&self) -> [f64; 3];
     fn unpack(numbers: [f64; 3]) -> Self;
 }
 
-impl Travels for Moments {
+impl Channel for Moments {
     fn pack(&self) -> [f64; 3] {
         [self.count, self.mean, self.squares]
     }
@@ -25,7 +25,7 @@ impl Travels for Moments {
     }
 }
 
-impl Travels for GradientSums {
+impl Channel for GradientSums {
     fn pack(&self) -> [f64; 3] {
         [self.count, self.gradient, self.product]
     }
@@ -39,13 +39,12 @@ impl Travels for GradientSums {
     }
 }
 
-/// What every member of the team at work has, channel by channel; what there is here, if the batch
-/// is this worker's own.
-pub fn of_all<T: Travels>(mine: Vec<T>) -> Vec<Vec<T>> {
-    let Some(team) = team::at_work() else {
-        return vec![mine];
+/// The numbers of all members, channel by channel, in the order of the ranks; without a team, one's `own`.
+pub fn of_all<T: Channel>(team: Option<&Team>, own: Vec<T>) -> Vec<Vec<T>> {
+    let Some(team) = team else {
+        return vec![own];
     };
-    let packed: Vec<f32> = mine
+    let packed: Vec<f32> = own
         .iter()
         .flat_map(|channel| channel.pack().map(|number| number as f32))
         .collect();

@@ -1,0 +1,135 @@
+//! From images as bytes to a network's input: the only place that makes numbers of pixels.
+
+use burn::tensor::{Device, Tensor};
+
+use crate::data::{Augmenter, HEIGHT, Input, Split, WIDTH};
+use crate::ops::{self, Gather, ResidentBytes};
+
+/// Images, on a device, and their classes.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// `[N, 1, 28, 28]`, as an [`Input`] makes them.
+    pub images: Tensor<4>,
+    /// The class of each.
+    pub targets: Targets,
+}
+
+/// The classes of a batch's images.
+#[derive(Debug, Clone)]
+pub struct Targets {
+    /// Class ids.
+    pub ids: Vec<u8>,
+    /// The same as numbers, `[N, 1]`, if the device that made the batch made them too.
+    pub column: Option<Tensor<2>>,
+}
+
+impl From<Vec<u8>> for Targets {
+    fn from(ids: Vec<u8>) -> Self {
+        Self { ids, column: None }
+    }
+}
+
+impl Targets {
+    /// The class ids as numbers on `device`: `[N, 1]`.
+    pub fn column(&self, device: &Device) -> Tensor<2> {
+        self.column.clone().unwrap_or_else(|| {
+            let ids = self.ids.iter().map(|&id| f32::from(id));
+            ops::tensor(ids.collect(), [self.ids.len(), 1], device)
+        })
+    }
+}
+
+/// A split's bytes on a device that makes batches itself.
+#[derive(Debug, Clone)]
+pub struct Resident {
+    bytes: ResidentBytes,
+}
+
+impl Resident {
+    /// Copies the split to `device`; `None` if it makes no batches itself, or if the split may not fit.
+    pub fn new(split: &Split, device: &Device) -> Option<Self> {
+        let bytes = ResidentBytes::new(&split.images, &split.labels, device)?;
+        Some(Self { bytes })
+    }
+
+    /// As [`Batch::gather`], of the split that this is a copy of. Batches of up to `room` images are
+    /// made alike.
+    pub fn batch(&self, split: &Split, indices: &[u32], room: usize, input: Input) -> Batch {
+        let (mean, deviation) = input.constants();
+        let (images, column) = self.bytes.gather(Gather {
+            pixels: SIZE,
+            indices: indices.to_vec(),
+            room,
+            scale: 1.0 / (255.0 * deviation),
+            shift: -mean / deviation,
+        });
+        let shape = [indices.len(), 1, HEIGHT, WIDTH];
+        let images = ops::tensor_ops::reshape(images.into_dispatch(), &shape);
+        Batch {
+            images: Tensor::from_dispatch(images),
+            targets: Targets {
+                ids: targets(split, indices),
+                column: Some(column),
+            },
+        }
+    }
+}
+
+impl Batch {
+    /// The images of `split` at `indices`, which must be below its length.
+    pub fn gather(split: &Split, indices: &[u32], input: Input, device: &Device) -> Self {
+        let mut pixels = Vec::with_capacity(indices.len() * SIZE);
+        for &index in indices {
+            pixels.extend_from_slice(image(split, index));
+        }
+        Self {
+            images: images(&pixels, input, device),
+            targets: targets(split, indices).into(),
+        }
+    }
+
+    /// As [`gather`](Self::gather), every image changed as `augmenter` says for the `epoch`.
+    pub fn gather_augmented(
+        split: &Split,
+        indices: &[u32],
+        input: Input,
+        (augmenter, epoch): (&mut Augmenter, u32),
+        device: &Device,
+    ) -> Self {
+        let mut values = vec![0.0; indices.len() * SIZE];
+        for (&index, values) in indices.iter().zip(values.chunks_exact_mut(SIZE)) {
+            augmenter.apply(image(split, index), epoch, index, values);
+            for value in values {
+                *value = input.of(*value);
+            }
+        }
+        Self {
+            images: planes(values, device),
+            targets: targets(split, indices).into(),
+        }
+    }
+}
+
+const SIZE: usize = HEIGHT * WIDTH;
+
+fn image(split: &Split, index: u32) -> &[u8] {
+    let start = index as usize * SIZE;
+    &split.images[start..start + SIZE]
+}
+
+fn targets(split: &Split, indices: &[u32]) -> Vec<u8> {
+    let class = |&index: &u32| split.labels[index as usize];
+    indices.iter().map(class).collect()
+}
+
+/// `[N, 28, 28]` bytes → `[N, 1, 28, 28]`.
+pub fn images(pixels: &[u8], input: Input, device: &Device) -> Tensor<4> {
+    let values: [f32; 256] = std::array::from_fn(|pixel| input.of(pixel as f32));
+    let scaled = pixels.iter().map(|&pixel| values[usize::from(pixel)]);
+    planes(scaled.collect(), device)
+}
+
+fn planes(values: Vec<f32>, device: &Device) -> Tensor<4> {
+    let shape = [values.len() / SIZE, 1, HEIGHT, WIDTH];
+    ops::tensor(values, shape, device)
+}

@@ -1,0 +1,273 @@
+//! Operations on the CPU, with the arithmetic of [`digit_lab_kernels`].
+
+// burn calls ndarray deprecated in favour of another backend; this project keeps it as a working backend.
+#![allow(deprecated, reason = "it is a working backend here")]
+
+mod scratch;
+mod slices;
+mod team;
+
+use burn::backend::NdArray;
+use burn::backend::tensor::FloatTensor;
+use digit_lab_kernels::{self as kernels, ConvGradients, LikelihoodBlock, LinearGradients};
+
+use super::extension::{Given, Kernels};
+use super::operation::{CrossEntropy, Operation};
+use scratch::with_workspace;
+use slices::{contiguous, slice, slice_mut, tensor};
+
+type Tensor = FloatTensor<NdArray>;
+
+/// What a forward pass saves for the backward pass.
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// Which place of each pooled square won.
+    choice: Vec<u8>,
+    /// Mean and reciprocal deviation of each channel: `[2, C]`.
+    statistics: Vec<f32>,
+    /// A dropout's factors, as long as its input; a cross-entropy's log-probabilities, `[N, classes]`.
+    values: Vec<f32>,
+}
+
+impl Kernels for NdArray {
+    type Saved = Saved;
+
+    fn contiguous(tensor: Tensor) -> Tensor {
+        contiguous(tensor)
+    }
+
+    fn forward(
+        operation: &Operation,
+        inputs: Vec<Tensor>,
+        shapes: &[Vec<usize>],
+        training: bool,
+    ) -> (Vec<Tensor>, Saved) {
+        if operation.differentiable() == 0 {
+            return (update(operation, inputs), Saved::default());
+        }
+        let slices: Vec<&[f32]> = inputs.iter().map(slice).collect();
+        let mut outputs: Vec<Vec<f32>> = shapes
+            .iter()
+            .map(|shape| vec![0.0; shape.iter().product()])
+            .collect();
+        let saved = compute(operation, &slices, &mut outputs, training);
+        let outputs = outputs.into_iter().zip(shapes);
+        (
+            outputs
+                .map(|(values, shape)| tensor(values, shape))
+                .collect(),
+            saved,
+        )
+    }
+
+    fn backward(
+        operation: &Operation,
+        given: Given<'_, Self>,
+        wanted: &[bool],
+    ) -> Vec<Option<Tensor>> {
+        debug_assert!(given.buffers.is_empty(), "see Capabilities");
+        let shared = operation.shares_gradient();
+        let mut gradients = Vec::with_capacity(wanted.len());
+        for (i, shape) in given.shapes.iter().enumerate() {
+            // The gradients of parameters cost little beside the input's, and are always computed.
+            let computed = if shared { i == 0 } else { i > 0 || wanted[0] };
+            let len = if computed { shape.iter().product() } else { 0 };
+            gradients.push(vec![0.0; len]);
+        }
+        differentiate(operation, &given, &mut gradients);
+        let gradients = gradients.into_iter().zip(given.shapes);
+        gradients
+            .map(|(values, shape)| (!values.is_empty()).then(|| tensor(values, shape)))
+            .collect()
+    }
+}
+
+/// The operations without a gradient, in place where nobody else holds the tensor.
+fn update(operation: &Operation, inputs: Vec<Tensor>) -> Vec<Tensor> {
+    let mut inputs = inputs.into_iter();
+    let mut next = || inputs.next().expect("the number of inputs was checked");
+    let mut first = next();
+    match operation {
+        Operation::Adam(step) => {
+            let (gradients, mut moment_1, mut moment_2) = (next(), next(), next());
+            kernels::adam_step(
+                slice_mut(&mut first),
+                slice(&gradients),
+                slice_mut(&mut moment_1),
+                slice_mut(&mut moment_2),
+                step,
+            );
+            vec![first, moment_1, moment_2]
+        }
+        Operation::Blend { keep, take } => {
+            let new = next();
+            kernels::blend(slice_mut(&mut first), slice(&new), [*keep, *take]);
+            vec![first]
+        }
+        Operation::SumOfSquares { root } => {
+            let sum = kernels::squares(slice(&first));
+            vec![tensor(vec![if *root { sum.sqrt() } else { sum }], &[1])]
+        }
+        Operation::Store(values) => {
+            values.append(slice(&first));
+            Vec::new()
+        }
+        Operation::Load { values, start } => {
+            values.copy_to(*start, slice_mut(&mut first));
+            vec![first]
+        }
+        _ => unreachable!("{operation:?} does not run on a CPU: see Capabilities"),
+    }
+}
+
+/// The outputs, from zeros; with what the backward pass needs if there is one (`training`).
+fn compute(
+    operation: &Operation,
+    inputs: &[&[f32]],
+    outputs: &mut [Vec<f32>],
+    training: bool,
+) -> Saved {
+    let mut saved = Saved::default();
+    let (y, others) = outputs.split_first_mut().expect("there is an output");
+    match (operation, inputs) {
+        (Operation::Conv(block), [x, w, b]) => {
+            let choices = if training && block.chooses() {
+                y.len()
+            } else {
+                0
+            };
+            saved.choice = vec![0; choices];
+            let choice = (choices > 0).then_some(&mut saved.choice[..]);
+            with_workspace(|ws| kernels::conv_forward(block, (x, w, b), y, choice, ws));
+        }
+        (Operation::Linear(linear), [x, w, b]) => {
+            debug_assert!(linear.dropout.is_none(), "see Capabilities");
+            with_workspace(|ws| kernels::linear_forward(&linear.block, x, w, b, y, ws));
+        }
+        (Operation::BatchNorm(norm), [x, w, b]) => {
+            let own = kernels::moments(&norm.block, x);
+            let moments = kernels::combine(&team::of_all(norm.team.as_deref(), own));
+            saved.statistics = norm.block.statistics(&moments);
+            others[0] = norm.block.measured(&moments);
+            kernels::normalise(&norm.block, x, (w, b), &saved.statistics, y);
+        }
+        (Operation::Affine(block), [x, scale, shift]) => {
+            saved.statistics = block.identity();
+            kernels::normalise(block, x, (scale, shift), &saved.statistics, y);
+        }
+        (Operation::Activation(block), [x]) => kernels::activate(*block, x, y),
+        (Operation::Pool(block), [x]) => {
+            let choices = if training && block.chooses() {
+                y.len()
+            } else {
+                0
+            };
+            saved.choice = vec![0; choices];
+            kernels::pool_forward(block, x, y, &mut saved.choice);
+        }
+        (Operation::LogSoftmax { classes }, [x]) => kernels::log_softmax(*classes, x, y),
+        (Operation::SumRelu, [a, b]) => kernels::sum_relu(a, b, y),
+        (Operation::Dropout(dropout), [x]) => {
+            saved.values = dropout.mask(x.len());
+            multiply(x, &saved.values, y);
+        }
+        (Operation::CrossEntropy(entropy), [x, targets]) => {
+            let mut logs = x.to_vec();
+            if entropy.logits {
+                kernels::log_softmax(entropy.classes, x, &mut logs);
+            }
+            let mut losses = vec![0.0; targets.len()];
+            likelihood(entropy).forward(&logs, targets, &mut losses);
+            y[0] = losses.iter().sum::<f32>() / targets.len() as f32;
+            others[0][0] = kernels::hits(entropy.classes, x, &ids(targets)) as f32;
+            saved.values = logs;
+        }
+        _ => unreachable!("the inputs of {operation:?} were checked"),
+    }
+    saved
+}
+
+/// The gradients, into zeros; that of the first input is empty if nobody needs it.
+fn differentiate(operation: &Operation, given: &Given<'_, NdArray>, gradients: &mut [Vec<f32>]) {
+    let inputs: Vec<&[f32]> = given.inputs.iter().map(slice).collect();
+    let y = given.output.map_or(&[][..], slice);
+    let (dy, saved) = (slice(given.dy), given.saved);
+    let (first, rest) = gradients.split_first_mut().expect("there is an input");
+    match (operation, &inputs[..], rest) {
+        (Operation::Conv(block), [x, w, _], [dw, db]) => {
+            let dx = (!first.is_empty()).then_some(&mut first[..]);
+            let gradients = ConvGradients { dx, dw, db };
+            let dy = (dy, &saved.choice[..]);
+            with_workspace(|ws| kernels::conv_backward(block, (x, w), dy, gradients, ws));
+        }
+        (Operation::Linear(linear), [x, w, _], [dw, db]) => {
+            let dx = (!first.is_empty()).then_some(&mut first[..]);
+            let gradients = LinearGradients { dx, dw, db };
+            with_workspace(|ws| {
+                kernels::linear_backward(&linear.block, (x, w), (y, dy), gradients, ws);
+            });
+        }
+        (Operation::BatchNorm(norm), &[x, w, b], [dw, db]) => {
+            let own = kernels::norm_sums(&norm.block, (x, w, b), &saved.statistics, dy);
+            for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&own) {
+                (*dw, *db) = (sum.product as f32, sum.gradient as f32);
+            }
+            if !first.is_empty() {
+                let sums = kernels::add_sums(&team::of_all(norm.team.as_deref(), own));
+                let dy = (dy, Some(&sums[..]));
+                kernels::norm_input_gradient(&norm.block, (x, w, b), &saved.statistics, dy, first);
+            }
+        }
+        (Operation::Affine(block), &[x, w, b], [dw, db]) => {
+            let sums = kernels::norm_sums(block, (x, w, b), &saved.statistics, dy);
+            for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&sums) {
+                (*dw, *db) = (sum.product as f32, sum.gradient as f32);
+            }
+            if !first.is_empty() {
+                let dy = (dy, None);
+                kernels::norm_input_gradient(block, (x, w, b), &saved.statistics, dy, first);
+            }
+        }
+        (Operation::Activation(block), inputs, []) => {
+            let x = inputs.first().copied().unwrap_or_default();
+            kernels::activation_backward(*block, x, y, dy, first);
+        }
+        (Operation::Pool(block), ..) => kernels::pool_backward(block, dy, &saved.choice, first),
+        (Operation::LogSoftmax { classes }, ..) => {
+            kernels::log_softmax_backward(*classes, y, dy, first);
+        }
+        // The second input's gradient is the same one.
+        (Operation::SumRelu, ..) => kernels::masked(y, dy, first),
+        (Operation::Dropout(_), ..) => multiply(dy, &saved.values, first),
+        (Operation::CrossEntropy(entropy), [_, targets], []) => {
+            let shares = vec![dy[0] / targets.len() as f32; targets.len()];
+            let mut of_logs = vec![0.0; first.len()];
+            likelihood(entropy).backward(targets, &shares, &mut of_logs);
+            match entropy.logits {
+                true => {
+                    kernels::log_softmax_backward(entropy.classes, &saved.values, &of_logs, first);
+                }
+                false => *first = of_logs,
+            }
+        }
+        _ => unreachable!("the inputs of {operation:?} were checked"),
+    }
+}
+
+fn likelihood(entropy: &CrossEntropy) -> LikelihoodBlock {
+    LikelihoodBlock {
+        classes: entropy.classes,
+        smoothing: entropy.smoothing,
+    }
+}
+
+/// Class ids, which travel as numbers.
+fn ids(targets: &[f32]) -> Vec<u8> {
+    targets.iter().map(|&target| target as u8).collect()
+}
+
+fn multiply(x: &[f32], factors: &[f32], y: &mut [f32]) {
+    for ((y, x), factor) in y.iter_mut().zip(x).zip(factors) {
+        *y = x * factor;
+    }
+}

@@ -1,0 +1,46 @@
+//! burn-ndarray's tensors as slices.
+
+use burn_ndarray::NdArrayTensor;
+
+use super::Tensor;
+
+/// A tensor of `values`, row by row.
+pub fn tensor(values: Vec<f32>, shape: &[usize]) -> Tensor {
+    let data = burn::tensor::TensorData::new(values, shape.to_vec());
+    <burn::backend::NdArray as burn::backend::ops::FloatTensorOps<_>>::float_from_data(
+        data,
+        &Default::default(),
+    )
+}
+
+/// The same values row by row: copied if they lie otherwise.
+pub fn contiguous(mut tensor: Tensor) -> Tensor {
+    let NdArrayTensor::F32(storage) = &mut tensor else {
+        unreachable!("this project's floats are f32")
+    };
+    if !storage.view().is_standard_layout() {
+        let array = storage.ensure_owned();
+        *array = array.as_standard_layout().into_owned().into_shared();
+    }
+    tensor
+}
+
+/// The values of a tensor that lies row by row.
+pub fn slice(tensor: &Tensor) -> &[f32] {
+    let NdArrayTensor::F32(storage) = tensor else {
+        unreachable!("this project's floats are f32")
+    };
+    storage.view().to_slice().expect("it lies row by row")
+}
+
+/// The values, to be changed: copied first if others hold them too.
+pub fn slice_mut(tensor: &mut Tensor) -> &mut [f32] {
+    let NdArrayTensor::F32(storage) = tensor else {
+        unreachable!("this project's floats are f32")
+    };
+    let array = storage.ensure_owned();
+    if !array.is_standard_layout() {
+        *array = array.as_standard_layout().into_owned().into_shared();
+    }
+    array.as_slice_mut().expect("it lies row by row")
+}
