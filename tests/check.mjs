@@ -16,7 +16,7 @@ Goes through all of them and names those that failed at the end.
 `;
 
 /** Every backend at once, since each lot of features has all dependencies checked anew. */
-const WASM = ["--target", "wasm32-unknown-unknown", "--features", "flex,ndarray,webgpu"];
+const WASM = ["--target", "wasm32-unknown-unknown", "--features", "webgpu"];
 const LINTS = ["--", "-D", "warnings"];
 const DOC_ENV = { RUSTDOCFLAGS: "-D warnings" };
 
@@ -34,7 +34,7 @@ const CHECKS = [
   {
     name: "clippy",
     program: "cargo",
-    args: ["clippy", "--all-targets", "--features", "flex,ndarray", ...LINTS],
+    args: ["clippy", "--all-targets", ...LINTS],
   },
   { name: "clippy-wasm", program: "cargo", args: ["clippy", "--all-targets", ...WASM, ...LINTS] },
   { name: "docs", program: "cargo", args: ["doc", "--no-deps"], env: DOC_ENV },

@@ -1,8 +1,10 @@
-//! What computes: opening a device, checking its arithmetic, falling back. The only place that
-//! names the backends.
+//! Opening a device and checking its arithmetic. The only folder that chooses a backend.
 //!
-//! Invariant: a device is chosen here once and handed down as a burn [`Device`]; nobody asks for
-//! `Device::default()`.
+//! There is no fallback here: opening a backend that cannot be used is an error with a code, and
+//! the page then loads the CPU module (`www/engine.js`).
+//!
+//! Invariant: a device is chosen here once and passed down as a burn [`Device`]; no other code
+//! calls `Device::default()`.
 
 #[cfg(any(feature = "webgpu", test))]
 #[cfg_attr(
@@ -24,97 +26,55 @@ use crate::error::{Error, Result};
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum BackendKind {
-    /// burn-wgpu, on the browser's WebGPU (natively: on whatever wgpu finds).
+    /// burn-wgpu, on the browser's WebGPU (natively: on any GPU that wgpu finds).
     Webgpu,
-    /// burn-flex, on the CPU.
-    Flex,
     /// burn-ndarray, on the CPU.
     Ndarray,
-}
-
-/// What computes where nothing else does.
-const LAST_RESORT: BackendKind = match cfg!(feature = "flex") {
-    true => BackendKind::Flex,
-    false => BackendKind::Ndarray,
-};
-
-/// Something a visitor should know, that is not an error: why the GPU is not used, say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-pub struct Notice {
-    /// Stable, in kebab case.
-    pub code: String,
-    /// A sentence.
-    pub message: String,
-}
-
-impl From<&Error> for Notice {
-    fn from(error: &Error) -> Self {
-        Self {
-            code: error.code().into(),
-            message: error.to_string(),
-        }
-    }
 }
 
 /// An open backend. Its device has no autodiff; training adds it.
 #[derive(Debug, Clone)]
 pub struct Backend {
-    /// Which it is.
+    /// Its kind.
     pub kind: BackendKind,
-    /// Where tensors are made.
+    /// The device on which tensors are made.
     pub device: Device,
 }
 
 impl Backend {
-    /// Opens exactly `kind`. A GPU has computed like the CPU on a small network, forward and
-    /// backward, before it is returned.
+    /// Opens `kind`. A GPU is returned only after it has computed the same as the CPU on a small
+    /// network, forward and backward.
     ///
     /// # Errors
-    /// [`Error::BackendUnavailable`] if this build or this machine has none,
-    /// [`Error::SelfTest`] if it computes wrongly.
+    /// [`Error::BackendUnavailable`] if this build or this machine does not have it,
+    /// [`Error::SelfTest`] if it computes wrongly, [`Error::Device`] if it fails meanwhile.
     pub async fn open(kind: BackendKind) -> Result<Self> {
-        let device = match kind {
-            BackendKind::Webgpu => checked_webgpu().await?,
-            BackendKind::Flex => flex()?,
-            BackendKind::Ndarray => ndarray()?,
-        };
-        Ok(Self { kind, device })
-    }
-
-    /// Opens `kind`, or this build's CPU backend with the reason if that cannot be.
-    ///
-    /// # Errors
-    /// If there is none in this build to fall back on.
-    pub async fn open_or_fall_back(kind: BackendKind) -> Result<(Self, Vec<Notice>)> {
-        match Self::open(kind).await {
-            Ok(backend) => Ok((backend, Vec::new())),
-            Err(error) if kind == LAST_RESORT => Err(error),
-            Err(error) => Ok((Self::open_cpu(LAST_RESORT)?, vec![Notice::from(&error)])),
+        match kind {
+            BackendKind::Webgpu => {
+                let device = checked_webgpu().await?;
+                Ok(Self { kind, device })
+            }
+            BackendKind::Ndarray => Self::cpu(),
         }
     }
 
-    /// Opens a CPU backend, which needs no waiting.
+    /// Opens ndarray, without waiting.
     ///
     /// # Errors
-    /// [`Error::BackendUnavailable`] if this build lacks it, or if it is the GPU.
-    pub fn open_cpu(kind: BackendKind) -> Result<Self> {
-        let device = match kind {
-            BackendKind::Webgpu => return Err(unavailable("webgpu", "it is not a CPU backend.")),
-            BackendKind::Flex => flex()?,
-            BackendKind::Ndarray => ndarray()?,
-        };
-        Ok(Self { kind, device })
+    /// [`Error::BackendUnavailable`] if this build does not contain it.
+    pub fn cpu() -> Result<Self> {
+        let device = ndarray()?;
+        Ok(Self {
+            kind: BackendKind::Ndarray,
+            device,
+        })
     }
 }
 
-/// True if `device` is one of the CPU's, with autodiff or without.
-#[cfg(any(feature = "flex", feature = "ndarray"))]
+/// True if `device` is the CPU's, with autodiff or without.
+#[cfg(feature = "ndarray")]
 pub(crate) fn is_cpu(device: &Device) -> bool {
-    [flex(), ndarray()]
-        .into_iter()
-        .flatten()
-        .any(|cpu| *device == cpu)
+    ndarray().is_ok_and(|cpu| *device == cpu)
 }
 
 fn unavailable(backend: &'static str, reason: impl Into<String>) -> Error {
@@ -124,17 +84,7 @@ fn unavailable(backend: &'static str, reason: impl Into<String>) -> Error {
     }
 }
 
-#[cfg(feature = "flex")]
-fn flex() -> Result<Device> {
-    Ok(Device::flex())
-}
-
-#[cfg(not(feature = "flex"))]
-fn flex() -> Result<Device> {
-    Err(unavailable("flex", "this build does not hold it."))
-}
-
-/// burn calls ndarray deprecated in favour of flex; this project keeps it as a working backend.
+/// burn calls ndarray deprecated; this project keeps it as a working backend.
 #[cfg(feature = "ndarray")]
 #[expect(deprecated)]
 fn ndarray() -> Result<Device> {
@@ -143,14 +93,14 @@ fn ndarray() -> Result<Device> {
 
 #[cfg(not(feature = "ndarray"))]
 fn ndarray() -> Result<Device> {
-    Err(unavailable("ndarray", "this build does not hold it."))
+    Err(unavailable("ndarray", "this build does not contain it."))
 }
 
-/// The GPU's device, which has computed as the CPU does.
+/// The GPU's device, once it has computed the same as the CPU.
 #[cfg(feature = "webgpu")]
 async fn checked_webgpu() -> Result<Device> {
     let device = webgpu().await?;
-    self_test::compare(&device, &flex()?, "webgpu").await?;
+    self_test::compare(&device, &ndarray()?, "webgpu").await?;
     Ok(device)
 }
 
@@ -175,5 +125,5 @@ async fn webgpu() -> Result<Device> {
 
 #[cfg(not(feature = "webgpu"))]
 async fn checked_webgpu() -> Result<Device> {
-    Err(unavailable("webgpu", "this build does not hold it."))
+    Err(unavailable("webgpu", "this build does not contain it."))
 }

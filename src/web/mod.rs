@@ -15,7 +15,7 @@ use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::backend::{Backend, BackendKind, Notice};
+use crate::backend::{Backend, BackendKind};
 use crate::data::Augmentation;
 use crate::draw::Bitmap;
 use crate::error::{Error, Result};
@@ -56,34 +56,26 @@ fn run_constructors() {}
 pub struct Engine {
     session: RefCell<Option<Session>>,
     kind: BackendKind,
-    notices: Vec<Notice>,
 }
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens `backend`; if that cannot be, a CPU backend, with the reason in `notices`.
+    /// Opens `backend`, or rejects with the reason: "device-failed", "self-test-failed", "device-lost".
     pub async fn open(
         #[wasm_bindgen(unchecked_param_type = "BackendKind")] backend: JsValue,
     ) -> Result<Engine, JsValue> {
         let kind: BackendKind = from_js("backend", backend)?;
-        let (backend, notices) = Backend::open_or_fall_back(kind).await.map_err(thrown)?;
+        let backend = Backend::open(kind).await.map_err(thrown)?;
         Ok(Self {
             kind: backend.kind,
             session: RefCell::new(Some(Session::new(backend))),
-            notices,
         })
     }
 
-    /// What computes.
+    /// The backend that was opened.
     #[wasm_bindgen(unchecked_return_type = "BackendKind")]
     pub fn backend(&self) -> Result<JsValue, JsValue> {
         to_js(&self.kind)
-    }
-
-    /// Why it is not what was asked for; empty if it is.
-    #[wasm_bindgen(unchecked_return_type = "Notice[]")]
-    pub fn notices(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.notices)
     }
 
     /// Images of a split, `[n, 28, 28]`, and their labels, `[n]`.

@@ -79,7 +79,7 @@ fn of_simple() -> ConfigRequest {
 }
 
 async fn after(steps: usize, dataset: &Dataset) -> (Run, Checkpoint) {
-    let mut run = run(of_simple(), dataset, &crate::flex());
+    let mut run = run(of_simple(), dataset, &crate::ndarray());
     go_on(&mut run, dataset, steps).await;
     let checkpoint = run.checkpoint().await.unwrap();
     (run, checkpoint)
@@ -98,7 +98,7 @@ fn every_stage_of_a_run_can_be_gone_back_to() {
         ] {
             let (mut one, checkpoint) = after(steps, &dataset).await;
             assert_eq!(checkpoint.place.stage, stage, "after {steps} steps");
-            let mut other = run(of_simple(), &dataset, &crate::flex());
+            let mut other = run(of_simple(), &dataset, &crate::ndarray());
             other.restore(checkpoint, &dataset).unwrap();
             let expected = go_on(&mut one, &dataset, 9).await;
             assert_eq!(go_on(&mut other, &dataset, 9).await, expected);
@@ -110,7 +110,7 @@ fn every_stage_of_a_run_can_be_gone_back_to() {
         let checkpoint = one.checkpoint().await.unwrap();
         assert!(checkpoint.place.ending);
         assert_eq!(checkpoint.place.learning_rate, 0.01);
-        let mut other = run(of_simple(), &dataset, &crate::flex());
+        let mut other = run(of_simple(), &dataset, &crate::ndarray());
         other.restore(checkpoint, &dataset).unwrap();
         let (losses, epochs) = go_on(&mut other, &dataset, 9).await;
         assert_eq!((losses.len(), epochs.len()), (0, 1), "only its evaluation");
@@ -167,13 +167,13 @@ fn preparing_changes_nothing_of_a_run() {
             shift: Some(2.0),
             ..of_simple()
         };
-        let mut expected = run(request(), &dataset, &crate::flex());
+        let mut expected = run(request(), &dataset, &crate::ndarray());
         let expected = go_on(&mut expected, &dataset, 2).await;
-        let mut prepared = run(request(), &dataset, &crate::flex());
+        let mut prepared = run(request(), &dataset, &crate::ndarray());
         let preset = request().resolve(100).unwrap();
-        prepare(&preset, &crate::flex()).await.unwrap();
+        prepare(&preset, &crate::ndarray()).await.unwrap();
         let first = go_on(&mut prepared, &dataset, 1).await;
-        prepare(&preset, &crate::flex()).await.unwrap();
+        prepare(&preset, &crate::ndarray()).await.unwrap();
         let second = go_on(&mut prepared, &dataset, 1).await;
         assert_eq!([first.0, second.0].concat(), expected.0);
     });

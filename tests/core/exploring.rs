@@ -1,6 +1,6 @@
 //! What is shown of the data, against plain recomputation.
 
-use digit_lab::backend::{Backend, BackendKind};
+use digit_lab::backend::Backend;
 use digit_lab::data::explore::Statistics;
 use digit_lab::data::{Augmentation, Augmenter, Input, Split};
 use digit_lab::evaluate::template::Pairs;
@@ -17,7 +17,7 @@ pub const TEST_COUNT: usize = 600;
 
 /// A session with generated digits and a run of its own.
 pub fn session(request: ConfigRequest) -> Session {
-    let mut session = Session::new(Backend::open_cpu(BackendKind::Ndarray).unwrap());
+    let mut session = Session::new(Backend::cpu().unwrap());
     let images = GenerationRequest {
         seed: 4,
         train_count: 300,
@@ -90,7 +90,7 @@ fn the_network_input_is_what_a_batch_holds() {
     let mut augmenter = Augmenter::new(settings, 9);
     let draw = (&mut augmenter, 2);
     let kind = shown.input_kind;
-    let batch = Batch::gather_augmented(&dataset.train, &[17], kind, draw, &crate::flex());
+    let batch = Batch::gather_augmented(&dataset.train, &[17], kind, draw, &crate::ndarray());
     let reads = Transaction::default().register(batch.images);
     assert_eq!(shown.input, block_on(read::scalars(reads)).unwrap());
     assert_eq!(shown.image, dataset.train.image(17).unwrap());

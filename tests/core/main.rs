@@ -1,6 +1,7 @@
 //! The crate without a browser: gradients, parity with PyTorch, training, data.
 #![cfg(not(target_family = "wasm"))]
 
+#[cfg(feature = "webgpu")]
 mod agreement;
 mod checkpoints;
 mod exploring;
@@ -17,18 +18,12 @@ mod training;
 mod verdicts;
 
 use burn::tensor::Device;
-use digit_lab::backend::{Backend, BackendKind};
-
-fn flex() -> Device {
-    Backend::open_cpu(BackendKind::Ndarray)
-        .expect("it is built in")
-        .device
-}
+use digit_lab::backend::Backend;
+#[cfg(feature = "webgpu")]
+use digit_lab::backend::BackendKind;
 
 fn ndarray() -> Device {
-    Backend::open_cpu(BackendKind::Ndarray)
-        .expect("it is built in")
-        .device
+    Backend::cpu().expect("it is built in").device
 }
 
 /// Whatever GPU wgpu finds.
@@ -42,11 +37,6 @@ fn webgpu() -> Device {
 macro_rules! on_every_backend {
     ($($name:ident: $check:path;)*) => {
         $(mod $name {
-            #[test]
-            fn flex() {
-                pollster::block_on($check(&crate::flex()));
-            }
-
             #[test]
             fn ndarray() {
                 pollster::block_on($check(&crate::ndarray()));
@@ -72,11 +62,6 @@ on_every_backend! {
     the_losses_after_a_checkpoint_are_the_same: crate::checkpoints::the_losses_after_it_are_the_same;
     a_sweep_leaves_the_run_as_it_was: crate::training::a_sweep_leaves_the_run_as_it_was;
     the_same_seed_gives_the_same_losses: crate::training::the_same_seed_gives_the_same_losses;
-}
-
-#[test]
-fn flex_agrees_with_ndarray_on_awkward_sizes() {
-    pollster::block_on(agreement::on_awkward_sizes(&flex(), &ndarray()));
 }
 
 #[cfg(feature = "webgpu")]

@@ -75,7 +75,7 @@ fn accuracy_after_a_short_run(dataset: &Dataset) -> f64 {
         };
         let count = dataset.train.len();
         let preset = request.resolve(count).unwrap();
-        let mut run = Run::new(preset, count, &crate::flex()).unwrap();
+        let mut run = Run::new(preset, count, &crate::ndarray()).unwrap();
         loop {
             if let Advance::Epoch(epoch) = run.advance(dataset, 8).await.unwrap() {
                 return epoch.test.accuracy;

@@ -1,6 +1,6 @@
 //! Data that a visitor brings, and generated digits among MNIST's: what a session makes of them.
 
-use digit_lab::backend::{Backend, BackendKind};
+use digit_lab::backend::Backend;
 use digit_lab::data::synthetic::{Generator, Variation};
 use digit_lab::data::{HoldOut, Paper, Source, Split};
 use digit_lab::session::{
@@ -11,7 +11,7 @@ use crate::idx::file;
 use crate::training::digits;
 
 fn session() -> Session {
-    Session::new(Backend::open_cpu(BackendKind::Ndarray).unwrap())
+    Session::new(Backend::cpu().unwrap())
 }
 
 /// `count` images of 28×28 with their number in the first two pixels, of `classes` in turn.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
-use digit_lab::backend::{Backend, BackendKind};
+use digit_lab::backend::Backend;
 use digit_lab::data::Dataset;
 use digit_lab::model::{LayerSpec, Spec};
 use digit_lab::ops::read::{self, Transaction};
@@ -208,9 +208,9 @@ fn request() -> ConfigRequest {
     }
 }
 
-fn together(kind: BackendKind, size: usize, dataset: &Dataset) -> Vec<Outcome> {
+fn together(size: usize, dataset: &Dataset) -> Vec<Outcome> {
     each(size, Team::capacity_for(size, 10_000), |member| {
-        let device = Backend::open_cpu(kind).unwrap().device;
+        let device = Backend::cpu().unwrap().device;
         let mut run = run(request(), dataset, &device);
         run.join(Team::new(member));
         run.rehearse(dataset, 2);
@@ -221,33 +221,31 @@ fn together(kind: BackendKind, size: usize, dataset: &Dataset) -> Vec<Outcome> {
 #[test]
 fn members_learn_what_one_alone_learns() {
     let dataset = dataset(33 * 6 + 3, 101);
-    for kind in [BackendKind::Ndarray, BackendKind::Ndarray] {
-        let device = Backend::open_cpu(kind).unwrap().device;
-        let alone = pollster::block_on(outcome(run(request(), &dataset, &device), &dataset));
-        for size in [2, 3] {
-            let members = together(kind, size, &dataset);
-            // To the bit the same for all, and the next time.
-            assert!(members.iter().all(|member| *member == members[0]));
-            assert_eq!(together(kind, size, &dataset)[0], members[0]);
-            let member = &members[0];
-            assert_eq!(member.test.2, alone.test.2);
-            assert!((member.test.0 - alone.test.0).abs() < 1e-4);
-            for (a, b) in member.losses.iter().zip(&alone.losses) {
-                assert!(
-                    (a - b).abs() < 1e-4,
-                    "{:?} {:?}",
-                    member.losses,
-                    alone.losses
-                );
-            }
-            for (a, b) in member
-                .weights
-                .iter()
-                .flatten()
-                .zip(alone.weights.iter().flatten())
-            {
-                assert!((a - b).abs() < 1e-4 * b.abs().max(1.0), "{a} {b}");
-            }
+    let device = Backend::cpu().unwrap().device;
+    let alone = pollster::block_on(outcome(run(request(), &dataset, &device), &dataset));
+    for size in [2, 3] {
+        let members = together(size, &dataset);
+        // To the bit the same for all, and the next time.
+        assert!(members.iter().all(|member| *member == members[0]));
+        assert_eq!(together(size, &dataset)[0], members[0]);
+        let member = &members[0];
+        assert_eq!(member.test.2, alone.test.2);
+        assert!((member.test.0 - alone.test.0).abs() < 1e-4);
+        for (a, b) in member.losses.iter().zip(&alone.losses) {
+            assert!(
+                (a - b).abs() < 1e-4,
+                "{:?} {:?}",
+                member.losses,
+                alone.losses
+            );
+        }
+        for (a, b) in member
+            .weights
+            .iter()
+            .flatten()
+            .zip(alone.weights.iter().flatten())
+        {
+            assert!((a - b).abs() < 1e-4 * b.abs().max(1.0), "{a} {b}");
         }
     }
 }
@@ -255,11 +253,11 @@ fn members_learn_what_one_alone_learns() {
 #[test]
 fn when_a_member_is_gone_the_others_go_on_alone_and_lose_nothing() {
     let dataset = dataset(33 * 6, 101);
-    let device = Backend::open_cpu(BackendKind::Ndarray).unwrap().device;
+    let device = Backend::cpu().unwrap().device;
     let alone = pollster::block_on(outcome(run(request(), &dataset, &device), &dataset));
     let outcomes = each(2, Team::capacity_for(2, 10_000), |member| {
         let (rank, room) = (member.rank, member.room.clone());
-        let device = Backend::open_cpu(BackendKind::Ndarray).unwrap().device;
+        let device = Backend::cpu().unwrap().device;
         let mut run = run(request(), &dataset, &device);
         run.join(Team::new(member));
         if rank == 1 {
@@ -276,4 +274,39 @@ fn when_a_member_is_gone_the_others_go_on_alone_and_lose_nothing() {
         assert!((a - b).abs() < 1e-4);
     }
     assert_eq!(left.test.2, 101);
+}
+
+/// As a GPU's run goes on in the workers of the CPU: every member restores the same checkpoint, and
+/// repeats what was done to the run since.
+#[test]
+fn a_team_goes_on_from_a_checkpoint_as_one_alone_does() {
+    let dataset = dataset(33 * 6 + 3, 101);
+    // In the middle of the epoch, and in its evaluation.
+    for steps in [3, 7] {
+        let device = Backend::cpu().unwrap().device;
+        let mut first = run(request(), &dataset, &device);
+        pollster::block_on(first.advance(&dataset, steps)).unwrap();
+        let checkpoint = pollster::block_on(first.checkpoint()).unwrap();
+        let restored = || {
+            let device = Backend::cpu().unwrap().device;
+            let mut run = run(request(), &dataset, &device);
+            run.restore(checkpoint.clone(), &dataset).unwrap();
+            run.set_learning_rate(0.01).unwrap();
+            run
+        };
+        let alone = pollster::block_on(outcome(restored(), &dataset));
+        let members = each(2, Team::capacity_for(2, 10_000), |member| {
+            let mut run = restored();
+            run.join(Team::new(member));
+            run.rehearse(&dataset, 2);
+            pollster::block_on(outcome(run, &dataset))
+        });
+        assert_eq!(members[0], members[1]);
+        assert_eq!(members[0].losses.len(), 7 - steps);
+        for (a, b) in members[0].losses.iter().zip(&alone.losses) {
+            assert!((a - b).abs() < 1e-4, "{a} {b}");
+        }
+        assert_eq!(members[0].test.2, alone.test.2);
+        assert!((members[0].test.0 - alone.test.0).abs() < 1e-4);
+    }
 }

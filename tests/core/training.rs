@@ -83,12 +83,13 @@ pub async fn the_same_seed_gives_the_same_losses(device: &Device) {
     assert_ne!(one, losses(device, 8, 1).await);
 }
 
+#[cfg(feature = "webgpu")]
 #[test]
 fn the_backends_agree() {
     pollster::block_on(async {
-        let flex = losses(&crate::flex(), 7, 4).await;
+        let webgpu = losses(&crate::webgpu(), 7, 4).await;
         let ndarray = losses(&crate::ndarray(), 7, 4).await;
-        crate::fixture::assert_close(&flex, &ndarray, 1e-4, "losses of flex and ndarray");
+        crate::fixture::assert_close(&webgpu, &ndarray, 1e-4, "losses of webgpu and ndarray");
     });
 }
 
@@ -102,7 +103,7 @@ fn an_epoch_is_counted_and_summed_correctly() {
             subset: Some(70),
             ..Default::default()
         };
-        let mut run = run(request, &dataset, &crate::flex());
+        let mut run = run(request, &dataset, &crate::ndarray());
         assert_eq!(run.summary().total_steps, 6);
 
         let mut seen = Vec::new();
@@ -143,7 +144,7 @@ fn a_loss_that_is_no_number_stops_the_run_which_keeps_the_last_good_weights() {
         preset.config.learning_rate = 1e30;
         preset.config.batch_size = 8;
         for stretch in [1, 8] {
-            let mut run = Run::new(preset.clone(), 64, &crate::flex()).unwrap();
+            let mut run = Run::new(preset.clone(), 64, &crate::ndarray()).unwrap();
             let before = weights(&run).await;
             let error = loop {
                 match run.advance(&dataset, stretch).await {
@@ -203,7 +204,7 @@ fn held_out_images_are_not_trained_on_and_are_evaluated() {
             epochs: Some(1),
             ..Default::default()
         };
-        let mut run = run(request, &dataset, &crate::flex());
+        let mut run = run(request, &dataset, &crate::ndarray());
         let summary = run.summary();
         assert_eq!((summary.train_count, summary.validation_count), (80, 20));
         assert_eq!(summary.total_steps, 5);
@@ -227,7 +228,7 @@ fn a_stopped_run_is_evaluated_as_it_is_and_over() {
             batch_size: Some(10),
             ..Default::default()
         };
-        let mut run = run(request, &dataset, &crate::flex());
+        let mut run = run(request, &dataset, &crate::ndarray());
         // Before the first step there is nothing to end.
         run.stop(&dataset);
         run.advance(&dataset, 3).await.unwrap();
@@ -316,9 +317,9 @@ fn inferred_shapes_are_those_that_come_out() {
             continue;
         }
         networks += 1;
-        let network = Network::init(&spec, 0, &crate::flex()).unwrap();
+        let network = Network::init(&spec, 0, &crate::ndarray()).unwrap();
         let shape = [2, spec.input[0], spec.input[1], spec.input[2]];
-        let images = Tensor::zeros(shape, &crate::flex());
+        let images = Tensor::zeros(shape, &crate::ndarray());
         let made = network.activations(images);
         assert_eq!(made.len(), placed.len());
         for (value, placed) in made.iter().zip(&placed) {
@@ -401,14 +402,14 @@ impl Draw {
 fn evaluation_equals_a_recomputation_image_by_image() {
     pollster::block_on(async {
         let dataset = dataset(64, 300);
-        let run = run(ConfigRequest::default(), &dataset, &crate::flex());
+        let run = run(ConfigRequest::default(), &dataset, &crate::ndarray());
         let mut evaluator = run.evaluator(Judges::Test, &dataset);
         let evaluation = loop {
             if let Some(done) = evaluator.advance(&dataset.test).await.unwrap() {
                 break done;
             }
         };
-        let (network, device) = (run.network(), crate::flex());
+        let (network, device) = (run.network(), crate::ndarray());
         let (mut loss, mut correct) = (0.0, 0);
         for i in 0..300 {
             let image = dataset.test.image(i).unwrap();
