@@ -7,6 +7,7 @@
 mod exploring;
 mod lasting;
 mod loading;
+pub mod panics;
 mod together;
 
 use std::cell::RefCell;
@@ -28,7 +29,7 @@ use crate::train::{Advance, RateSweep, RunSummary, SweepRequest};
 /// Runs once, when the module is instantiated.
 #[wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    panics::report();
     run_constructors();
 }
 

@@ -15,8 +15,8 @@ mod parity;
 
 use burn::tensor::Device;
 use digit_lab::backend::{Backend, BackendKind};
-use digit_lab::web::{Engine, start};
-use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
+use digit_lab::web::{Engine, panics, start};
+use js_sys::{Array, Float32Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -436,6 +436,37 @@ async fn a_backend_that_is_not_there_is_refused_with_a_code() {
     assert_eq!(refused("flex").await, "config-invalid");
     #[cfg(not(feature = "webgpu"))]
     assert_eq!(refused("webgpu").await, "device-failed");
+}
+
+/// A real panic would end the test runner, so only the report of one is made here.
+#[wasm_bindgen_test]
+fn a_panic_is_reported_with_a_code_and_a_message() {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+    use wasm_bindgen::closure::Closure;
+
+    begin();
+    let reported = Rc::new(RefCell::new(Vec::new()));
+    let listener = Closure::<dyn FnMut(JsValue)>::new({
+        let reported = Rc::clone(&reported);
+        move |event: JsValue| {
+            reported.borrow_mut().push(get(&event, "error"));
+            let handled: Function = get(&event, "preventDefault").unchecked_into();
+            handled.call0(&event).unwrap();
+        }
+    });
+    let method = |name| -> Function { get(&js_sys::global(), name).unchecked_into() };
+    let (listen, stop) = (method("addEventListener"), method("removeEventListener"));
+    let (scope, kind) = (js_sys::global(), JsValue::from("error"));
+    listen.call2(&scope, &kind, listener.as_ref()).unwrap();
+    panics::report_message("panicked at src/data.rs: no such image");
+    stop.call2(&scope, &kind, listener.as_ref()).unwrap();
+
+    let errors = reported.borrow();
+    assert_eq!(errors.len(), 1);
+    assert_eq!(code(&errors[0]), panics::CODE);
+    let message = get(&errors[0], "message").as_string().unwrap();
+    assert!(message.contains("no such image"));
 }
 
 /// What the shaders make of sizes that fill none of their tiles.

@@ -1,0 +1,37 @@
+//! Panics, as errors that JavaScript can read.
+//!
+//! A panic ends in a trap, of which JavaScript sees only `RuntimeError: unreachable`; inside an
+//! asynchronous method it does not even settle the promise. So the panic itself is reported first,
+//! as an uncaught error with a code and a message: the listeners of the worker's `error` event
+//! (`www/gpu-watch.js`, `www/member.js`) and the page (`www/client.js`) receive it.
+
+use std::panic;
+
+use js_sys::{Error, Reflect};
+use wasm_bindgen::prelude::*;
+
+/// The code of the error that a panic is reported as.
+pub const CODE: &str = "panicked";
+
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's own function of this name. Old browsers lack it.
+    #[wasm_bindgen(catch, js_name = reportError)]
+    fn report_error(error: &JsValue) -> Result<(), JsValue>;
+}
+
+/// From now on every panic is written to the console and reported as an uncaught error.
+pub fn report() {
+    panic::set_hook(Box::new(|info| report_message(&info.to_string())));
+}
+
+/// Reports one panic.
+pub fn report_message(message: &str) {
+    let error = Error::new(message);
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(&error, &"code".into(), &CODE.into());
+    // The page may handle the error, whereupon the browser does not write it down by itself.
+    web_sys::console::error_1(&error);
+    // Without this function the trap that follows is the only report, as it would be without a hook.
+    let _ = report_error(&error);
+}
