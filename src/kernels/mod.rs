@@ -1,66 +1,49 @@
-//! The arithmetic of training on the CPU: plain functions on slices, four numbers at a time. They
-//! know nothing of tensors, devices or networks, and allocate only while their [`Workspace`] grows.
+//! The arithmetic of training on the CPU: functions on slices of `f32` that process four values at a
+//! time. The package knows nothing of tensors, devices or networks.
 //!
-//! Inside, images lie channels-last (`[row, column, channel]`): a kernel's row then meets one
-//! contiguous stretch of the image, so a convolution is a matrix product without its columns ever
-//! being written out (`direct`), and the lanes of a vector are channels. Outside everything is
-//! `[image, channel, row, column]`, as burn and PyTorch have it.
+//! # Conventions
 //!
-//! Forward, images of one channel go plane by plane (`planar`), kernels of 3×3 and 5×5 with stride 1
-//! by Winograd's tiles (`winograd`), the rest directly. The gradient behind a max pooling and a ReLU
-//! is zero at three places of four or more: the backward pass then works on lists of what is not
-//! zero (`listed`, `places`, `sparse`). Where little is zero, behind a batch norm say, the kernels'
-//! gradient is a product of image and gradient (`weight_gradient`), and the input's a convolution by
-//! tiles (`input_gradient`).
+//! - Arguments and results are row-major; images are `[image, channel, row, column]`, as in burn and
+//!   PyTorch. Each function states the shapes of its slices and panics if a length does not match.
+//! - `x`, `w`, `b` and `y` are a layer's input, weight, bias and output; `dx`, `dw`, `db` and `dy`
+//!   are the gradients of the loss with respect to them. Results are overwritten, never added to.
+//! - Scratch memory belongs to a [`Workspace`], which the caller keeps from call to call. Results do
+//!   not depend on what it held before: the same arguments give the same bits.
+//! - NaNs propagate as in PyTorch, so that a diverging run is noticed.
 //!
-//! Batch norm (`moments`, `norm`), activations, softmax and pooling by itself (`plane_pool`) leave
-//! the numbers where they are, four neighbours at a time.
+//! # Modules
 //!
-//! What others call is never inlined: it would be compiled for size, like what calls it.
+//! - `conv`: convolution with the ReLU and the max pooling that follow it.
+//! - `linear`: a linear layer with ReLU, and the matrix product behind it.
+//! - `norm`: batch normalisation, in stages that several workers can share.
+//! - `pool`: max and mean pooling without a convolution.
+//! - `pointwise`: activations, log-softmax, losses, optimiser updates.
+//! - `simd`: the vector type and the loops that the other modules share.
 //!
-//! Results do not depend on what the workspace held before, and are the same bits every time.
+//! # Inlining
+//!
+//! Public functions are `#[inline(never)]`: inlined into a caller they would be compiled with the
+//! caller's `opt-level = "z"`, while this package is compiled for speed.
 
-mod activation;
-mod block;
-mod classify;
-mod conv_backward;
-mod conv_forward;
-mod direct;
-mod functions;
-mod inner;
-mod input_gradient;
-mod kernel_rows;
-mod layout;
+mod conv;
 mod linear;
-mod listed;
-mod moments;
 mod norm;
-mod places;
-mod planar;
-mod plane_pool;
+mod pointwise;
 mod pool;
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-mod portable;
-mod product;
 mod simd;
-mod softmax;
-mod sparse;
 #[cfg(test)]
 mod tests;
-mod update;
-mod weight_gradient;
-mod winograd;
 mod workspace;
 
-pub use activation::{ActivationBlock, activate, activation_backward, masked, sum_relu};
-pub use block::ConvBlock;
-pub use classify::{LikelihoodBlock, hits};
-pub use conv_backward::{ConvGradients, conv_backward};
-pub use conv_forward::conv_forward;
+pub use conv::{ConvBlock, ConvGradients, conv_backward, conv_forward};
 pub use linear::{LinearBlock, LinearGradients, linear_backward, linear_forward};
-pub use moments::{Moments, combine, moments};
-pub use norm::{GradientSums, NormBlock, add_sums, norm_input_gradient, norm_sums, normalise};
-pub use plane_pool::{PoolBlock, PoolKind, pool_backward, pool_forward};
-pub use softmax::{log_softmax, log_softmax_backward};
-pub use update::{AdamStep, adam_step, blend, squares};
+pub use norm::{
+    GradientSums, Moments, NormBlock, add_sums, combine, moments, norm_input_gradient, norm_sums,
+    normalise,
+};
+pub use pointwise::{
+    ActivationBlock, AdamStep, LikelihoodBlock, activate, activation_backward, adam_step, blend,
+    hits, log_softmax, log_softmax_backward, masked, squares, sum_relu,
+};
+pub use pool::{PoolBlock, PoolKind, pool_backward, pool_forward};
 pub use workspace::Workspace;

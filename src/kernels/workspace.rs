@@ -1,84 +1,86 @@
-//! Scratch memory, kept from call to call.
+//! Scratch memory that is kept from call to call.
 
-/// One number of a gradient that is not zero, and where its partner begins.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Entry {
-    /// The gradient.
-    pub value: f32,
-    /// The index of that partner.
-    pub at: u32,
-}
-
-/// Owns all scratch memory of the kernels. It grows to what the largest call needs and stays there.
+/// Owns all scratch memory of the kernels. Each buffer grows to the size that the largest call needs
+/// and keeps it.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    /// Images, channels last, with their border of zeros.
+    /// Padded images, channels last.
     pub(super) image: Buffer,
-    /// Outputs of a convolution, or its input's gradient, channels last.
+    /// Rows of a convolution's output, or its input's gradient, channels last.
     pub(super) rows: Buffer,
-    /// Weights, or a product's right side, in the order in which they are read.
+    /// Weights, or the right side of a matrix product, in the order in which they are read.
     pub(super) packed: Buffer,
-    /// A product's left side in that order.
+    /// The left side of a matrix product in the order in which it is read, or Winograd tiles.
     pub(super) tiles: Buffer,
     /// Sums and intermediate gradients.
     pub(super) sums: Buffer,
-    /// Bias, padded to whole vectors.
+    /// The bias, padded with zeros to whole vectors.
     pub(super) bias: Buffer,
-    /// Kernels, turned around.
-    pub(super) turned: Buffer,
-    /// Choices where there was none: the first place of each square.
-    pub(super) no_choice: Vec<u8>,
-    /// Gradients that are not zero.
-    pub(super) entries: Vec<Entry>,
+    /// Convolution kernels, rotated by 180°.
+    pub(super) rotated: Buffer,
+    /// Zeros, which stand for the choices of a block that makes none.
+    pub(super) zero_choice: Vec<u8>,
+    /// The non-zero values of a gradient.
+    pub(super) non_zeros: Vec<NonZero>,
 }
 
 #[cfg(test)]
 impl Workspace {
-    /// Without any memory yet.
+    /// A workspace that holds no memory yet.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-/// Numbers that begin where a cache line does, as vectors that lie across two of them are slow. An
-/// allocator of WebAssembly's aligns to no more than eight bytes unless it is asked to.
-#[derive(Debug, Default)]
-pub struct Buffer(Vec<Line>);
+/// A non-zero value of a gradient.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NonZero {
+    /// The value.
+    pub value: f32,
+    /// The index, in another buffer, of the first value that this one is multiplied with.
+    pub at: u32,
+}
 
-/// A cache line.
+/// A growing array of floats that begins at a cache line, because vectors that straddle two lines
+/// load slowly. WebAssembly's allocator aligns to eight bytes unless a type asks for more.
+#[derive(Debug, Default)]
+pub struct Buffer(Vec<CacheLine>);
+
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(C, align(64))]
-struct Line([f32; LINE]);
+struct CacheLine([f32; LINE_LEN]);
 
-const LINE: usize = 16;
+/// Floats in a cache line.
+const LINE_LEN: usize = 16;
 
 impl Buffer {
-    /// The first `len` numbers, for which there now is room. They hold what an earlier call left
-    /// there.
+    /// The first `len` values, after growing if necessary. They hold whatever an earlier call left.
     pub fn room(&mut self, len: usize) -> &mut [f32] {
-        let lines = len.div_ceil(LINE);
+        let lines = len.div_ceil(LINE_LEN);
         if self.0.len() < lines {
-            self.0.resize(lines, Line::default());
+            self.0.resize(lines, CacheLine::default());
         }
         &mut self.all_mut()[..len]
     }
 
-    /// As [`room`](Self::room), all zeros.
+    /// Like [`room`](Self::room), filled with zeros.
     pub fn zeros(&mut self, len: usize) -> &mut [f32] {
         let slice = self.room(len);
         slice.fill(0.0);
         slice
     }
 
-    /// All there is room for.
+    /// All values.
     pub fn all(&self) -> &[f32] {
-        // Sound: a line is 16 floats and nothing else, and lines lie side by side.
-        unsafe { std::slice::from_raw_parts(self.0.as_ptr().cast(), self.0.len() * LINE) }
+        // Sound: a `CacheLine` is 16 floats without padding, and a Vec's elements are contiguous.
+        unsafe { std::slice::from_raw_parts(self.0.as_ptr().cast(), self.0.len() * LINE_LEN) }
     }
 
-    /// As [`all`](Self::all).
+    /// All values, mutable.
     pub fn all_mut(&mut self) -> &mut [f32] {
-        // Sound: as above.
-        unsafe { std::slice::from_raw_parts_mut(self.0.as_mut_ptr().cast(), self.0.len() * LINE) }
+        // Sound: as in `all`.
+        unsafe {
+            std::slice::from_raw_parts_mut(self.0.as_mut_ptr().cast(), self.0.len() * LINE_LEN)
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! Convolution blocks at the corners of what they may be.
+//! Convolution blocks of ordinary and of extreme sizes.
 
-use super::super::block::CUT;
-use super::super::{ConvBlock, ConvGradients, Workspace, conv_backward, conv_forward};
 use super::{assert_close, error, numbers, reference, used};
+use crate::conv::INACTIVE;
+use crate::{ConvBlock, ConvGradients, Workspace, conv_backward, conv_forward};
 
-/// Images, channels, height, width, channels out, kernel, stride, padding, ReLU, pool.
+/// `sizes` is images, channels, height, width, channels out, kernel, stride, padding.
 fn block(sizes: [usize; 8], relu: bool, pool: usize) -> ConvBlock {
     let [
         images,
@@ -32,7 +32,7 @@ fn block(sizes: [usize; 8], relu: bool, pool: usize) -> ConvBlock {
 
 fn blocks() -> Vec<ConvBlock> {
     vec![
-        // The presets' own, in small.
+        // The blocks of the presets, with few images.
         block([3, 1, 28, 28, 16, 5, 1, 2], true, 2),
         block([3, 16, 14, 14, 32, 5, 1, 2], true, 2),
         block([5, 1, 28, 28, 6, 5, 1, 0], true, 2),
@@ -45,7 +45,7 @@ fn blocks() -> Vec<ConvBlock> {
         block([2, 8, 7, 9, 8, 5, 1, 0], true, 1),
         block([3, 9, 6, 5, 12, 3, 1, 2], false, 1),
         block([2, 12, 11, 6, 10, 5, 1, 4], true, 1),
-        // Kernels of one place, of an even side, and as large as the image.
+        // Kernels of 1×1, with an even side, and as large as the image.
         block([1, 3, 5, 7, 5, 1, 1, 0], false, 1),
         block([2, 5, 6, 6, 3, 1, 2, 0], true, 2),
         block([3, 2, 9, 6, 7, 2, 1, 1], true, 3),
@@ -113,7 +113,7 @@ fn agrees_with_plain_loops() {
         let run = run(&block, &data, &mut ws);
         let (y, choice) = reference::conv_forward(&block, x, w, b);
         assert_close(&run.y, &y, &format!("y of {block:?}"));
-        // Two places may be so close that rounding decides between them; that is rare.
+        // Rounding may decide between two almost equal values; that is rare.
         let other = run
             .choice
             .iter()
@@ -132,7 +132,7 @@ fn agrees_with_plain_loops() {
 }
 
 #[test]
-fn is_the_same_bits_whatever_the_workspace_held() {
+fn results_do_not_depend_on_the_workspace() {
     let bits = |run: &Run| {
         let all = [&run.y, &run.dx, &run.dw, &run.db];
         all.map(|values| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>())
@@ -149,7 +149,7 @@ fn is_the_same_bits_whatever_the_workspace_held() {
 }
 
 #[test]
-fn what_nobody_needs_changes_nothing() {
+fn results_do_not_depend_on_which_are_needed() {
     for block in blocks() {
         let data = inputs(&block);
         let [x, w, b, dy] = &data;
@@ -180,11 +180,11 @@ fn what_nobody_needs_changes_nothing() {
 }
 
 #[test]
-fn the_first_of_equals_wins() {
+fn the_first_of_equal_values_is_chosen() {
     for pool in 1..=3 {
         let block = block([2, 3, 8, 8, 5, 3, 1, 1], true, pool);
         let [x, w, _, dy] = inputs(&block);
-        for (bias, expected) in [(0.5, 0), (-0.5, CUT), (0.0, CUT)] {
+        for (bias, expected) in [(0.5, 0), (-0.5, INACTIVE), (0.0, INACTIVE)] {
             let data = [vec![0.0; x.len()], w.clone(), vec![bias; 5], dy.clone()];
             let run = run(&block, &data, &mut Workspace::new());
             assert!(
@@ -197,7 +197,7 @@ fn the_first_of_equals_wins() {
 }
 
 #[test]
-fn a_nan_is_seen() {
+fn a_nan_propagates() {
     let block = block([1, 4, 8, 8, 4, 3, 1, 1], true, 2);
     let mut data = inputs(&block);
     data[0][2 * 64 + 27] = f32::NAN;
@@ -205,7 +205,7 @@ fn a_nan_is_seen() {
     let [_, _, rows, columns] = block.output();
     for (i, value) in run.y.iter().enumerate() {
         let (row, column) = (i / columns % rows, i % columns);
-        // The pixel at row 3, column 3 is seen from rows and columns 2 to 4.
+        // The pixel at row 3, column 3 is covered by the kernels of rows and columns 2 to 4.
         let near = (1..=2).contains(&row) && (1..=2).contains(&column);
         assert_eq!(value.is_nan(), near, "row {row}, column {column}");
     }
@@ -213,8 +213,8 @@ fn a_nan_is_seen() {
 }
 
 #[test]
-fn nothing_out_of_nothing() {
-    // No images; a pool larger than what there is to pool.
+fn empty_outputs_have_zero_gradients() {
+    // No images; a pooling window larger than the image.
     let none = block([0, 4, 8, 8, 6, 3, 1, 1], true, 2);
     let small = block([2, 4, 4, 4, 6, 3, 1, 0], true, 3);
     for block in [none, small] {
@@ -226,14 +226,14 @@ fn nothing_out_of_nothing() {
 }
 
 #[test]
-fn tiles_cost_little_precision() {
-    // Measured with 4 to 256 channels: 0.6e-6 to 5e-6 with 3×3 kernels, 2.5e-6 to 8e-6 with 5×5
-    // ones; the plain way 0.2e-6 to 1.5e-6.
+fn winograd_loses_little_precision() {
+    // Measured with 4 to 256 channels: 0.6e-6 to 5e-6 for 3×3 kernels, 2.5e-6 to 8e-6 for 5×5
+    // kernels; the direct algorithm has 0.2e-6 to 1.5e-6.
     for kernel in [3, 5] {
         for channels in [4, 16, 64, 256] {
             let block = block([1, channels, 16, 16, 16, kernel, 1, kernel / 2], false, 1);
             let [mut x, w, b, _] = inputs(&block);
-            // As behind a ReLU.
+            // Like the output of a ReLU.
             x.iter_mut().for_each(|x| *x = x.max(0.0));
             let mut y = vec![0.0; block.output_len()];
             conv_forward(&block, (&x, &w, &b), &mut y, None, &mut Workspace::new());

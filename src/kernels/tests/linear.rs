@@ -1,9 +1,9 @@
 //! Linear layers and Adam.
 
-use super::super::{
+use super::{assert_close, numbers, reference, used};
+use crate::{
     AdamStep, LinearBlock, LinearGradients, Workspace, adam_step, linear_backward, linear_forward,
 };
-use super::{assert_close, numbers, reference, used};
 
 /// Images, inputs, outputs.
 const SIZES: [[usize; 3]; 12] = [

@@ -1,11 +1,9 @@
-//! Batch norm, in one part and in several.
+//! Batch normalisation of a batch in one part and in several.
 
-use super::super::{
-    NormBlock, add_sums, combine, moments, norm_input_gradient, norm_sums, normalise,
-};
 use super::{assert_close, numbers};
+use crate::{NormBlock, add_sums, combine, moments, norm_input_gradient, norm_sums, normalise};
 
-/// Images, channels, numbers of each.
+/// Images, channels, area.
 const SIZES: [[usize; 3]; 9] = [
     [64, 6, 49],
     [3, 8, 784],
@@ -28,7 +26,7 @@ fn block([images, channels, area]: [usize; 3], relu: bool) -> NormBlock {
     }
 }
 
-/// `x` far from zero, as the mean must not cost precision; weight, bias, `dy`.
+/// `x`, weight, bias and `dy`. `x` is far from zero, so that a formula that cancels would fail.
 fn inputs(block: &NormBlock) -> [Vec<f32>; 4] {
     let len = block.images * block.channels * block.area;
     let mut x = numbers(len, 1);
@@ -47,7 +45,7 @@ struct Run {
     db: Vec<f32>,
 }
 
-/// With the images in so many parts, as several workers would hold them.
+/// Computes all results with the images divided among `parts` workers.
 fn run(block: &NormBlock, [x, w, b, dy]: &[Vec<f32>; 4], parts: usize) -> Run {
     let each = block.images.div_ceil(parts);
     let len = each * block.channels * block.area;
@@ -100,7 +98,7 @@ fn agrees_with_plain_loops() {
     }
 }
 
-/// `y`, `dx`, `dw`, `db`; and what was measured.
+/// `y`, `dx`, `dw` and `db`; and the values that update the running statistics.
 fn reference(block: &NormBlock, [x, w, b, dy]: &[Vec<f32>; 4]) -> ([Vec<f64>; 4], Vec<f64>) {
     let [mut y, mut dx] = [vec![0.0; x.len()], vec![0.0; x.len()]];
     let [mut dw, mut db] = [vec![0.0; w.len()], vec![0.0; w.len()]];
@@ -134,7 +132,7 @@ fn reference(block: &NormBlock, [x, w, b, dy]: &[Vec<f32>; 4]) -> ([Vec<f64>; 4]
 }
 
 #[test]
-fn given_statistics_are_constants() {
+fn without_sums_the_statistics_are_constants() {
     for size in SIZES {
         let block = block(size, true);
         let [x, w, b, dy] = inputs(&block);
@@ -157,7 +155,7 @@ fn given_statistics_are_constants() {
 }
 
 #[test]
-fn a_nan_is_seen() {
+fn a_nan_propagates() {
     let block = block([2, 2, 9], true);
     let mut data = inputs(&block);
     data[0][3] = f32::NAN;

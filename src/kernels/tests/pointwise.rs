@@ -1,12 +1,12 @@
-//! Functions of each number alone, softmax, and pooling of planes.
+//! Activations, log-softmax and pooling.
 
-use super::super::{
+use super::{assert_close, numbers};
+use crate::{
     ActivationBlock, PoolBlock, PoolKind, activate, activation_backward, log_softmax,
     log_softmax_backward, masked, pool_backward, pool_forward, sum_relu,
 };
-use super::{assert_close, numbers};
 
-/// The normal distribution's density, and its integral by Simpson's rule.
+/// The normal distribution's density and its cumulative distribution function (by Simpson's rule).
 fn normal(x: f64) -> (f64, f64) {
     let density = |x: f64| (-0.5 * x * x).exp() / std::f64::consts::TAU.sqrt();
     if x.abs() > 12.0 {
@@ -45,7 +45,7 @@ fn slope(block: ActivationBlock, x: f64) -> f64 {
 
 #[test]
 fn activations_are_accurate() {
-    // Every 2⁻¹⁰ from -12 to 12, and numbers that are very small or large.
+    // Every 2⁻¹⁰ from -12 to 12, and very small and large values.
     let mut x: Vec<f32> = (-12_288..=12_288).map(|i| i as f32 / 1024.0).collect();
     x.extend((-40..=3).flat_map(|i| [1.1 * 10_f32.powi(i), -1.3 * 10_f32.powi(i)]));
     let dy = vec![1.0; x.len()];
@@ -69,7 +69,7 @@ fn activations_are_accurate() {
             worst[0] <= bound && worst[1] <= slope_bound,
             "{block:?}: {worst:?} off"
         );
-        // Small numbers keep their relative precision where the function has a slope there.
+        // The relative error is small near zero as well, where the function has a slope.
         if block == ActivationBlock::Tanh {
             for (x, y) in x.iter().zip(&y).filter(|(x, _)| x.abs() < 0.1) {
                 assert!((x.tanh() - y).abs() <= 3e-7 * x.abs(), "{x}: {y}");
@@ -79,7 +79,7 @@ fn activations_are_accurate() {
 }
 
 #[test]
-fn odd_values_come_out_as_in_pytorch() {
+fn nan_infinity_and_zero_are_as_in_pytorch() {
     let x = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, -0.0];
     for (block, expected) in [
         (ActivationBlock::Relu, [f32::INFINITY, 0.0, 0.0]),
@@ -99,7 +99,7 @@ fn odd_values_come_out_as_in_pytorch() {
 }
 
 #[test]
-fn sums_pass_what_a_relu_does() {
+fn sum_relu_and_its_gradient_agree_with_plain_loops() {
     for len in [1, 3, 4, 21] {
         let [a, b, dy] = [1, 2, 3].map(|seed| numbers(len, seed));
         let (mut y, mut dx) = (vec![9.0; len], vec![9.0; len]);
@@ -116,7 +116,7 @@ fn sums_pass_what_a_relu_does() {
 fn log_softmax_agrees_with_plain_loops() {
     for [rows, columns] in [[64, 10], [3, 1], [2, 7], [5, 4], [1, 100]] {
         let mut x = numbers(rows * columns, 1);
-        // Large numbers, and rows that differ much.
+        // Large values, and rows that differ much.
         for (i, x) in x.iter_mut().enumerate() {
             *x = *x * 30.0 + 200.0 * (i / columns) as f32;
         }
@@ -220,7 +220,7 @@ fn pools(block: &PoolBlock, chosen: bool) {
 }
 
 #[test]
-fn a_pool_lets_a_nan_through_and_takes_the_first_of_equals() {
+fn a_pool_propagates_a_nan_and_chooses_the_first_of_equal_values() {
     for size in [2, 3] {
         let block = PoolBlock {
             kind: PoolKind::Max,

@@ -1,9 +1,9 @@
-//! What the kernels should compute, loop by loop.
+//! Plain loops in double precision, which the kernels must agree with.
 
-use super::super::block::CUT;
-use super::super::{ConvBlock, LinearBlock};
+use crate::conv::INACTIVE;
+use crate::{ConvBlock, LinearBlock};
 
-/// Output, choices.
+/// The output and the choices.
 pub fn conv_forward(block: &ConvBlock, x: &[f32], w: &[f32], b: &[f32]) -> (Vec<f64>, Vec<u8>) {
     let [images, _, rows, columns] = block.output();
     let (mut y, mut choice) = (Vec::new(), Vec::new());
@@ -26,7 +26,7 @@ pub fn conv_forward(block: &ConvBlock, x: &[f32], w: &[f32], b: &[f32]) -> (Vec<
                         }
                     }
                     if block.relu && best <= 0.0 {
-                        (best, place) = (0.0, CUT);
+                        (best, place) = (0.0, INACTIVE);
                     }
                     y.push(best);
                     choice.push(place);
@@ -37,7 +37,7 @@ pub fn conv_forward(block: &ConvBlock, x: &[f32], w: &[f32], b: &[f32]) -> (Vec<
     (y, choice)
 }
 
-/// `dx`, `dw`, `db`.
+/// `dx`, `dw` and `db`.
 pub fn conv_backward(
     block: &ConvBlock,
     x: &[f32],
@@ -51,7 +51,7 @@ pub fn conv_backward(
         .iter()
         .zip(choice)
         .enumerate()
-        .filter(|(_, (_, place))| **place != CUT)
+        .filter(|(_, (_, place))| **place != INACTIVE)
     {
         let (column, row) = (i % columns, i / columns % rows);
         let (o, n) = (i / (rows * columns) % outs, i / (rows * columns * outs));
@@ -69,15 +69,15 @@ pub fn conv_backward(
     [dx, dw, db]
 }
 
-/// Calls `see` with the indices of each pixel and weight that output `o` of image `n` at `row`,
-/// `column` is made of.
+/// Calls `visit` with the indices of each pixel and weight in the sum of output `o` of image `n` at
+/// `row`, `column`.
 fn each_tap(
     block: &ConvBlock,
     n: usize,
     o: usize,
     row: usize,
     column: usize,
-    mut see: impl FnMut(usize, usize),
+    mut visit: impl FnMut(usize, usize),
 ) {
     let k = block.kernel;
     for channel in 0..block.channels_in {
@@ -89,13 +89,13 @@ fn each_tap(
             let (r, c) = (r - block.padding, c - block.padding);
             if r < block.height && c < block.width {
                 let at = ((n * block.channels_in + channel) * block.height + r) * block.width + c;
-                see(at, (o * block.channels_in + channel) * k * k + i);
+                visit(at, (o * block.channels_in + channel) * k * k + i);
             }
         }
     }
 }
 
-/// Output.
+/// The output.
 pub fn linear_forward(block: &LinearBlock, x: &[f32], w: &[f32], b: &[f32]) -> Vec<f64> {
     let mut y = Vec::new();
     for n in 0..block.images {
@@ -109,7 +109,7 @@ pub fn linear_forward(block: &LinearBlock, x: &[f32], w: &[f32], b: &[f32]) -> V
     y
 }
 
-/// `dx`, `dw`, `db`.
+/// `dx`, `dw` and `db`.
 pub fn linear_backward(
     block: &LinearBlock,
     x: &[f32],
