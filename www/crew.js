@@ -8,6 +8,8 @@
 import { Exchange, memoryFor } from "./exchange.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
+/** @typedef {import("./protocol.js").Command} Command */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Answers} Answers */
 /** @typedef {import("./follower.js").Order} Order */
 /** @typedef {import("./follower.js").News} News */
 
@@ -106,49 +108,39 @@ export class Crew {
     this.#tell({ type: "images", images });
   }
 
-  /** @param {Engine} engine @param {import("./protocol.js").ConfigRequest} config */
-  configure(engine, config) {
-    return this.#begin(engine.configure(config), { type: "configure", config });
-  }
-
-  /** @param {Engine} engine */
-  reset(engine) {
-    return this.#begin(engine.reset(), { type: "reset" });
-  }
-
-  /** @template T @param {T} summary @param {Order} order @returns {T} */
-  #begin(summary, order) {
-    this.#tell(order);
-    this.#mode = this.#others.length > 0 ? "open" : "alone";
-    this.#slow_ms = 0;
-    return summary;
+  /**
+   * Does what a command says, here and in the other workers. One that is refused never reaches them.
+   * @template {Command} C
+   * @param {Engine} engine
+   * @param {C} command
+   * @returns {Promise<Answers[C["type"]]>}
+   */
+  async apply(engine, command) {
+    const answer = await engine.apply(command);
+    this.#tell(command);
+    if (command.type === "configure" || command.type === "reset") {
+      this.#mode = this.#others.length > 0 ? "open" : "alone";
+      this.#slow_ms = 0;
+    }
+    return answer;
   }
 
   /** @param {Engine} engine @param {number} max_steps */
   async advance(engine, max_steps) {
     if (this.#mode === "open") await this.#assemble(engine);
-    if (this.#mode === "alone") return engine.advance(max_steps);
-    this.#tell({ type: "advance", max_steps });
+    /** @type {Extract<Command, {type: "advance"}>} */
+    const command = { type: "advance", max_steps };
+    if (this.#mode === "alone") return engine.apply(command);
+    // First the others: this engine waits for them inside.
+    this.#tell(command);
     const began = performance.now();
     try {
-      const advance = await engine.advance(max_steps);
-      if (advance.kind === "steps") this.#watch(engine, advance.images, performance.now() - began);
+      const advance = await engine.apply(command);
+      if (advance.kind === "steps") await this.#watch(engine, advance.images, performance.now() - began);
       return advance;
     } finally {
       if (this.#mode === "together" && engine.members() === 1) this.#lose("workers-lost");
     }
-  }
-
-  /** @param {Engine} engine */
-  stopRun(engine) {
-    engine.stopRun();
-    this.#tell({ type: "stopRun" });
-  }
-
-  /** @param {Engine} engine @param {number} learning_rate */
-  setLearningRate(engine, learning_rate) {
-    engine.setLearningRate(learning_rate);
-    this.#tell({ type: "setLearningRate", learning_rate });
   }
 
   /** Before the first step of a run: joins the engines, if that is faster. @param {Engine} engine */
@@ -164,7 +156,7 @@ export class Crew {
     } catch {
       return this.#goAlone("workers-memory");
     }
-    const alone = this.#adaptive ? rehearse(engine) : null;
+    const alone = this.#adaptive ? await rehearse(engine) : null;
     this.#others.forEach((other, i) => {
       other.postMessage(/** @type {Order} */ ({ type: "join", memory, rank: i + 1, size }));
     });
@@ -173,10 +165,10 @@ export class Crew {
     this.#alone_ms = alone;
     if (alone !== null) {
       this.#tell({ type: "rehearse", steps: REHEARSALS.warm + REHEARSALS.timed });
-      const together = rehearse(engine);
+      const together = await rehearse(engine);
       if (engine.members() === 1) return this.#lose("workers-lost");
       if (together > WORTH * alone) {
-        this.#part(engine);
+        await this.#part(engine);
         return this.#goAlone("workers-slower");
       }
     }
@@ -184,18 +176,17 @@ export class Crew {
   }
 
   /** Gives up a team that somebody else's work on the machine makes slow. @param {Engine} engine @param {number} images @param {number} ms */
-  #watch(engine, images, ms) {
+  async #watch(engine, images, ms) {
     if (this.#alone_ms === null) return;
     this.#slow_ms = ms > images * this.#alone_ms ? this.#slow_ms + ms : 0;
     if (this.#slow_ms < SLOW_MS) return;
-    this.#part(engine);
+    await this.#part(engine);
     this.#goAlone("workers-slower");
   }
 
   /** @param {Engine} engine */
   #part(engine) {
-    engine.leave();
-    this.#tell({ type: "leave" });
+    return this.apply(engine, { type: "leave" });
   }
 
   /** For the rest of this run. @param {string} reason */
@@ -225,11 +216,11 @@ export class Crew {
 }
 
 /** What an image takes in a step without consequences, in ms. @param {Engine} engine */
-function rehearse(engine) {
+async function rehearse(engine) {
   let least = Infinity;
   for (let step = 0; step < REHEARSALS.warm + REHEARSALS.timed; step += 1) {
     const began = performance.now();
-    const images = engine.rehearse(1);
+    const images = await engine.apply({ type: "rehearse", steps: 1 });
     if (step >= REHEARSALS.warm) least = Math.min(least, (performance.now() - began) / images);
   }
   return least;

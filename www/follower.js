@@ -10,19 +10,17 @@ import { Exchange } from "./exchange.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 
+/** @typedef {import("./protocol.js").Command} Command */
+
 /**
- * What the first worker says. `open` comes first, `images` before a run is set up, `join` before its first step.
+ * What the first worker says beside commands. `open` comes first, `images` before a run is set up, `join` before its
+ * first step.
  * @typedef {{type: "open", module: WebAssembly.Module, code: string, backend: import("./protocol.js").BackendKind} |
  *   {type: "images", images: Record<"train_images" | "train_labels" | "test_images" | "test_labels", Uint8Array>} |
- *   {type: "configure", config: import("./protocol.js").ConfigRequest} |
- *   {type: "reset"} |
- *   {type: "join", memory: SharedArrayBuffer, rank: number, size: number} |
- *   {type: "leave"} |
- *   {type: "rehearse", steps: number} |
- *   {type: "advance", max_steps: number} |
- *   {type: "stopRun"} |
- *   {type: "setLearningRate", learning_rate: number}} Order
+ *   {type: "join", memory: SharedArrayBuffer, rank: number, size: number}} Duty
  */
+
+/** @typedef {Duty | Command} Order */
 
 /** @typedef {{type: "ready"} | {type: "failed", message: string}} News */
 
@@ -31,7 +29,7 @@ let engine;
 /** @type {Exchange | null} */
 let exchange = null;
 
-/** @type {{[T in Order["type"]]: (order: Extract<Order, {type: T}>) => unknown}} */
+/** @type {{[T in Duty["type"]]: (duty: Extract<Duty, {type: T}>) => unknown}} */
 const duties = {
   async open({ module, code, backend }) {
     const { default: init, Engine } = await import(/* @vite-ignore */ code);
@@ -42,35 +40,21 @@ const duties = {
   images({ images: { train_images, train_labels, test_images, test_labels } }) {
     engine.mirror(train_images, train_labels, test_images, test_labels, null);
   },
-  configure({ config }) {
-    engine.configure(config);
-  },
-  reset() {
-    engine.reset();
-  },
   join({ memory, rank, size }) {
     exchange = new Exchange(memory, rank, size);
     engine.join(exchange);
   },
-  leave() {
-    engine.leave();
-  },
-  rehearse({ steps }) {
-    for (let step = 0; step < steps; step += 1) engine.rehearse(1);
-  },
-  async advance({ max_steps }) {
-    // A loss that is no number stops the first worker in the same place, and it says so.
-    await engine.advance(max_steps).catch((/** @type {unknown} */ error) => {
-      if (/** @type {any} */ (error)?.code !== "not-finite") throw error;
-    });
-  },
-  stopRun() {
-    engine.stopRun();
-  },
-  setLearningRate({ learning_rate }) {
-    engine.setLearningRate(learning_rate);
-  },
 };
+
+/** The first worker's command, which its own engine did or does. @param {Command} command */
+async function apply(command) {
+  try {
+    await engine.apply(command);
+  } catch (error) {
+    // A loss that is not finite stops the first worker at the same step, and it reports that.
+    if (/** @type {any} */ (error)?.code !== "not-finite") throw error;
+  }
+}
 
 /** @param {News} news */
 function tell(news) {
@@ -88,7 +72,8 @@ let queue = Promise.resolve();
 
 self.onmessage = ({ data }) => {
   const order = /** @type {Order} */ (data);
-  queue = queue.then(() => duties[order.type](/** @type {any} */ (order))).catch(fail);
+  const work = order.type in duties ? duties[/** @type {Duty} */ (order).type] : apply;
+  queue = queue.then(() => work(/** @type {any} */ (order))).catch(fail);
 };
 // A panic of the module inside an asynchronous method settles no promise. Once told, it is dealt with.
 self.addEventListener("error", (event) => {

@@ -14,6 +14,7 @@ import { reportOf } from "./errors.js";
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Checkpoint} Checkpoint */
 /** @typedef {import("./protocol.js").BackendKind} BackendKind */
+/** @typedef {import("./protocol.js").Command} Command */
 /** @typedef {import("./engine.js").Opened} Opened */
 
 /** A run under way is written down this often. */
@@ -41,8 +42,8 @@ export class Lifeline {
   /** @type {Checkpoint | null} */
   #checkpoint = null;
   #kept_ms = -Infinity;
-  /** What was done to the run since the checkpoint. @type {((engine: Engine) => void)[]} */
-  #since = [];
+  /** What was done to the run since the checkpoint, but for its steps. @type {Command[]} */
+  #log = [];
 
   /**
    * @param {object} needs
@@ -104,13 +105,13 @@ export class Lifeline {
   begun(config) {
     this.#config = config;
     this.#checkpoint = null;
-    this.#since = [];
+    this.#log = [];
     this.#kept_ms = -Infinity;
   }
 
-  /** Something was done to the run that no checkpoint knows of yet. @param {(engine: Engine) => void} deed */
-  done(deed) {
-    if (this.#watched) this.#since.push(deed);
+  /** A command was done to the run that no checkpoint knows of yet. @param {Command} command */
+  record(command) {
+    if (this.#watched) this.#log.push(command);
   }
 
   /** Whether it is time for a checkpoint. */
@@ -122,7 +123,7 @@ export class Lifeline {
   async keep(engine) {
     if (!this.#watched || !this.#config) return;
     this.#checkpoint = await engine.checkpoint();
-    this.#since = [];
+    this.#log = [];
     this.#kept_ms = performance.now();
   }
 
@@ -133,7 +134,7 @@ export class Lifeline {
     this.#lost += 1;
     this.#opened = await this.#reopen(reopen, this.#lost < MOST_LOST ? ["webgpu", "flex"] : ["flex"]);
     const { engine, adapter } = this.#opened;
-    const step = this.#bringBack(engine);
+    const step = await this.#bringBack(engine);
     if (!this.#watched) this.#data = null;
     const backend = engine.backend();
     this.#restored({ backend, step: step ?? 0 });
@@ -158,15 +159,15 @@ export class Lifeline {
     }
   }
 
-  /** @param {Engine} engine @returns {number | null} the step from which the run goes on; null if there is none */
-  #bringBack(engine) {
+  /** @param {Engine} engine @returns {Promise<number | null>} the step from which the run goes on; null if there is none */
+  async #bringBack(engine) {
     if (!this.#data) return null;
     const { train_images, train_labels, test_images, test_labels } = this.#data.images;
     engine.mirror(train_images, train_labels, test_images, test_labels, this.#data.about);
     if (!this.#config) return null;
-    engine.configure(this.#config);
-    if (this.#checkpoint) engine.restore(this.#checkpoint);
-    for (const deed of this.#since) deed(engine);
+    await engine.apply({ type: "configure", config: this.#config });
+    if (this.#checkpoint) await engine.apply({ type: "restore", checkpoint: this.#checkpoint });
+    for (const command of this.#log) await engine.apply(command);
     return engine.step();
   }
 }

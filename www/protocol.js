@@ -23,6 +23,7 @@
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Paper} Paper "auto" | "white" | "black" */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").RunConfig} RunConfig */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").RunSummary} RunSummary */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Command} Command a change to a run: `{type: "configure", …}` */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").StepReport} StepReport */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Evaluation} Evaluation */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Spec} Spec a network as data: `{layers: LayerSpec[]}` */

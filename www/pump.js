@@ -20,7 +20,7 @@ import { Clock } from "./clock.js";
  * @property {() => Promise<void>} turn lets messages arrive
  * @property {(event: import("./protocol.js").Event) => void} post
  * @property {import("./crew.js").Crew} crew
- * @property {Pick<import("./lifeline.js").Lifeline, "due" | "keep" | "done">} lifeline
+ * @property {Pick<import("./lifeline.js").Lifeline, "due" | "keep" | "record">} lifeline
  */
 
 export class Pump {
@@ -97,9 +97,9 @@ export class Pump {
   async end() {
     await this.#endSweep();
     const { use, crew, lifeline } = this.#surroundings;
-    await use((engine) => {
-      crew.stopRun(engine);
-      lifeline.done((other) => other.stopRun());
+    await use(async (engine) => {
+      await crew.apply(engine, { type: "stop" });
+      lifeline.record({ type: "stop" });
     });
     if (this.#step === 0) return this.#stopped("paused"); // nothing to end, and nothing has been
     this.#ending = true;

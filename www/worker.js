@@ -120,7 +120,7 @@ const handlers = {
 
   prepare: ({ config }) => preparing.prepare(config),
 
-  configure: ({ config }) => begin((engine) => crew.configure(engine, config)),
+  configure: ({ config }) => begin({ type: "configure", config }),
 
   train: ({ max_steps, epochs }) => pump.train({ max_steps, epochs }),
 
@@ -129,16 +129,18 @@ const handlers = {
   stop: () => pump.end(),
 
   setLearningRate: ({ learning_rate }) =>
-    use((engine) => {
-      crew.setLearningRate(engine, learning_rate);
-      lifeline.done((other) => other.setLearningRate(learning_rate));
+    use(async (engine) => {
+      /** @type {Extract<import("./protocol.js").Command, {type: "set_learning_rate"}>} */
+      const command = { type: "set_learning_rate", learning_rate };
+      await crew.apply(engine, command);
+      lifeline.record(command);
       post({ event: "rate", learning_rate });
     }),
 
   // Only what was given: to the module, `undefined` is a value and no wish for its own choice.
   findRate: ({ id: _, type: __, ...request }) => pump.findRate(request),
 
-  reset: () => begin((engine) => crew.reset(engine)),
+  reset: () => begin({ type: "reset" }),
 
   async evaluate() {
     await use((engine) => engine.beginEvaluation());
@@ -152,11 +154,11 @@ const handlers = {
   predict: ({ bitmap: { width, height, pixels } }) => use((engine) => engine.predict(width, height, pixels)),
 };
 
-/** @param {(engine: Engine) => import("./protocol.js").RunSummary} setUp */
-async function begin(setUp) {
+/** Sets up a run. @param {Extract<import("./protocol.js").Command, {type: "configure" | "reset"}>} command */
+async function begin(command) {
   await pump.halt("reset");
-  return use((engine) => {
-    const summary = setUp(engine);
+  return use(async (engine) => {
+    const summary = await crew.apply(engine, command);
     pump.begin(summary, test_count, engine.backend());
     lifeline.begun(summary.config);
     preparing.soon(summary.config);

@@ -71,12 +71,6 @@ impl Backend {
     }
 }
 
-/// True if `device` is the CPU's, with autodiff or without.
-#[cfg(feature = "ndarray")]
-pub(crate) fn is_cpu(device: &Device) -> bool {
-    ndarray().is_ok_and(|cpu| *device == cpu)
-}
-
 fn unavailable(backend: &'static str, reason: impl Into<String>) -> Error {
     Error::BackendUnavailable {
         backend,

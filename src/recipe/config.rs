@@ -27,15 +27,19 @@ macro_rules! settings {
         }
 
         /// Settings as they are asked for: what is left out takes the preset's value.
-        #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
         #[serde(default)]
         pub struct ConfigRequest {
-            $(#[doc = concat!("See [`RunConfig::", stringify!($name), "`].")] pub $name: Option<$kind>,)*
-            $(#[doc = concat!("See [`RunConfig::", stringify!($o_name), "`].")] pub $o_name: Option<$o_kind>,)*
+            $(#[doc = concat!("See [`RunConfig::", stringify!($name), "`].")]
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub $name: Option<$kind>,)*
+            $(#[doc = concat!("See [`RunConfig::", stringify!($o_name), "`].")]
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub $o_name: Option<$o_kind>,)*
             /// Settings that there are not; asking for one is an error. (serde's
             /// `deny_unknown_fields` does nothing for JavaScript objects, which are only asked for
             /// the fields that are known.)
-            #[serde(flatten)]
+            #[serde(flatten, skip_serializing)]
             pub unknown: BTreeMap<String, IgnoredAny>,
         }
 

@@ -1,11 +1,13 @@
 //! A session: one backend, one data set, one run; every use case as a method.
 
+mod command;
 mod exploring;
 mod generating;
 mod lasting;
 mod loading;
 mod together;
 
+pub use command::{Answer, Command};
 pub use generating::{GenerationRequest, MixRequest, SketchRequest};
 pub use loading::{Files, Naming, Pair};
 

@@ -4,7 +4,7 @@ use js_sys::{Array, Float32Array, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::{Engine, from_js, object, thrown, to_js};
-use crate::train::{Checkpoint, Place};
+use crate::train::Checkpoint;
 
 #[wasm_bindgen(typescript_custom_section)]
 const CHECKPOINT: &str = r"
@@ -39,23 +39,6 @@ impl Engine {
         ]))
     }
 
-    /// The run goes on from a checkpoint, which one with the same settings and images has given.
-    pub fn restore(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Checkpoint")] checkpoint: JsValue,
-    ) -> Result<(), JsValue> {
-        let part = |name: &str| Reflect::get(&checkpoint, &name.into());
-        let place: Place = from_js("checkpoint", part("place")?)?;
-        let tensors = numbers(&part("tensors")?);
-        let memory = Array::from(&part("memory")?);
-        let checkpoint = Checkpoint {
-            place,
-            tensors,
-            memory: memory.iter().map(|kept| numbers(&kept)).collect(),
-        };
-        self.with(|session| session.restore(checkpoint))
-    }
-
     /// Has the device compile what a run with these settings takes. Needs no images, and leaves
     /// everything as it is.
     pub async fn prepare(
@@ -68,6 +51,17 @@ impl Engine {
         self.put_back(session);
         result.map_err(thrown)
     }
+}
+
+/// A checkpoint as [`Engine::checkpoint`] gives it.
+pub(super) fn checkpoint_from(value: &JsValue) -> Result<Checkpoint, JsValue> {
+    let part = |name: &str| Reflect::get(value, &name.into());
+    let memory = Array::from(&part("memory")?);
+    Ok(Checkpoint {
+        place: from_js("checkpoint", part("place")?)?,
+        tensors: numbers(&part("tensors")?),
+        memory: memory.iter().map(|kept| numbers(&kept)).collect(),
+    })
 }
 
 fn arrays(lists: &[Vec<f32>]) -> Array {

@@ -4,6 +4,7 @@
 //! later must not overlap: one that is called while another is under way is refused with the
 //! code "busy". The worker in `www/worker.js` calls them one after another.
 
+mod command;
 mod exploring;
 mod lasting;
 mod loading;
@@ -24,7 +25,7 @@ use crate::inspect::Plane;
 use crate::model::Spec;
 use crate::recipe::presets;
 use crate::session::Session;
-use crate::train::{Advance, RateSweep, RunSummary, SweepRequest};
+use crate::train::{RateSweep, SweepRequest};
 
 /// Runs once, when the module is instantiated.
 #[wasm_bindgen(start)]
@@ -127,47 +128,9 @@ impl Engine {
         to_js(&spec.report())
     }
 
-    /// Sets up a run; what `config` leaves out takes the preset's value.
-    #[wasm_bindgen(unchecked_return_type = "RunSummary")]
-    pub fn configure(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Partial<RunConfig>")] config: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let request = from_js("settings", config)?;
-        let summary: RunSummary = self.with(|session| session.configure(request))?;
-        to_js(&summary)
-    }
-
-    /// Back to the run's first step.
-    #[wasm_bindgen(unchecked_return_type = "RunSummary")]
-    pub fn reset(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.with(Session::reset)?)
-    }
-
-    /// Goes on with the run by at most `max_steps` steps, or by a part of its evaluation.
-    #[wasm_bindgen(unchecked_return_type = "Advance")]
-    pub async fn advance(&self, max_steps: usize) -> Result<JsValue, JsValue> {
-        let mut session = self.take()?;
-        let result: Result<Advance> = session.advance(max_steps).await;
-        self.put_back(session);
-        to_js(&result.map_err(thrown)?)
-    }
-
     /// Updates that the network has seen.
     pub fn step(&self) -> Result<usize, JsValue> {
         self.with(|session| session.steps())
-    }
-
-    /// Ends the run where it is: `advance` evaluates what there is, and is then finished.
-    #[wasm_bindgen(js_name = stopRun)]
-    pub fn stop_run(&self) -> Result<(), JsValue> {
-        self.with(Session::stop)
-    }
-
-    /// Goes on with another learning rate, above 0 and at most 10.
-    #[wasm_bindgen(js_name = setLearningRate)]
-    pub fn set_learning_rate(&self, learning_rate: f64) -> Result<(), JsValue> {
-        self.with(|session| session.set_learning_rate(learning_rate))
     }
 
     /// Begins to sweep the learning rate with a copy of the network; see [`sweep`](Self::sweep).

@@ -86,20 +86,9 @@ impl Engine {
         self.with(|session| session.join(Team::new(exchange)))
     }
 
-    /// From now on computes alone.
-    pub fn leave(&self) -> Result<(), JsValue> {
-        self.with(|session| session.leave())
-    }
-
     /// How many workers compute the run: 1 again once one of them is gone.
     pub fn members(&self) -> Result<usize, JsValue> {
         self.with(|session| session.members())
-    }
-
-    /// Makes `steps` training steps without consequences, for whoever holds a watch; how many
-    /// images a step has.
-    pub fn rehearse(&self, steps: usize) -> Result<usize, JsValue> {
-        self.with(|session| session.rehearse(steps))
     }
 
     /// The images in use, for [`mirror`](Self::mirror): copies.

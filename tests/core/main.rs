@@ -4,6 +4,7 @@
 #[cfg(feature = "webgpu")]
 mod agreement;
 mod checkpoints;
+mod commands;
 mod exploring;
 mod fixture;
 mod gradients;

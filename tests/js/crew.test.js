@@ -13,10 +13,7 @@ let rehearsals = [1, 0.4];
 class FakeEngine {
   size = 1;
   broken = false;
-  configure = () => this.did("configure");
-  reset = () => this.did("reset");
-  stopRun = () => this.did("stopRun");
-  setLearningRate = () => this.did("setLearningRate");
+  refuses = false;
   images = () => ({ train_images: Uint8Array.of(1, 2, 3), train_labels: Uint8Array.of(7) });
   teamCapacity = () => 100;
   members = () => (this.broken ? 1 : this.size);
@@ -33,9 +30,13 @@ class FakeEngine {
     this.did("join");
   }
 
-  leave() {
-    this.size = 1;
-    this.did("leave");
+  /** @param {any} command */
+  async apply({ type, max_steps, steps }) {
+    if (this.refuses) throw { code: "config-invalid", message: "No." };
+    if (type === "rehearse") return this.rehearse(steps);
+    this.did(type === "advance" ? `advance ${max_steps}` : type);
+    if (type === "leave") this.size = 1;
+    return type === "advance" ? { kind: "steps", images: 1000 } : type;
   }
 
   /** @param {number} steps */
@@ -43,12 +44,6 @@ class FakeEngine {
     const until = performance.now() + 4 * steps * rehearsals[this.size > 1 ? 1 : 0];
     while (performance.now() < until);
     return 4;
-  }
-
-  /** @param {number} max_steps */
-  async advance(max_steps) {
-    this.did(`advance ${max_steps}`);
-    return { kind: "steps", images: 1000 };
   }
 }
 
@@ -78,7 +73,7 @@ class FakeWorker {
 }
 
 /** @param {{count?: number, adaptive?: boolean, fails?: boolean}} [how] */
-function start({ count = 2, adaptive = false, fails = false } = {}) {
+async function start({ count = 2, adaptive = false, fails = false } = {}) {
   /** @type {FakeWorker[]} */
   const others = [];
   const spawn = () => {
@@ -91,7 +86,7 @@ function start({ count = 2, adaptive = false, fails = false } = {}) {
   const fake = new FakeEngine();
   const engine = /** @type {import("../../www/public/pkg/cpu/digit_lab.js").Engine} */ (/** @type {unknown} */ (fake));
   crew.shareImages(engine);
-  crew.configure(engine, {});
+  await crew.apply(engine, { type: "configure", config: {} });
   return { crew, engine, fake, others };
 }
 
@@ -102,18 +97,16 @@ beforeEach(() => {
 });
 
 test("the others hear in time of everything that changes a run, and of nothing else", async () => {
-  const { crew, engine } = start();
+  const { crew, engine } = await start();
   await crew.advance(engine, 5);
-  crew.setLearningRate(engine, 0.1);
-  crew.stopRun(engine);
+  await crew.apply(engine, { type: "set_learning_rate", learning_rate: 0.1 });
+  await crew.apply(engine, { type: "stop" });
   await crew.advance(engine, 6);
   assert.deepEqual(
     happened.filter((what) => what.startsWith("other")),
-    ["open", "images", "configure", "join", "advance", "setLearningRate", "stopRun", "advance"].map(
-      (o) => `other ${o}`,
-    ),
+    ["open", "images", "configure", "join", "advance", "set_learning_rate", "stop", "advance"].map((o) => `other ${o}`),
   );
-  const engines = ["configure", "join", "advance 5", "setLearningRate", "stopRun", "advance 6"];
+  const engines = ["configure", "join", "advance 5", "set_learning_rate", "stop", "advance 6"];
   assert.deepEqual(
     happened.filter((what) => what.startsWith("engine")),
     engines.map((what) => `engine ${what}`),
@@ -124,22 +117,20 @@ test("the others hear in time of everything that changes a run, and of nothing e
   assert.deepEqual(posted, []);
 });
 
-test("a refused setting never reaches the others", () => {
-  const { crew, engine, fake } = start();
-  fake.configure = () => {
-    throw { code: "config-invalid", message: "No." };
-  };
+test("a refused setting never reaches the others", async () => {
+  const { crew, engine, fake } = await start();
+  fake.refuses = true;
   happened = [];
-  assert.throws(() => crew.configure(engine, {}));
+  await assert.rejects(crew.apply(engine, { type: "configure", config: {} }), { code: "config-invalid" });
   assert.deepEqual(happened, []);
 });
 
 test("together stays together where that is faster, and a reset asks anew", async () => {
-  const { crew, engine } = start({ adaptive: true });
+  const { crew, engine } = await start({ adaptive: true });
   await crew.advance(engine, 1);
   assert.equal(crew.count, 2);
   rehearsals = [1, 1];
-  crew.reset(engine);
+  await crew.apply(engine, { type: "reset" });
   await crew.advance(engine, 1);
   assert.equal(crew.count, 1);
   assert.deepEqual(posted, [{ event: "workers", count: 1, reason: "workers-slower" }]);
@@ -149,7 +140,7 @@ test("together stays together where that is faster, and a reset asks anew", asyn
 });
 
 test("others that cannot be had are done without", async () => {
-  const { crew, engine, others } = start({ fails: true });
+  const { crew, engine, others } = await start({ fails: true });
   await crew.advance(engine, 1);
   assert.equal(crew.count, 1);
   assert.ok(others[0].terminated);
@@ -158,7 +149,7 @@ test("others that cannot be had are done without", async () => {
 });
 
 test("if another fails under way, the run goes on alone", async () => {
-  const { crew, engine, fake } = start({ count: 3 });
+  const { crew, engine, fake } = await start({ count: 3 });
   await crew.advance(engine, 1);
   assert.equal(crew.count, 3);
   fake.broken = true;
@@ -171,7 +162,7 @@ test("if another fails under way, the run goes on alone", async () => {
 });
 
 test("one worker is told nothing and tells nothing", async () => {
-  const { crew, engine, others } = start({ count: 1, adaptive: true });
+  const { crew, engine, others } = await start({ count: 1, adaptive: true });
   await crew.advance(engine, 1);
   assert.deepEqual(others, []);
   assert.deepEqual(happened, ["engine configure", "engine advance 1"]);

@@ -28,15 +28,9 @@ class FakeEngine {
   mirror(/** @type {any[]} */ ...given) {
     this.told.push(["mirror", ...given]);
   }
-  configure(/** @type {any} */ config) {
-    this.told.push(["configure", config]);
-  }
-  restore(/** @type {{made: number}} */ { made }) {
-    this.told.push(["restore", made]);
-    this.made = made;
-  }
-  setLearningRate(/** @type {number} */ rate) {
-    this.told.push(["setLearningRate", rate]);
+  async apply(/** @type {any} */ { type, ...given }) {
+    if (type === "restore") this.made = given.checkpoint.made;
+    this.told.push([type, ...Object.values(given)]);
   }
 }
 
@@ -109,7 +103,7 @@ for (const [what, error] of /** @type {const} */ ([
   test(`${what}: another engine gets the same and goes on from the last checkpoint`, async () => {
     const { lifeline, told, posted, moved } = start();
     await run(lifeline);
-    lifeline.done((engine) => engine.setLearningRate(0.1));
+    lifeline.record({ type: "set_learning_rate", learning_rate: 0.1 });
     let first = true;
     const step = await lifeline.use((engine) => {
       if (!first) return engine.step();
@@ -122,8 +116,8 @@ for (const [what, error] of /** @type {const} */ ([
       ["reopen", "webgpu"],
       ["mirror", "a", "b", "c", "d", ["mnist", "known"]],
       ["configure", CONFIG],
-      ["restore", 7],
-      ["setLearningRate", 0.1],
+      ["restore", { made: 7 }],
+      ["set_learning_rate", 0.1],
     ]);
     assert.deepEqual(moved, [{ backend: "webgpu", step: 7 }]);
     const [{ reason, ...event }] = posted;
@@ -189,10 +183,10 @@ test("without images or a run there is nothing to bring back", async () => {
 test("a run set up anew does not go back to the other's checkpoint", async () => {
   const { lifeline, told, posted } = start();
   await run(lifeline);
-  lifeline.done((engine) => engine.setLearningRate(0.1));
+  lifeline.record({ type: "set_learning_rate", learning_rate: 0.1 });
   lifeline.begun(CONFIG);
   await lifeline.use(onceLost());
-  assert.ok(!told.some(([what]) => what === "restore" || what === "setLearningRate"));
+  assert.ok(!told.some(([what]) => what === "restore" || what === "set_learning_rate"));
   assert.equal(posted[0].step, 0);
 });
 

@@ -57,7 +57,10 @@ class FakeEngine {
     return this.step_now;
   }
 
-  stopRun() {
+  /** @param {any} command */
+  async apply({ type, max_steps }) {
+    if (type === "advance") return this.advance(max_steps);
+    assert.equal(type, "stop");
     this.ending = this.step_now > 0;
   }
 
@@ -87,9 +90,9 @@ function start() {
   const lifeline = {
     due: false,
     keep: async (/** @type {any} */ { step_now }) => void kept.push(step_now),
-    /** @type {((engine: any) => void)[]} */
-    deeds: [],
-    done: (/** @type {(engine: any) => void} */ deed) => lifeline.deeds.push(deed),
+    /** @type {any[]} */
+    log: [],
+    record: (/** @type {any} */ command) => lifeline.log.push(command),
   };
   /** @type {Promise<unknown>} */
   let queue = Promise.resolve();
@@ -386,11 +389,7 @@ test("a run is written down when that is due, at each epoch's end, and wherever 
   await pump.train({ max_steps: 2 });
   assert.ok(kept.length >= 5 && kept.at(-1) === 5);
   await pump.end();
-  assert.equal(lifeline.deeds.length, 1);
-  const another = new FakeEngine();
-  another.step_now = 5;
-  lifeline.deeds[0](another);
-  assert.ok(another.ending, "to stop is done again where the run goes on");
+  assert.deepEqual(lifeline.log, [{ type: "stop" }], "stop is done again where the run goes on");
 });
 
 test("where a loss was no number, the weights gone back to are written down", async () => {

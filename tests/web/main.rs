@@ -138,6 +138,46 @@ async fn open(name: &str) -> Engine {
     engine
 }
 
+/// Sends a command with one field, or (an empty name) none.
+async fn apply(
+    engine: &Engine,
+    kind: &str,
+    (name, value): (&str, JsValue),
+) -> Result<JsValue, JsValue> {
+    let command = Object::new();
+    Reflect::set(&command, &"type".into(), &kind.into()).unwrap();
+    if !name.is_empty() {
+        Reflect::set(&command, &name.into(), &value).unwrap();
+    }
+    engine.apply(command.into()).await
+}
+
+/// The commands as methods.
+trait Commands {
+    async fn configure(&self, config: JsValue) -> Result<JsValue, JsValue>;
+    async fn advance(&self, max_steps: u32) -> Result<JsValue, JsValue>;
+    async fn set_learning_rate(&self, rate: f64) -> Result<JsValue, JsValue>;
+    async fn plain(&self, kind: &str) -> Result<JsValue, JsValue>;
+}
+
+impl Commands for Engine {
+    async fn configure(&self, config: JsValue) -> Result<JsValue, JsValue> {
+        apply(self, "configure", ("config", config)).await
+    }
+
+    async fn advance(&self, max_steps: u32) -> Result<JsValue, JsValue> {
+        apply(self, "advance", ("max_steps", max_steps.into())).await
+    }
+
+    async fn set_learning_rate(&self, rate: f64) -> Result<JsValue, JsValue> {
+        apply(self, "set_learning_rate", ("learning_rate", rate.into())).await
+    }
+
+    async fn plain(&self, kind: &str) -> Result<JsValue, JsValue> {
+        apply(self, kind, ("", JsValue::NULL)).await
+    }
+}
+
 /// An engine with generated digits and a short run.
 async fn ready(name: &str) -> Engine {
     let engine = open(name).await;
@@ -155,6 +195,7 @@ async fn ready(name: &str) -> Engine {
             ("batch_size", 32.0),
             ("seed", 1.0),
         ]))
+        .await
         .unwrap();
     engine
 }
@@ -203,7 +244,7 @@ async fn ones_own_network_is_described_trained_and_looked_into() {
             "input": "normalised", "validation": 0.25, "rotation": 10, "elastic": 1,
             "batch_size": 16, "epochs": 1}}"#
         ));
-        let summary = engine.configure(config).unwrap();
+        let summary = engine.configure(config).await.unwrap();
         assert_eq!(number(&summary, "train_count"), 48.0);
         assert_eq!(number(&summary, "validation_count"), 16.0);
         let again = get(&get(&summary, "config"), "network");
@@ -233,7 +274,7 @@ async fn a_network_that_does_not_fit_says_where() {
     assert_eq!(get(&problem, "path").as_string().unwrap(), "1");
     let config = Object::new();
     Reflect::set(&config, &"network".into(), &misfit).unwrap();
-    let refusal = engine.configure(config.into()).unwrap_err();
+    let refusal = engine.configure(config.into()).await.unwrap_err();
     assert_eq!(code(&refusal), "network-invalid");
     for nonsense in [
         r#"{"layers": [{"kind": "conv3d"}]}"#,
@@ -254,7 +295,7 @@ async fn every_preset_can_be_set_up() {
     let presets = engine.presets().unwrap().unchecked_into::<Array>();
     assert_eq!(presets.length(), 9);
     for preset in presets.iter() {
-        let summary = engine.configure(get(&preset, "config")).unwrap();
+        let summary = engine.configure(get(&preset, "config")).await.unwrap();
         assert!(get(&get(&summary, "config"), "network").is_null());
         assert!(number(&summary, "parameters") > 10_000.0);
     }
@@ -274,15 +315,15 @@ async fn a_run_is_swept_slowed_and_stopped() {
         assert_eq!(get(&sweep, "finished").as_bool(), Some(true));
         assert_eq!(engine.step().unwrap(), 0);
 
-        engine.set_learning_rate(0.5e-3).unwrap();
+        engine.set_learning_rate(0.5e-3).await.unwrap();
         assert_eq!(
-            code(&engine.set_learning_rate(0.0).unwrap_err()),
+            code(&engine.set_learning_rate(0.0).await.unwrap_err()),
             "config-invalid"
         );
         let steps = engine.advance(1).await.unwrap();
         let rates = get(&steps, "learning_rates").unchecked_into::<Array>();
         assert_eq!(rates.get(0).as_f64(), Some(0.5e-3), "{name}");
-        engine.stop_run().unwrap();
+        engine.plain("stop").await.unwrap();
         let epoch = engine.advance(1).await.unwrap();
         assert_eq!(get(&epoch, "kind").as_string().unwrap(), "epoch");
         let end = engine.advance(1).await.unwrap();
@@ -314,7 +355,7 @@ async fn a_reset_repeats_the_run_to_the_bit() {
     for (name, _) in BACKENDS {
         let engine = ready(name).await;
         let first = get(&engine.advance(2).await.unwrap(), "losses");
-        assert_eq!(number(&engine.reset().unwrap(), "step"), 0.0);
+        assert_eq!(number(&engine.plain("reset").await.unwrap(), "step"), 0.0);
         let again = get(&engine.advance(2).await.unwrap(), "losses");
         let bits = |losses: JsValue| -> Vec<u64> {
             let values = losses.unchecked_into::<Array>();
@@ -325,6 +366,28 @@ async fn a_reset_repeats_the_run_to_the_bit() {
         };
         assert_eq!(bits(first), bits(again), "{name}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_run_goes_on_in_another_engine_from_its_checkpoint() {
+    let (name, _) = BACKENDS[0];
+    let engine = ready(name).await;
+    engine.advance(1).await.unwrap();
+    let checkpoint = engine.checkpoint().await.unwrap();
+    let expected = get(&engine.advance(1).await.unwrap(), "losses");
+
+    let other = ready(name).await;
+    let given = ("checkpoint", checkpoint);
+    apply(&other, "restore", given).await.unwrap();
+    assert_eq!(other.step().unwrap(), 1);
+    let losses = get(&other.advance(1).await.unwrap(), "losses");
+    let text = |losses: &JsValue| js_sys::JSON::stringify(losses).unwrap();
+    assert_eq!(String::from(text(&losses)), String::from(text(&expected)));
+    let rehearsed = apply(&other, "rehearse", ("steps", 1.into())).await;
+    assert_eq!(rehearsed.unwrap().as_f64(), Some(32.0));
+    assert!(other.plain("leave").await.unwrap().is_null());
+    let unknown = other.plain("explode").await.unwrap_err();
+    assert_eq!(code(&unknown), "config-invalid");
 }
 
 #[wasm_bindgen_test]
@@ -382,7 +445,10 @@ async fn what_cannot_be_done_is_refused_with_a_code() {
     let (name, _) = BACKENDS[0];
     let engine = open(name).await;
     let empty = || object(&[]);
-    assert_eq!(code(&engine.configure(empty()).unwrap_err()), "no-dataset");
+    assert_eq!(
+        code(&engine.configure(empty()).await.unwrap_err()),
+        "no-dataset"
+    );
     assert_eq!(code(&engine.advance(1).await.unwrap_err()), "no-dataset");
     let bad = engine.load_mnist(b"<!doctype", &[], &[], &[]).unwrap_err();
     assert_eq!(code(&bad), "idx-magic");
@@ -396,10 +462,14 @@ async fn what_cannot_be_done_is_refused_with_a_code() {
     );
 
     let engine = ready(name).await;
-    let unknown = engine.configure(object(&[("epoch", 1.0)])).unwrap_err();
+    let unknown = engine
+        .configure(object(&[("epoch", 1.0)]))
+        .await
+        .unwrap_err();
     assert_eq!(code(&unknown), "config-invalid");
     let absurd = engine
         .configure(object(&[("batch_size", -1.0)]))
+        .await
         .unwrap_err();
     assert_eq!(code(&absurd), "config-invalid");
     // The run there was goes on after a refusal.
@@ -489,7 +559,7 @@ async fn the_gpu_trains_as_the_cpu_does() {
         let engine = ready(name).await;
         // Two steps an epoch.
         let settings = [("epochs", 25.0), ("batch_size", 32.0), ("seed", 1.0)];
-        engine.configure(object(&settings)).unwrap();
+        engine.configure(object(&settings)).await.unwrap();
         let mut of_one: Vec<f32> = Vec::new();
         while of_one.len() < 50 {
             let steps = get(&engine.advance(10).await.unwrap(), "losses");

@@ -12,7 +12,7 @@ use crate::ops::read::{self, Transaction};
 use crate::train::memory::Memory;
 
 /// Everything that a run with the same settings and images needs to go on from here.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// How far the run is.
     pub place: Place,

@@ -1,0 +1,105 @@
+//! [`Command`]: every change to a run, as plain data that can be sent, logged and replayed.
+
+use serde::{Deserialize, Serialize};
+
+use super::Session;
+use crate::error::Result;
+use crate::recipe::ConfigRequest;
+use crate::train::{Advance, Checkpoint, RunSummary};
+
+/// One change to a run, or one thing that all members of a team must do in the same order.
+///
+/// [`Session::apply`] is the only implementation. Three callers share it: a visitor's request, a
+/// member of a team that is sent the command of the first member, and recovery, which replays a log
+/// on a new session that holds the same images. The same commands on the same images give the same
+/// losses to the bit, on the same backend.
+///
+/// | command | answer | what a log does with it |
+/// | --- | --- | --- |
+/// | `configure`, `reset` | [`Answer::Run`] | begins a new log with the run's whole settings |
+/// | `restore` | [`Answer::Done`] | drops everything after `configure` |
+/// | `advance` | [`Answer::Advance`] | kept until the next checkpoint, or left out: training then goes on from the checkpoint |
+/// | `set_learning_rate`, `stop` | [`Answer::Done`] | kept until the next checkpoint |
+/// | `leave`, `rehearse` | [`Answer::Done`], [`Answer::Images`] | left out: they change no weight |
+///
+/// A checkpoint supersedes every command before it but `configure`. Joining a team is no command,
+/// because it hands over memory that is shared with other members: see [`Session::join`].
+///
+/// In JSON, `{"type": "set_learning_rate", "learning_rate": 0.001}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// See [`Session::configure`].
+    Configure {
+        /// What is left out takes the preset's value.
+        #[cfg_attr(target_family = "wasm", tsify(type = "Partial<RunConfig>"))]
+        config: Box<ConfigRequest>,
+    },
+    /// See [`Session::reset`].
+    Reset,
+    /// See [`Session::restore`].
+    Restore {
+        /// Of a run with the same settings and images.
+        checkpoint: Checkpoint,
+    },
+    /// See [`Session::advance`].
+    Advance {
+        /// Training steps at most, from 1.
+        max_steps: usize,
+    },
+    /// See [`Session::set_learning_rate`].
+    SetLearningRate {
+        /// Above 0 and at most 10.
+        learning_rate: f64,
+    },
+    /// See [`Session::stop`].
+    Stop,
+    /// See [`Session::leave`].
+    Leave,
+    /// See [`Session::rehearse`].
+    Rehearse {
+        /// Steps whose results are thrown away.
+        steps: usize,
+    },
+}
+
+/// What a [`Command`] answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// The run that was set up.
+    Run(Box<RunSummary>),
+    /// What a stretch of the run brought.
+    Advance(Advance),
+    /// Images of each rehearsed step.
+    Images(usize),
+    /// Nothing is to be said.
+    Done,
+}
+
+impl Session {
+    /// Does what the command says.
+    ///
+    /// # Errors
+    /// Those of the method that the command names. A command that is refused changes nothing, with
+    /// one exception: see [`Error::NotFinite`](crate::error::Error::NotFinite).
+    pub async fn apply(&mut self, command: Command) -> Result<Answer> {
+        Ok(match command {
+            Command::Configure { config } => Answer::Run(self.configure(*config)?.into()),
+            Command::Reset => Answer::Run(self.reset()?.into()),
+            Command::Restore { checkpoint } => done(self.restore(checkpoint)?),
+            Command::Advance { max_steps } => Answer::Advance(self.advance(max_steps).await?),
+            Command::SetLearningRate { learning_rate } => {
+                done(self.set_learning_rate(learning_rate)?)
+            }
+            Command::Stop => done(self.stop()?),
+            Command::Leave => done(self.leave()?),
+            Command::Rehearse { steps } => Answer::Images(self.rehearse(steps)?),
+        })
+    }
+}
+
+fn done((): ()) -> Answer {
+    Answer::Done
+}
