@@ -30,6 +30,7 @@ pub mod ops;
 pub mod random;
 pub mod recipe;
 pub mod session;
+pub mod store;
 pub mod team;
 pub mod train;
 

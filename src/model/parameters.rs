@@ -35,7 +35,7 @@ pub(super) struct Parameters {
 #[derive(Debug, Clone)]
 enum Learned {
     Separate(Vec<Tensor<1>>),
-    Packed(Packed),
+    Packed(Box<Packed>),
 }
 
 /// Learned tensors in one buffer.
@@ -107,7 +107,7 @@ impl Parameters {
         Self {
             specs: specs.into(),
             learned: match packed {
-                true => Learned::Packed(Packed::new(learned)),
+                true => Learned::Packed(Box::new(Packed::new(learned))),
                 false => Learned::Separate(learned),
             },
             running,

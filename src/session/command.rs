@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Session;
 use crate::error::Result;
 use crate::recipe::ConfigRequest;
-use crate::train::{Advance, Checkpoint, RunSummary};
+use crate::store::Checkpoint;
+use crate::train::{Advance, RunSummary};
 
 /// One change to a run, or one thing that all members of a team must do in the same order.
 ///

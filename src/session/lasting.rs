@@ -1,7 +1,8 @@
 //! What outlives a session's device, and what makes a new device ready.
 
 use super::*;
-use crate::train::{self, Checkpoint};
+use crate::store::Checkpoint;
+use crate::train::{self};
 
 /// More than any data set has, for settings that are looked at before the images are there.
 const MANY: usize = u32::MAX as usize;

@@ -6,8 +6,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::gradients;
 use super::loss::Loss;
-use super::memory::Memory;
-use super::optimizer::Optimizer;
+use super::optimizer::{Memory, Optimizer};
 use super::schedule::Schedule;
 use crate::error::Result;
 use crate::model::network::BatchStatistics;
@@ -214,6 +213,11 @@ impl Trainer {
     pub fn recall(&mut self, Memory { tensors, updates }: Memory) {
         let tensors = turned(self.network.joined(turned(tensors)));
         self.optimizer.recall(Memory { tensors, updates });
+    }
+
+    /// Whether the optimiser keeps so many tensors for each learned one.
+    pub fn keeps(&self, tensors: usize) -> bool {
+        self.optimizer.keeps(tensors)
     }
 
     /// The device that batches must be on.

@@ -4,7 +4,8 @@ use burn::tensor::Device;
 use digit_lab::data::Dataset;
 use digit_lab::model::{LayerSpec, Spec};
 use digit_lab::recipe::{ConfigRequest, OptimizerKind, ScheduleKind};
-use digit_lab::train::{Advance, Checkpoint, EpochSummary, Run, Stage, prepare};
+use digit_lab::store::{Checkpoint, Stage};
+use digit_lab::train::{Advance, EpochSummary, Run, prepare};
 
 use crate::training::{dataset, run};
 

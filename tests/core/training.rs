@@ -413,9 +413,7 @@ fn evaluation_equals_a_recomputation_image_by_image() {
         let (mut loss, mut correct) = (0.0, 0);
         for i in 0..300 {
             let image = dataset.test.image(i).unwrap();
-            let probabilities = predict(&network, image, Input::Unit, &device)
-                .await
-                .unwrap();
+            let probabilities = predict(network, image, Input::Unit, &device).await.unwrap();
             let label = dataset.test.labels[i] as usize;
             loss -= f64::from(probabilities[label].ln());
             let best = (0..10).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));

@@ -1,7 +1,6 @@
 //! A run as plain numbers, which outlive its device: to go on from elsewhere, on another one.
 
 use burn::tensor::Device;
-use serde::{Deserialize, Serialize};
 
 use super::{Phase, Position, Run, Totals};
 use crate::data::Dataset;
@@ -9,59 +8,8 @@ use crate::error::{Error, Result};
 use crate::model::Network;
 use crate::ops;
 use crate::ops::read::{self, Transaction};
-use crate::train::memory::Memory;
-
-/// Everything that a run with the same settings and images needs to go on from here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// How far the run is.
-    pub place: Place,
-    /// Every tensor of the network, in the spec's order, row-major in PyTorch's shape; the running
-    /// values of batch norms too.
-    pub tensors: Vec<Vec<f32>>,
-    /// What the optimiser remembers of each learned tensor; empty before the first update.
-    pub memory: Vec<Vec<Vec<f32>>>,
-}
-
-/// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-#[serde(deny_unknown_fields)]
-pub struct Place {
-    /// Optimiser updates made.
-    pub step: usize,
-    /// Epoch in hand, counted from 0.
-    pub epoch: usize,
-    /// Number of the epoch's next batch.
-    pub next: usize,
-    /// What is done next.
-    pub stage: Stage,
-    /// True if the run is to end with the epoch in hand.
-    pub ending: bool,
-    /// In force; where a schedule is followed, its peak.
-    pub learning_rate: f64,
-    /// Updates that the optimiser remembers.
-    pub remembered: usize,
-    /// Sum of the losses over the epoch's images so far.
-    pub loss: f64,
-    /// How many of them were classified correctly.
-    pub correct: f64,
-    /// How many there were.
-    pub images: usize,
-}
-
-/// What a run does next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
-    /// Training steps.
-    Training,
-    /// The epoch's evaluation, from its start.
-    Evaluating,
-    /// Nothing.
-    Finished,
-}
+use crate::store::{Checkpoint, Place, Stage};
+use crate::train::optimizer::Memory;
 
 impl Run {
     /// The run as it is now. The run itself stays as it is.
@@ -123,7 +71,12 @@ impl Run {
     /// # Errors
     /// [`Error::Config`] if it is of another network or of a longer run; the run stays as it is.
     pub fn restore(&mut self, checkpoint: Checkpoint, dataset: &Dataset) -> Result<()> {
-        self.check(&checkpoint)?;
+        checkpoint.check(&self.preset.spec, |tensors| self.trainer.keeps(tensors))?;
+        let place = &checkpoint.place;
+        let epochs = self.preset.config.epochs;
+        if place.epoch > epochs || place.next > self.feed.steps_per_epoch() {
+            return Err(Error::config("checkpoint", "it is of a longer run."));
+        }
         let Checkpoint {
             place,
             tensors,
@@ -153,29 +106,6 @@ impl Run {
             Stage::Training => self.phase = Phase::Training(self.feed.order(place.epoch)),
             Stage::Evaluating => self.begin_evaluation(dataset),
             Stage::Finished => self.phase = Phase::Finished,
-        }
-        Ok(())
-    }
-
-    fn check(&self, checkpoint: &Checkpoint) -> Result<()> {
-        let other = |message| Err(Error::config("checkpoint", message));
-        let specs = self.preset.spec.tensors()?;
-        let lengths = specs.iter().map(|tensor| tensor.len());
-        if !lengths.eq(checkpoint.tensors.iter().map(Vec::len)) {
-            return other("it is of another network.");
-        }
-        let learned = specs.iter().filter(|tensor| tensor.learned);
-        let fits = |(kept, len): (&Vec<Vec<f32>>, usize)| kept.iter().all(|one| one.len() == len);
-        let lengths = learned.map(|tensor| tensor.len());
-        let none = checkpoint.memory.is_empty();
-        if !none && lengths.clone().count() != checkpoint.memory.len()
-            || !checkpoint.memory.iter().zip(lengths).all(fits)
-        {
-            return other("its optimiser’s memory is of another network.");
-        }
-        let place = &checkpoint.place;
-        if place.epoch > self.preset.config.epochs || place.next > self.feed.steps_per_epoch() {
-            return other("it is of a longer run.");
         }
         Ok(())
     }

@@ -22,8 +22,6 @@ use crate::train::finder::Finder;
 use crate::train::report::{Advance, EpochSummary, RunSummary, StepReport};
 use crate::train::trainer::Trainer;
 
-pub use checkpoint::{Checkpoint, Place, Stage};
-
 /// A network on its way through its epochs.
 pub struct Run {
     preset: Preset,

@@ -1,0 +1,5 @@
+//! What outlives a run's device, as plain data.
+
+mod checkpoint;
+
+pub use checkpoint::{Checkpoint, Place, Stage};
