@@ -3,6 +3,7 @@
 
 #[cfg(feature = "webgpu")]
 mod agreement;
+mod architecture;
 mod checkpoints;
 mod commands;
 mod exploring;
