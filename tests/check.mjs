@@ -1,4 +1,4 @@
-/** `npm run check`: what can be judged without running the program. @module */
+/** `npm run check`: the checks that do not run the program. @module */
 
 import { readFlags } from "../www/tools/flags.mjs";
 import { command, duration, Failure, run } from "../www/tools/run.mjs";
@@ -7,7 +7,7 @@ import { ensureModule } from "../www/tools/wasm.mjs";
 
 const HELP = `
 npm run check: formatting, lints (warnings are errors), documentation and types, for Rust and JavaScript.
-Goes through all of them and names those that failed at the end.
+Runs all of them and names the failed ones at the end.
 
   npm run check                   everything
   npm run check -- --only types   one of them (the names stand before each)
@@ -15,9 +15,11 @@ Goes through all of them and names those that failed at the end.
 "cargo fmt" and "npx prettier --write www tests" mend formatting.
 `;
 
-/** Every backend at once, since each lot of features has all dependencies checked anew. */
+/** Both backends at once, because cargo checks all dependencies again for each set of features. */
 const WASM = ["--target", "wasm32-unknown-unknown", "--features", "webgpu"];
 const LINTS = ["--", "-D", "warnings"];
+/** Private items too: most of what a contributor reads is private. */
+const DOC = ["doc", "--no-deps", "--document-private-items"];
 const DOC_ENV = { RUSTDOCFLAGS: "-D warnings" };
 
 /** @type {{name: string, program: string, args: string[], env?: Record<string, string>, before?: () => Promise<void>}[]} */
@@ -27,7 +29,7 @@ const CHECKS = [
     name: "types",
     program: "tsc",
     args: ["--noEmit", "--project", "tests/tsconfig.json"],
-    // The page's types lean on those that the module brings along.
+    // The page's types use those that the module exports.
     before: () => ensureModule("cpu"),
   },
   { name: "rustfmt", program: "cargo", args: ["fmt", "--check"] },
@@ -37,9 +39,9 @@ const CHECKS = [
     args: ["clippy", "--all-targets", ...LINTS],
   },
   { name: "clippy-wasm", program: "cargo", args: ["clippy", "--all-targets", ...WASM, ...LINTS] },
-  { name: "docs", program: "cargo", args: ["doc", "--no-deps"], env: DOC_ENV },
+  { name: "docs", program: "cargo", args: DOC, env: DOC_ENV },
   // The bindings exist only here.
-  { name: "docs-wasm", program: "cargo", args: ["doc", "--no-deps", ...WASM], env: DOC_ENV },
+  { name: "docs-wasm", program: "cargo", args: [...DOC, ...WASM], env: DOC_ENV },
 ];
 
 await command(async () => {
