@@ -323,17 +323,17 @@ export class Trainer {
   }
 
   /**
-   * All test images judged, by the network as it is now or by the mean images; between all classes, or (`classes`)
+   * All test images assessed, by the network as it is now or by the mean images; between all classes, or (`classes`)
    * between two. Reports "progress" events; training may go on meanwhile.
-   * @param {{judge: import("./protocol.js").Judge, classes?: [number, number] | null}} request
+   * @param {{classifier: import("./protocol.js").Classifier, classes?: [number, number] | null}} request
    * @returns {Promise<import("./protocol.js").Verdict>}
    */
-  judge({ judge, classes = null }) {
-    return this.#request({ type: "judge", judge, classes });
+  assess({ classifier, classes = null }) {
+    return this.#request({ type: "assess", classifier, classes });
   }
 
   /**
-   * Single test images behind the judge's last verdict. Rejects with the code "no-verdict" if there is none.
+   * Single test images behind the classifier's last verdict. Rejects with the code "no-verdict" if there is none.
    * @param {import("./protocol.js").CasesRequest} request
    * @returns {Promise<import("./protocol.js").Cases>}
    */
@@ -342,12 +342,12 @@ export class Trainer {
   }
 
   /**
-   * All that is behind the judge's last verdict. Rejects with the code "no-verdict" if there is none.
-   * @param {{judge: import("./protocol.js").Judge}} request
+   * All that is behind the classifier's last verdict. Rejects with the code "no-verdict" if there is none.
+   * @param {{classifier: import("./protocol.js").Classifier}} request
    * @returns {Promise<import("./protocol.js").Probabilities>}
    */
-  probabilities({ judge }) {
-    return this.#request({ type: "probabilities", judge });
+  probabilities({ classifier }) {
+    return this.#request({ type: "probabilities", classifier });
   }
 
   /** Ends the worker; what was asked of it and is not answered rejects with the code "closed". */

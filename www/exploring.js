@@ -18,16 +18,16 @@
 /** @param {Surroundings} surroundings @returns the handlers of the requests, by their types */
 export function exploring({ use, inParts }) {
   /** The end of the queue of verdicts. @type {Promise<unknown>} */
-  let judging = Promise.resolve();
+  let assessment = Promise.resolve();
 
-  /** @param {Pick<import("./protocol.js").RequestOf<"judge">, "judge" | "classes">} request @returns {Promise<Verdict>} */
-  async function pronounce({ judge, classes }) {
-    const total = await use((engine) => engine.beginJudging(judge));
-    return inParts((engine) => engine.judge(judge, classes), { task: "judge", total });
+  /** @param {Pick<import("./protocol.js").RequestOf<"assess">, "classifier" | "classes">} request @returns {Promise<Verdict>} */
+  async function pronounce({ classifier, classes }) {
+    const total = await use((engine) => engine.beginAssessment(classifier));
+    return inParts((engine) => engine.assess(classifier, classes), { task: "assess", total });
   }
 
   /** @type {import("./protocol.js").HandlersOf<"statistics" | "browse" | "networkInput" | "templates" |
-   *   "templateCurves" | "templatePairs" | "judge" | "cases" | "probabilities">} */
+   *   "templateCurves" | "templatePairs" | "assess" | "cases" | "probabilities">} */
   const handlers = {
     statistics: ({ split }) => use((engine) => engine.statistics(split === "test")),
 
@@ -42,16 +42,16 @@ export function exploring({ use, inParts }) {
 
     templatePairs: () => use((engine) => engine.templatePairs()),
 
-    judge(request) {
-      const verdict = judging.then(() => pronounce(request));
-      judging = verdict.catch(() => {}); // whoever asked for it hears of its failure
+    assess(request) {
+      const verdict = assessment.then(() => pronounce(request));
+      assessment = verdict.catch(() => {}); // whoever asked for it hears of its failure
       return verdict;
     },
 
     // Only what was given: to the module, `undefined` is a value and no wish for its own choice.
     cases: ({ id: _, type: __, ...request }) => use((engine) => engine.cases(request)),
 
-    probabilities: ({ judge }) => use((engine) => engine.probabilities(judge)),
+    probabilities: ({ classifier }) => use((engine) => engine.probabilities(classifier)),
   };
   return handlers;
 }

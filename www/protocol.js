@@ -35,7 +35,7 @@
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Augmentation} Augmentation */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Advance} Advance */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Input} Input "unit" | "normalised" */
-/** @typedef {import("./public/pkg/cpu/digit_lab.js").Judge} Judge "network" | "template" */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Classifier} Classifier "network" | "template" */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Verdict} Verdict */
 
 /** @typedef {"auto" | BackendKind} BackendChoice */
@@ -124,11 +124,11 @@
  */
 
 /**
- * Which images behind a verdict, in which order. All but `judge` and `count` may be left out: then it is every image,
- * in the order of the file. Ascending, "loss" begins with the smallest, "confidence" with what the judge is least sure
+ * Which images behind a verdict, in which order. All but `classifier` and `count` may be left out: then it is every image,
+ * in the order of the file. Ascending, "loss" begins with the smallest, "confidence" with what the classifier is least sure
  * of; `seed` decides the order "random".
  * @typedef {object} CasesRequest
- * @property {Judge} judge
+ * @property {Classifier} classifier
  * @property {[number, number] | null} [classes] the choice is between these two
  * @property {number | null} [truth] only images of this class
  * @property {number | null} [prediction] only images that were taken for this class
@@ -169,9 +169,9 @@
  *   {id: number, type: "templates"} |
  *   {id: number, type: "templateCurves", a: number, b: number, split: SplitName} |
  *   {id: number, type: "templatePairs"} |
- *   {id: number, type: "judge", judge: Judge, classes: [number, number] | null} |
+ *   {id: number, type: "assess", classifier: Classifier, classes: [number, number] | null} |
  *   ({id: number, type: "cases"} & CasesRequest) |
- *   {id: number, type: "probabilities", judge: Judge}} Request
+ *   {id: number, type: "probabilities", classifier: Classifier}} Request
  */
 
 /** @typedef {Request["type"]} RequestType */
@@ -347,10 +347,10 @@
  * - `dataset`: `stage` says what is done to `file`; `loaded`/`total` in bytes, or in images while generating or decoding
  * - `evaluation`: test and validation images done
  * - `sweep`: steps of the rate finder done
- * - `judge`: test images judged
+ * - `assess`: test images assessed
  * - `pipelines`: a GPU compiles what a network takes; done once `loaded` is `total`
  * @typedef {object} Progress
- * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "judge" | "pipelines"} task
+ * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "assess" | "pipelines"} task
  * @property {"cache" | "download" | "verify" | "parse" | "pictures" | "generate"} [stage]
  * @property {string} [file]
  * @property {string} [origin] where it comes from: a host name, or "this site"

@@ -21,7 +21,7 @@ import { initialFinder, reduceFinder } from "./state/finder.js";
 import { initialOwn, reduceOwn } from "./state/own.js";
 import { initialRooms, reduceRooms } from "./state/rooms.js";
 import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/run.js";
-import { initialJudging, reduceJudging } from "./state/verdict.js";
+import { initialAssessment, reduceAssessment } from "./state/verdict.js";
 
 /** @typedef {import("./protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("./protocol.js").Event} WorkerEvent */
@@ -39,7 +39,7 @@ import { initialJudging, reduceJudging } from "./state/verdict.js";
 /** @typedef {import("./state/finder.js").Finder} Finder */
 /** @typedef {import("./state/run.js").Run} Run */
 /** @typedef {import("./state/run.js").Report} Report */
-/** @typedef {import("./state/verdict.js").Judging} Judging */
+/** @typedef {import("./state/verdict.js").Assessment} Assessment */
 
 /** @typedef {{index: number, inspection: import("./protocol.js").Inspection | null}} Inside */
 /** @typedef {{inked: boolean, prediction: import("./protocol.js").Prediction | null}} Draw */
@@ -63,7 +63,7 @@ import { initialJudging, reduceJudging } from "./state/verdict.js";
  * @property {Finder} finder
  * @property {Inside} inside
  * @property {Explore} explore
- * @property {Judging} verdict
+ * @property {Assessment} verdict
  * @property {Draw} draw
  * @property {Alert | null} alert
  * @property {Announcement | null} announcement
@@ -139,7 +139,7 @@ export function initialState(language) {
     finder: initialFinder(),
     inside: { index: 0, inspection: null },
     explore: initialExplore(),
-    verdict: initialJudging(),
+    verdict: initialAssessment(),
     draw: { inked: false, prediction: null },
     alert: null,
     announcement: null,
@@ -170,7 +170,7 @@ export function reduce(state, action) {
     finder: reduceFinder(state.finder, action, state),
     inside: reduceInside(state.inside, action),
     explore: reduceExplore(state.explore, action),
-    verdict: reduceJudging(state.verdict, action, state),
+    verdict: reduceAssessment(state.verdict, action, state),
     draw: reduceDraw(state.draw, action),
     alert: reduceAlert(state.alert, action),
     announcement: reduceAnnouncement(state.announcement, action),

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** @typedef {import("./protocol.js").Judge} Judge */
+/** @typedef {import("./protocol.js").Classifier} Classifier */
 /** @typedef {import("./protocol.js").Verdict} Verdict */
 
 const CLASSES = 10;
@@ -49,31 +49,31 @@ export function worstMistake(rows, measure) {
 
 /**
  * @param {ArrayLike<number>} values `[10]`: probabilities; of templates, errors, of which the least wins
- * @param {Judge} judge
+ * @param {Classifier} classifier
  * @param {[number, number] | null} classes to choose from; of two equal ones the first
  * @returns {number}
  */
-export function choiceOf(values, judge, classes) {
+export function choiceOf(values, classifier, classes) {
   const among = classes ? [...classes].sort((a, b) => a - b) : Array.from({ length: CLASSES }, (_, i) => i);
-  const sign = judge === "network" ? 1 : -1;
+  const sign = classifier === "network" ? 1 : -1;
   return among.reduce((best, one) => (sign * values[one] > sign * values[best] ? one : best));
 }
 
 /**
  * Every test image with what it got for every class, as lines of a file.
  * @param {import("./protocol.js").Probabilities} probabilities
- * @param {Judge} judge
+ * @param {Classifier} classifier
  * @param {string[]} names
  * @returns {(string | number)[][]} a header first
  */
-export function probabilityLines({ labels, values }, judge, names) {
-  const measure = judge === "network" ? "probability" : "mean_squared_error";
+export function probabilityLines({ labels, values }, classifier, names) {
+  const measure = classifier === "network" ? "probability" : "mean_squared_error";
   const header = ["index", "class", "prediction", ...names.map((_, i) => `${measure}_${i}`)];
   return [
     header,
     ...Array.from(labels, (label, index) => {
       const row = values.subarray(index * CLASSES, (index + 1) * CLASSES);
-      return [index, names[label], names[choiceOf(row, judge, null)], ...Array.from(row, shortest)];
+      return [index, names[label], names[choiceOf(row, classifier, null)], ...Array.from(row, shortest)];
     }),
   ];
 }

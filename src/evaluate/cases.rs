@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::Deserialize;
 
-use super::scores::{Choice, Judge, Reading, Scores};
+use super::scores::{Choice, Classifier, Reading, Scores};
 use crate::data::explore;
 use crate::error::Result;
 use crate::random;
@@ -31,7 +31,7 @@ pub enum CaseOrder {
     Index,
     /// The smallest loss.
     Loss,
-    /// What the judge is least sure of: the smallest probability of a prediction, or the greatest
+    /// What the classifier is least sure of: the smallest probability of a prediction, or the greatest
     /// distance to the nearest mean.
     Confidence,
     /// Whatever the seed says. What is left out does not change the order of the rest.
@@ -42,7 +42,7 @@ pub enum CaseOrder {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct CasesRequest {
     /// Whose verdict they belong to.
-    pub judge: Judge,
+    pub classifier: Classifier,
     /// The choice was between these two; between all if `None`.
     #[serde(default)]
     pub classes: Option<[usize; 2]>,
@@ -126,9 +126,9 @@ impl CasesRequest {
         match self.order {
             CaseOrder::Index => a.index.cmp(&b.index),
             CaseOrder::Loss => a.loss.total_cmp(&b.loss),
-            CaseOrder::Confidence => match self.judge {
-                Judge::Network => a.of_prediction.total_cmp(&b.of_prediction),
-                Judge::Template => b.of_prediction.total_cmp(&a.of_prediction),
+            CaseOrder::Confidence => match self.classifier {
+                Classifier::Network => a.of_prediction.total_cmp(&b.of_prediction),
+                Classifier::Template => b.of_prediction.total_cmp(&a.of_prediction),
             },
             CaseOrder::Random => {
                 let key = |reading: &Reading| random::stream_key(self.seed, reading.index.into());

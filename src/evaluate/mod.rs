@@ -7,7 +7,7 @@ pub mod template;
 pub mod verdict;
 
 pub use cases::{Cases, CasesRequest};
-pub use report::{Evaluation, Evaluator, Judges};
-pub use scores::{Choice, Judge, Reading, Scores};
+pub use report::{Evaluation, Evaluator, Holdout};
+pub use scores::{Choice, Classifier, Reading, Scores};
 pub use template::Template;
 pub use verdict::Verdict;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::Device;
 use serde::Serialize;
 
-use super::scores::{Choice, Judge, Scores, by_outputs};
+use super::scores::{Choice, Classifier, Scores, by_outputs};
 use crate::data::{CLASSES, Input, Order, Split};
 use crate::error::Result;
 use crate::model::{Batch, Network};
@@ -16,11 +16,11 @@ use crate::team::Team;
 /// digit need not wait longer.
 const STRETCH: usize = 250;
 
-/// Which images a network is judged by.
+/// Which images a network is assessed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-pub enum Judges {
+pub enum Holdout {
     /// The test images.
     Test,
     /// Training images that were held out.
@@ -32,7 +32,7 @@ pub enum Judges {
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct Evaluation {
     /// Which images.
-    pub split: Judges,
+    pub split: Holdout,
     /// Optimiser updates that the network had seen.
     pub step: usize,
     /// Mean cross entropy.
@@ -48,7 +48,7 @@ pub struct Evaluator {
     network: Network,
     device: Device,
     input: Input,
-    judges: Judges,
+    holdout: Holdout,
     order: Order,
     step: usize,
     next: usize,
@@ -67,7 +67,7 @@ impl Evaluator {
     pub fn new(
         network: Network,
         step: usize,
-        (judges, indices): (Judges, Vec<u32>),
+        (holdout, indices): (Holdout, Vec<u32>),
         input: Input,
         device: &Device,
     ) -> Self {
@@ -75,7 +75,7 @@ impl Evaluator {
             network,
             device: device.clone().without_autodiff(),
             input,
-            judges,
+            holdout,
             order: Order::sequential(indices, STRETCH),
             step,
             next: 0,
@@ -117,7 +117,7 @@ impl Evaluator {
             self.next += 1;
         }
         Ok((self.next == self.order.batches()).then(|| Evaluation {
-            split: self.judges,
+            split: self.holdout,
             step: self.step,
             loss: self.loss / self.count as f64,
             accuracy: self.correct as f64 / self.count as f64,
@@ -155,15 +155,15 @@ impl Evaluator {
     /// What the network gave each image so far, in the order of the indices.
     pub fn into_scores(self) -> Scores {
         Scores {
-            judge: Judge::Network,
+            classifier: Classifier::Network,
             step: Some(self.step),
             values: self.outputs,
         }
     }
 
     /// Which images it is on.
-    pub fn judges(&self) -> Judges {
-        self.judges
+    pub fn holdout(&self) -> Holdout {
+        self.holdout
     }
 
     /// Images in all.

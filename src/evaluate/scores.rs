@@ -1,4 +1,4 @@
-//! What a judge gives each image and each class, and what follows from it for one image.
+//! What a classifier gives each image and each class, and what follows from it for one image.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,18 +9,18 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
-pub enum Judge {
+pub enum Classifier {
     /// The run's network: the class with the greatest probability.
     Network,
     /// The mean images of the training split: the class whose mean is nearest.
     Template,
 }
 
-/// What a judge gives every image of a split for every class.
+/// What a classifier gives every image of a split for every class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scores {
     /// Whose they are.
-    pub judge: Judge,
+    pub classifier: Classifier,
     /// Optimiser updates that the network had seen; templates have no steps.
     pub step: Option<usize>,
     /// `[n, 10]`. The network's outputs: logits, or log-probabilities. Of templates, mean squared
@@ -28,7 +28,7 @@ pub struct Scores {
     pub values: Vec<f64>,
 }
 
-/// What a judge makes of one image.
+/// What a classifier makes of one image.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
     /// The image's place in its split.
@@ -79,7 +79,7 @@ impl Choice {
         Ok(Self::Pair(a.min(b), a.max(b)))
     }
 
-    /// Whether images of the class are among those to judge.
+    /// Whether images of the class are among those to assess.
     pub fn has(self, class: u8) -> bool {
         match self {
             Self::All => usize::from(class) < CLASSES,
@@ -102,9 +102,9 @@ impl Scores {
         (0..)
             .zip(rows)
             .filter(|(_, (_, label))| choice.has(**label))
-            .map(|(index, (row, &label))| match self.judge {
-                Judge::Network => by_outputs(row, index, label, choice),
-                Judge::Template => by_errors(row, index, label, choice),
+            .map(|(index, (row, &label))| match self.classifier {
+                Classifier::Network => by_outputs(row, index, label, choice),
+                Classifier::Template => by_errors(row, index, label, choice),
             })
             .collect()
     }
@@ -112,13 +112,13 @@ impl Scores {
     /// `[n, 10]`: probabilities; of templates, mean squared errors.
     pub fn export(&self) -> Vec<f32> {
         let rows = self.values.chunks_exact(CLASSES);
-        rows.flat_map(|row| match self.judge {
-            Judge::Network => {
+        rows.flat_map(|row| match self.classifier {
+            Classifier::Network => {
                 let total = log_sum_exp(row, Choice::All);
                 let probability = |class: usize| (row[class] - total).exp();
                 std::array::from_fn::<f32, CLASSES, _>(|class| probability(class) as f32)
             }
-            Judge::Template => std::array::from_fn(|class| row[class] as f32),
+            Classifier::Template => std::array::from_fn(|class| row[class] as f32),
         })
         .collect()
     }

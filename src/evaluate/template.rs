@@ -1,6 +1,6 @@
 //! The baseline without learning: an image shows the digit whose mean image is nearest.
 
-use super::scores::{Judge, Scores};
+use super::scores::{Classifier, Scores};
 use crate::data::explore::{self, Means};
 use crate::data::{CLASSES, HEIGHT, Split, WIDTH};
 use crate::error::{Error, Result};
@@ -84,7 +84,7 @@ impl Template {
     pub fn scores(&self, split: &Split) -> Scores {
         let images = split.images.chunks_exact(SIZE);
         Scores {
-            judge: Judge::Template,
+            classifier: Classifier::Template,
             step: None,
             values: images.flat_map(|image| self.errors(image)).collect(),
         }

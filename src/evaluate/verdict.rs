@@ -1,26 +1,26 @@
-//! How good a judge is over all images of a split: how many it reads, which classes it takes for
+//! How good a classifier is over all images of a split: how many it reads, which classes it takes for
 //! which, and whether it knows how sure it may be.
 
 use serde::Serialize;
 
-use super::scores::{Choice, Judge, Reading, Scores};
+use super::scores::{Choice, Classifier, Reading, Scores};
 use crate::data::CLASSES;
 use crate::error::{Error, Result};
 
 /// Bins that calibration is looked at in.
 const BINS: usize = 10;
 
-/// A judge in numbers.
+/// A classifier in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct Verdict {
-    /// Who judged.
-    pub judge: Judge,
+    /// The classifier that was assessed.
+    pub classifier: Classifier,
     /// Between which two classes, rising; between all ten if `None`.
     pub classes: Option<[u8; 2]>,
     /// Optimiser updates that the network had seen; templates have no steps.
     pub step: Option<usize>,
-    /// Images judged: all test images of the classes.
+    /// Images assessed: all test images of the classes.
     pub count: usize,
     /// Those taken for what they are.
     pub correct: usize,
@@ -101,10 +101,10 @@ impl Verdict {
         }
         let per_class = choice.classes().map(|class| of_class(&confusion, class));
         let correct = readings.iter().filter(|reading| reading.is_right()).count();
-        let by_network = scores.judge == Judge::Network;
+        let by_network = scores.classifier == Classifier::Network;
         let loss = || readings.iter().map(|reading| reading.loss).sum::<f64>() / count as f64;
         Ok(Self {
-            judge: scores.judge,
+            classifier: scores.classifier,
             classes,
             step: scores.step,
             count,

@@ -6,7 +6,7 @@ use crate::data::{Augmenter, Dataset, HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::evaluate::template::{Curve, Pairs};
 use crate::evaluate::{
-    Cases, CasesRequest, Choice, Evaluator, Judge, Judges, Scores, Template, Verdict,
+    Cases, CasesRequest, Choice, Classifier, Evaluator, Holdout, Scores, Template, Verdict,
 };
 
 /// What was computed to be shown, kept for the next look.
@@ -16,14 +16,14 @@ pub(super) struct Explored {
     by_template: Option<Scores>,
     by_network: Option<Scores>,
     /// The network's scores on their way.
-    judging: Option<Evaluator>,
+    assessment: Option<Evaluator>,
 }
 
 impl Explored {
     /// Drops what belongs to a network that is no more.
     pub(super) fn forget_network(&mut self) {
         self.by_network = None;
-        self.judging = None;
+        self.assessment = None;
     }
 
     /// The mean images of the data set in use, computed at the first look.
@@ -163,25 +163,25 @@ impl Session {
         Ok((&mut self.explored, dataset))
     }
 
-    /// Begins to judge the test images, by the network as it is now;
-    /// [`judge`](Self::judge) goes on with it. How many images there are.
+    /// Begins to assess the classifier on the test images, the network as it is now;
+    /// [`assess`](Self::assess) goes on with it. How many images there are.
     ///
     /// # Errors
     /// [`Error::NoDataset`], [`Error::NoRun`].
-    pub fn begin_judging(&mut self, judge: Judge) -> Result<usize> {
+    pub fn begin_assessment(&mut self, classifier: Classifier) -> Result<usize> {
         let total = self.dataset()?.test.len();
-        match judge {
-            Judge::Template => {
+        match classifier {
+            Classifier::Template => {
                 let (explored, dataset) = self.exploring()?;
                 explored.by_template(dataset);
             }
-            Judge::Network => {
+            Classifier::Network => {
                 let run = self.run()?;
                 let step = Some(run.steps());
                 let at_hand = self.explored.by_network.as_ref();
-                self.explored.judging = match at_hand.is_some_and(|scores| scores.step == step) {
+                self.explored.assessment = match at_hand.is_some_and(|scores| scores.step == step) {
                     true => None,
-                    false => Some(run.evaluator(Judges::Test, self.dataset()?)),
+                    false => Some(run.evaluator(Holdout::Test, self.dataset()?)),
                 };
             }
         }
@@ -194,43 +194,45 @@ impl Session {
     /// [`Error::Config`] if the classes are not two classes with test images,
     /// [`Error::NoVerdict`] if none was begun or its run is no more, [`Error::NoDataset`],
     /// [`Error::Device`] if the device fails.
-    pub async fn judge(
+    pub async fn assess(
         &mut self,
-        judge: Judge,
+        classifier: Classifier,
         classes: Option<[usize; 2]>,
     ) -> Result<(usize, Option<Verdict>)> {
         let choice = Choice::new(classes)?;
         let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
-        if let (Judge::Network, Some(mut evaluator)) = (judge, self.explored.judging.take()) {
+        if let (Classifier::Network, Some(mut evaluator)) =
+            (classifier, self.explored.assessment.take())
+        {
             if evaluator.advance(&dataset.test).await?.is_none() {
                 let done = evaluator.done();
-                self.explored.judging = Some(evaluator);
+                self.explored.assessment = Some(evaluator);
                 return Ok((done, None));
             }
             self.explored.by_network = Some(evaluator.into_scores());
         }
-        let verdict = Verdict::of(self.scores(judge)?, &dataset.test.labels, choice)?;
+        let verdict = Verdict::of(self.scores(classifier)?, &dataset.test.labels, choice)?;
         Ok((dataset.test.len(), Some(verdict)))
     }
 
-    /// The scores behind the judge's last verdict.
+    /// The scores behind the classifier's last verdict.
     ///
     /// # Errors
     /// [`Error::NoVerdict`] if there was none.
-    pub fn scores(&self, judge: Judge) -> Result<&Scores> {
-        let scores = match judge {
-            Judge::Network => &self.explored.by_network,
-            Judge::Template => &self.explored.by_template,
+    pub fn scores(&self, classifier: Classifier) -> Result<&Scores> {
+        let scores = match classifier {
+            Classifier::Network => &self.explored.by_network,
+            Classifier::Template => &self.explored.by_template,
         };
         scores.as_ref().ok_or(Error::NoVerdict)
     }
 
-    /// Single test images behind the judge's last verdict.
+    /// Single test images behind the classifier's last verdict.
     ///
     /// # Errors
     /// [`Error::NoVerdict`] if there was none, [`Error::Config`] if a class is none.
     pub fn cases(&self, request: &CasesRequest) -> Result<Cases> {
-        let scores = self.scores(request.judge)?;
+        let scores = self.scores(request.classifier)?;
         Cases::of(scores, &self.dataset()?.test.labels, request)
     }
 

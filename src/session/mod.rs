@@ -15,7 +15,7 @@ use crate::backend::Backend;
 use crate::data::{Augmentation, Augmenter, Dataset, DatasetSummary, HEIGHT, WIDTH};
 use crate::draw::{self, Bitmap};
 use crate::error::{Error, Result};
-use crate::evaluate::{Evaluation, Evaluator, Judges};
+use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::inspect::{self, Inspection};
 use crate::recipe::ConfigRequest;
 use crate::train::{Advance, RateSweep, Run, RunSummary, SweepRequest};
@@ -192,7 +192,7 @@ impl Session {
     /// # Errors
     /// [`Error::NoRun`], [`Error::NoDataset`].
     pub fn begin_evaluation(&mut self) -> Result<()> {
-        self.evaluation = Some(self.run()?.evaluator(Judges::Test, self.dataset()?));
+        self.evaluation = Some(self.run()?.evaluator(Holdout::Test, self.dataset()?));
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::{Engine, from_js, object, thrown, to_js};
 use crate::error::Result;
 use crate::evaluate::template::Curve;
-use crate::evaluate::{CasesRequest, Judge, Reading, Verdict};
+use crate::evaluate::{CasesRequest, Classifier, Reading, Verdict};
 
 #[wasm_bindgen]
 impl Engine {
@@ -103,28 +103,29 @@ impl Engine {
         ]))
     }
 
-    /// Begins to judge the test images, by the network as it is now; see [`judge`](Self::judge).
+    /// Begins to assess the classifier on the test images, the network as it is now; see
+    /// [`assess`](Self::assess).
     /// How many images there are.
-    #[wasm_bindgen(js_name = beginJudging)]
-    pub fn begin_judging(
+    #[wasm_bindgen(js_name = beginAssessment)]
+    pub fn begin_assessment(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Judge")] judge: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Classifier")] classifier: JsValue,
     ) -> Result<usize, JsValue> {
-        let judge: Judge = from_js("judge", judge)?;
-        self.with(|session| session.begin_judging(judge))
+        let classifier: Classifier = from_js("classifier", classifier)?;
+        self.with(|session| session.begin_assessment(classifier))
     }
 
     /// Goes on with it. `value` is there once all images are done.
     #[wasm_bindgen(unchecked_return_type = "Partly<Verdict>")]
-    pub async fn judge(
+    pub async fn assess(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Judge")] judge: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Classifier")] classifier: JsValue,
         #[wasm_bindgen(unchecked_param_type = "[number, number] | null")] classes: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let judge: Judge = from_js("judge", judge)?;
+        let classifier: Classifier = from_js("classifier", classifier)?;
         let classes: Option<[usize; 2]> = from_js("classes", classes)?;
         let mut session = self.take()?;
-        let result = session.judge(judge, classes).await;
+        let result = session.assess(classifier, classes).await;
         self.put_back(session);
         let (done, value) = result.map_err(thrown)?;
         let value = value.as_ref().map(verdict).transpose()?;
@@ -134,7 +135,7 @@ impl Engine {
         ]))
     }
 
-    /// Single test images behind the judge's last verdict: `Cases`.
+    /// Single test images behind the classifier's last verdict: `Cases`.
     #[wasm_bindgen(unchecked_return_type = "object")]
     pub fn cases(
         &self,
@@ -164,15 +165,15 @@ impl Engine {
         ]))
     }
 
-    /// All that is behind the judge's last verdict: `Probabilities`.
+    /// All that is behind the classifier's last verdict: `Probabilities`.
     #[wasm_bindgen(unchecked_return_type = "object")]
     pub fn probabilities(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Judge")] judge: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Classifier")] classifier: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let judge: Judge = from_js("judge", judge)?;
+        let classifier: Classifier = from_js("classifier", classifier)?;
         let (step, values, labels) = self.with(|session| {
-            let scores = session.scores(judge)?;
+            let scores = session.scores(classifier)?;
             let labels = bytes(&session.split(true)?.labels);
             Ok((scores.step, scores.export(), labels))
         })?;

@@ -4,7 +4,7 @@ use burn::backend::TensorMetadata;
 use burn::tensor::{Device, Tensor};
 use digit_lab::data::synthetic::{Generator, Variation};
 use digit_lab::data::{About, Dataset, Input, Source, Split};
-use digit_lab::evaluate::Judges;
+use digit_lab::evaluate::Holdout;
 use digit_lab::inspect::predict;
 use digit_lab::model::{Batch, LayerSpec, Network, Spec};
 use digit_lab::ops::read::{self, Transaction};
@@ -214,9 +214,9 @@ fn held_out_images_are_not_trained_on_and_are_evaluated() {
         let validation = epoch.validation.unwrap();
         assert_eq!(
             (validation.count, validation.split),
-            (20, Judges::Validation)
+            (20, Holdout::Validation)
         );
-        assert_eq!((epoch.test.count, epoch.test.split), (30, Judges::Test));
+        assert_eq!((epoch.test.count, epoch.test.split), (30, Holdout::Test));
     });
 }
 
@@ -403,7 +403,7 @@ fn evaluation_equals_a_recomputation_image_by_image() {
     pollster::block_on(async {
         let dataset = dataset(64, 300);
         let run = run(ConfigRequest::default(), &dataset, &crate::ndarray());
-        let mut evaluator = run.evaluator(Judges::Test, &dataset);
+        let mut evaluator = run.evaluator(Holdout::Test, &dataset);
         let evaluation = loop {
             if let Some(done) = evaluator.advance(&dataset.test).await.unwrap() {
                 break done;

@@ -1,7 +1,7 @@
 //! Verdicts and the images behind them, against plain recomputation.
 
 use digit_lab::evaluate::cases::{CaseOrder, Only};
-use digit_lab::evaluate::{CasesRequest, Evaluation, Judge, Verdict};
+use digit_lab::evaluate::{CasesRequest, Classifier, Evaluation, Verdict};
 use digit_lab::recipe::ConfigRequest;
 use digit_lab::session::Session;
 use pollster::block_on;
@@ -28,12 +28,16 @@ fn evaluation(session: &mut Session) -> Evaluation {
 }
 
 /// The verdict, and in how many stretches it came.
-fn judged(session: &mut Session, judge: Judge, classes: Option<[usize; 2]>) -> (Verdict, usize) {
-    assert_eq!(session.begin_judging(judge).unwrap(), TEST_COUNT);
+fn assessed(
+    session: &mut Session,
+    classifier: Classifier,
+    classes: Option<[usize; 2]>,
+) -> (Verdict, usize) {
+    assert_eq!(session.begin_assessment(classifier).unwrap(), TEST_COUNT);
     let mut stretches = 0;
     loop {
         stretches += 1;
-        let (done, verdict) = block_on(session.judge(judge, classes)).unwrap();
+        let (done, verdict) = block_on(session.assess(classifier, classes)).unwrap();
         if let Some(verdict) = verdict {
             assert_eq!(done, TEST_COUNT);
             return (verdict, stretches);
@@ -42,9 +46,9 @@ fn judged(session: &mut Session, judge: Judge, classes: Option<[usize; 2]>) -> (
     }
 }
 
-fn everything(judge: Judge) -> CasesRequest {
+fn everything(classifier: Classifier) -> CasesRequest {
     CasesRequest {
-        judge,
+        classifier,
         classes: None,
         truth: None,
         prediction: None,
@@ -57,7 +61,7 @@ fn everything(judge: Judge) -> CasesRequest {
     }
 }
 
-/// What must hold of every verdict, whoever judged.
+/// What must hold of every verdict, whoever assessed.
 fn assert_adds_up(verdict: &Verdict) {
     assert_eq!(
         verdict.confusion.iter().sum::<u32>() as usize,
@@ -100,7 +104,7 @@ fn assert_adds_up(verdict: &Verdict) {
 fn the_networks_verdict_adds_up_to_its_headline() {
     let mut session = trained();
     let headline = evaluation(&mut session);
-    let (verdict, stretches) = judged(&mut session, Judge::Network, None);
+    let (verdict, stretches) = assessed(&mut session, Classifier::Network, None);
     assert!(stretches > 1);
     assert_eq!((verdict.count, verdict.step), (TEST_COUNT, Some(6)));
     assert_eq!(verdict.accuracy, headline.accuracy);
@@ -108,8 +112,8 @@ fn the_networks_verdict_adds_up_to_its_headline() {
     assert!(verdict.calibration.is_some());
     assert_adds_up(&verdict);
 
-    // Two classes alone are judged by what is there already.
-    let (pair, stretches) = judged(&mut session, Judge::Network, Some([7, 1]));
+    // Two classes alone are assessed by what is there already.
+    let (pair, stretches) = assessed(&mut session, Classifier::Network, Some([7, 1]));
     assert_eq!((stretches, pair.classes), (1, Some([1, 7])));
     let row = |class: usize| verdict.confusion[class * 10..][..10].iter().sum::<u32>();
     assert_eq!(pair.count as u32, row(1) + row(7));
@@ -121,45 +125,52 @@ fn the_networks_verdict_adds_up_to_its_headline() {
 #[test]
 fn a_verdict_is_of_the_step_at_which_it_was_begun() {
     let mut session = trained();
-    let at_step_6 = judged(&mut session, Judge::Network, None).0;
+    let at_step_6 = assessed(&mut session, Classifier::Network, None).0;
     block_on(session.advance(2)).unwrap();
     assert_eq!(
-        session.cases(&everything(Judge::Network)).unwrap().step,
+        session
+            .cases(&everything(Classifier::Network))
+            .unwrap()
+            .step,
         Some(6)
     );
 
-    session.begin_judging(Judge::Network).unwrap();
-    block_on(session.judge(Judge::Network, None)).unwrap();
+    session.begin_assessment(Classifier::Network).unwrap();
+    block_on(session.assess(Classifier::Network, None)).unwrap();
     block_on(session.advance(3)).unwrap();
     let verdict = loop {
-        if let (_, Some(verdict)) = block_on(session.judge(Judge::Network, None)).unwrap() {
+        if let (_, Some(verdict)) = block_on(session.assess(Classifier::Network, None)).unwrap() {
             break verdict;
         }
     };
     assert_eq!(verdict.step, Some(8));
     assert_ne!(verdict.loss, at_step_6.loss);
-    assert_eq!(judged(&mut session, Judge::Network, None).0.step, Some(11));
+    assert_eq!(
+        assessed(&mut session, Classifier::Network, None).0.step,
+        Some(11)
+    );
 }
 
 #[test]
 fn a_verdict_ends_with_its_run() {
     let mut session = trained();
-    let refused = |session: &Session, judge| session.cases(&everything(judge)).unwrap_err().code();
-    assert_eq!(refused(&session, Judge::Network), "no-verdict");
-    assert_eq!(refused(&session, Judge::Template), "no-verdict");
-    judged(&mut session, Judge::Network, None);
-    judged(&mut session, Judge::Template, None);
+    let refused =
+        |session: &Session, classifier| session.cases(&everything(classifier)).unwrap_err().code();
+    assert_eq!(refused(&session, Classifier::Network), "no-verdict");
+    assert_eq!(refused(&session, Classifier::Template), "no-verdict");
+    assessed(&mut session, Classifier::Network, None);
+    assessed(&mut session, Classifier::Template, None);
     session.reset().unwrap();
-    assert_eq!(refused(&session, Judge::Network), "no-verdict");
-    assert!(session.cases(&everything(Judge::Template)).is_ok());
+    assert_eq!(refused(&session, Classifier::Network), "no-verdict");
+    assert!(session.cases(&everything(Classifier::Template)).is_ok());
     // Under way when the run goes: it cannot come to its end.
-    session.begin_judging(Judge::Network).unwrap();
-    block_on(session.judge(Judge::Network, None)).unwrap();
+    session.begin_assessment(Classifier::Network).unwrap();
+    block_on(session.assess(Classifier::Network, None)).unwrap();
     session.reset().unwrap();
-    let gone = block_on(session.judge(Judge::Network, None)).unwrap_err();
+    let gone = block_on(session.assess(Classifier::Network, None)).unwrap_err();
     assert_eq!(gone.code(), "no-verdict");
     for classes in [[3, 3], [3, 10]] {
-        let absurd = block_on(session.judge(Judge::Template, Some(classes))).unwrap_err();
+        let absurd = block_on(session.assess(Classifier::Template, Some(classes))).unwrap_err();
         assert_eq!(absurd.code(), "config-invalid");
     }
 }
@@ -167,8 +178,8 @@ fn a_verdict_ends_with_its_run() {
 #[test]
 fn top_losses_are_those_of_the_exported_probabilities() {
     let mut session = trained();
-    judged(&mut session, Judge::Network, None);
-    let exported = session.scores(Judge::Network).unwrap().export();
+    assessed(&mut session, Classifier::Network, None);
+    let exported = session.scores(Classifier::Network).unwrap().export();
     let labels = session.split(true).unwrap().labels.clone();
     let losses: Vec<f32> = (exported.chunks_exact(10).zip(&labels))
         .map(|(row, &label)| -row[usize::from(label)].ln())
@@ -183,7 +194,7 @@ fn top_losses_are_those_of_the_exported_probabilities() {
         order: CaseOrder::Loss,
         descending: true,
         count: 50,
-        ..everything(Judge::Network)
+        ..everything(Classifier::Network)
     };
     let top = session.cases(&request).unwrap();
     let indices: Vec<u32> = top.readings.iter().map(|case| case.index).collect();
@@ -203,9 +214,9 @@ fn top_losses_are_those_of_the_exported_probabilities() {
 #[test]
 fn cases_are_filtered_ordered_and_paged() {
     let mut session = trained();
-    for judge in [Judge::Network, Judge::Template] {
-        let verdict = judged(&mut session, judge, None).0;
-        let all = session.cases(&everything(judge)).unwrap();
+    for classifier in [Classifier::Network, Classifier::Template] {
+        let verdict = assessed(&mut session, classifier, None).0;
+        let all = session.cases(&everything(classifier)).unwrap();
         assert_eq!(all.readings.len(), TEST_COUNT);
         // Every cell of the confusion matrix opens as many images as it says.
         for (place, &count) in verdict.confusion.iter().enumerate() {
@@ -213,7 +224,7 @@ fn cases_are_filtered_ordered_and_paged() {
             let cell = CasesRequest {
                 truth: Some(truth),
                 prediction: Some(prediction),
-                ..everything(judge)
+                ..everything(classifier)
             };
             let cell = session.cases(&cell).unwrap();
             assert_eq!(
@@ -236,7 +247,7 @@ fn cases_are_filtered_ordered_and_paged() {
                 only,
                 first: 2,
                 count: 3,
-                ..everything(judge)
+                ..everything(classifier)
             };
             let some = session.cases(&some).unwrap();
             assert_eq!((some.total, some.first), (count, 2));
@@ -250,16 +261,16 @@ fn cases_are_filtered_ordered_and_paged() {
         let sure = CasesRequest {
             order: CaseOrder::Confidence,
             descending: true,
-            ..everything(judge)
+            ..everything(classifier)
         };
         let sure = session.cases(&sure).unwrap().readings;
-        assert!(sure.windows(2).all(|two| match judge {
-            Judge::Network => two[0].of_prediction >= two[1].of_prediction,
-            Judge::Template => two[0].of_prediction <= two[1].of_prediction,
+        assert!(sure.windows(2).all(|two| match classifier {
+            Classifier::Network => two[0].of_prediction >= two[1].of_prediction,
+            Classifier::Template => two[0].of_prediction <= two[1].of_prediction,
         }));
         let restricted = CasesRequest {
             classes: Some([3, 5]),
-            ..everything(judge)
+            ..everything(classifier)
         };
         let restricted = session.cases(&restricted).unwrap().readings;
         assert!(
@@ -274,13 +285,13 @@ fn cases_are_filtered_ordered_and_paged() {
 #[test]
 fn a_random_order_is_one_that_stays() {
     let mut session = trained();
-    judged(&mut session, Judge::Template, None);
+    assessed(&mut session, Classifier::Template, None);
     let indices = |seed, only| -> Vec<u32> {
         let request = CasesRequest {
             seed,
             only,
             order: CaseOrder::Random,
-            ..everything(Judge::Template)
+            ..everything(Classifier::Template)
         };
         session
             .cases(&request)

@@ -39,7 +39,7 @@ function room(page) {
       const sum = (/** @type {number[]} */ values) => values.reduce((total, value) => total + value, 0);
       return { count: sum(all.flat()), correct: sum(all.map((row, i) => row[i])) };
     },
-    judge: (/** @type {string} */ name) => section.getByRole("button", { name, exact: false }),
+    classifier: (/** @type {string} */ name) => section.getByRole("button", { name, exact: false }),
     classes: figure("Class by class"),
     calibration: figure("Is the network as sure as it may be?"),
     gallery: figure("Images and answers"),
@@ -67,13 +67,13 @@ test("leads from the matrix to the images, to one image, and inside the network;
   await expect(data).toBeHidden();
   await expect(page.getByRole("region", { name: "Progress of the run" })).toBeInViewport();
 
-  const { section, matrix, cell, sums, rows, judge, gallery, large, losses, classes } = room(page);
+  const { section, matrix, cell, sums, rows, classifier, gallery, large, losses, classes } = room(page);
   await says(section, "The network is untrained");
   const { count, correct } = await sums();
   expect(count).toBe(50);
-  await says(judge("The network"), `${correct} of 50 right`);
+  await says(classifier("The network"), `${correct} of 50 right`);
   // Bars at ten heights: their means tell them apart.
-  await says(judge("Nearest mean image"), "50 of 50 right");
+  await says(classifier("Nearest mean image"), "50 of 50 right");
   await expect(classes.getByRole("listitem")).toHaveCount(10);
 
   // Untrained, it takes some digit for another; the keyboard goes there.
@@ -120,10 +120,10 @@ test("leads from the matrix to the images, to one image, and inside the network;
   await expect(data).toBeVisible();
 });
 
-test("says of which step its verdict is, and judges again on wish and at the end of an epoch", async ({ page }) => {
+test("says of which step its verdict is, and assesses again on wish and at the end of an epoch", async ({ page }) => {
   await openWithFiles(page);
   await page.getByRole("link", { name: "Results" }).click();
-  const { section, state, calibration, sums, judge } = room(page);
+  const { section, state, calibration, sums, classifier } = room(page);
   await says(state, "The network is untrained");
   await train(page, { max_steps: 3 });
   await says(state, "This verdict is of step 0; the network is at step 3 by now.");
@@ -135,7 +135,7 @@ test("says of which step its verdict is, and judges again on wish and at the end
   await says(state, "The network as it is now, at step 16.");
   const { count, correct } = await sums();
   expect(count).toBe(50);
-  await says(judge("The network"), `${correct} of 50 right`);
+  await says(classifier("The network"), `${correct} of 50 right`);
   await says(calibration, "expected calibration error");
   await calibration.getByText("As a table").click();
   const bins = await calibration.locator("tbody tr td:nth-child(3)").allInnerTexts();
@@ -146,17 +146,17 @@ test("says of which step its verdict is, and judges again on wish and at the end
   await says(state, "The network is untrained");
 });
 
-test("restricts both judges to two classes, and does not let them be the same", async ({ page }) => {
+test("restricts both classifiers to two classes, and does not let them be the same", async ({ page }) => {
   await openWithFiles(page);
   await page.getByRole("link", { name: "Results" }).click();
-  const { section, rows, judge } = room(page);
+  const { section, rows, classifier } = room(page);
   await section.getByRole("button", { name: "Only two" }).click();
-  await says(judge("Nearest mean image"), "10 of 10 right");
+  await says(classifier("Nearest mean image"), "10 of 10 right");
   await expect.poll(async () => (await rows()).map((row) => row.length)).toEqual([2, 2]);
   await section.getByLabel("First class").selectOption("7");
   await expect(section.getByLabel("Second class")).toHaveValue("3");
   await section.getByRole("button", { name: "All classes" }).click();
-  await says(judge("Nearest mean image"), "50 of 50 right");
+  await says(classifier("Nearest mean image"), "50 of 50 right");
 });
 
 test("on MNIST: the baseline to the digit, and top losses as they follow from the exported probabilities", async ({
@@ -167,21 +167,21 @@ test("on MNIST: the baseline to the digit, and top losses as they follow from th
   await page.goto("./#results-room");
   await expect(lab(page).button("Train")).toBeEnabled({ timeout: 90_000 });
   await train(page, { max_steps: 100 });
-  const { section, sums, judge, losses, classes, rows } = room(page);
+  const { section, sums, classifier, losses, classes, rows } = room(page);
   await says(section, "This verdict is of step 0");
   await section.getByRole("button", { name: "Judge again" }).click();
   await says(section, "The network as it is now, at step 100.");
-  await says(judge("Nearest mean image"), "82.03%");
-  await says(judge("Nearest mean image"), "8,203 of 10,000 right");
+  await says(classifier("Nearest mean image"), "82.03%");
+  await says(classifier("Nearest mean image"), "8,203 of 10,000 right");
 
   const { count, correct } = await sums();
   expect(count).toBe(10_000);
   const accuracy = `${(correct / 100).toFixed(2)}%`;
-  await says(judge("The network"), accuracy);
-  await says(judge("The network"), `${correct.toLocaleString("en")} of 10,000 right`);
+  await says(classifier("The network"), accuracy);
+  await says(classifier("The network"), `${correct.toLocaleString("en")} of 10,000 right`);
   const evaluated = await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.trainer.evaluate());
   expect(Math.round(evaluated.accuracy * evaluated.count)).toBe(correct);
-  await says(judge("The network"), `mean loss ${evaluated.loss.toFixed(4)}`);
+  await says(classifier("The network"), `mean loss ${evaluated.loss.toFixed(4)}`);
   const zeros = (await rows())[0][0];
   await says(classes.getByRole("listitem").first(), `${zeros} / 980`);
 
@@ -213,8 +213,8 @@ test("on MNIST: the baseline to the digit, and top losses as they follow from th
   await expect(losses.locator("tbody tr").first().getByRole("cell").nth(1)).toHaveText("11");
 
   await section.getByRole("button", { name: "Only two" }).click();
-  await says(judge("Nearest mean image"), "96.61%");
-  await says(judge("Nearest mean image"), "1,969 of 2,038 right");
+  await says(classifier("Nearest mean image"), "96.61%");
+  await says(classifier("Nearest mean image"), "1,969 of 2,038 right");
 });
 
 test("every figure is kept as a picture and as numbers, and nothing hinders a screen reader", async ({ page }) => {

@@ -85,10 +85,10 @@ test("each method is one request of its type, with what it was given", () => {
   trainer.templates();
   trainer.templateCurves({ a: 3, b: 7, split: "test" });
   trainer.templatePairs();
-  trainer.judge({ judge: "template" });
-  trainer.judge({ judge: "network", classes: [3, 7] });
-  trainer.cases({ judge: "network", only: "wrong", count: 20 });
-  trainer.probabilities({ judge: "network" });
+  trainer.assess({ classifier: "template" });
+  trainer.assess({ classifier: "network", classes: [3, 7] });
+  trainer.cases({ classifier: "network", only: "wrong", count: 20 });
+  trainer.probabilities({ classifier: "network" });
   assert.deepEqual(
     worker.told.map(({ id: _, ...request }) => request),
     [
@@ -120,10 +120,10 @@ test("each method is one request of its type, with what it was given", () => {
       { type: "templates" },
       { type: "templateCurves", a: 3, b: 7, split: "test" },
       { type: "templatePairs" },
-      { type: "judge", judge: "template", classes: null },
-      { type: "judge", judge: "network", classes: [3, 7] },
-      { type: "cases", judge: "network", only: "wrong", count: 20 },
-      { type: "probabilities", judge: "network" },
+      { type: "assess", classifier: "template", classes: null },
+      { type: "assess", classifier: "network", classes: [3, 7] },
+      { type: "cases", classifier: "network", only: "wrong", count: 20 },
+      { type: "probabilities", classifier: "network" },
     ],
   );
   assert.equal(new Set(worker.told.map(({ id }) => id)).size, worker.told.length);

@@ -57,8 +57,8 @@ class FakeTrainer {
   templatePairs() {
     return this.answer("templatePairs", null, {});
   }
-  judge(/** @type {any} */ request) {
-    return this.answer("judge", request, { accuracy: 0.8203 });
+  assess(/** @type {any} */ request) {
+    return this.answer("assess", request, { accuracy: 0.8203 });
   }
   /** What was asked since the last look. @param {string} [name] */
   asked(name) {
@@ -94,7 +94,7 @@ test("out of the room nothing is asked for; in it, each thing once", async () =>
   assert.deepEqual(trainer.asked(), []);
   await enter();
   const names = trainer.asked().map(([name]) => name);
-  const all = ["browse", "statistics", "templates", "templateCurves", "judge", "templatePairs", "networkInput"];
+  const all = ["browse", "statistics", "templates", "templateCurves", "assess", "templatePairs", "networkInput"];
   assert.deepEqual(names.sort(), [...all, "statistics"].sort());
   assert.deepEqual(openNeeds(store.get()), []);
   store.dispatch({ type: "place", place: "lab" });

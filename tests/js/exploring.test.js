@@ -6,24 +6,24 @@ import { exploring } from "../../www/exploring.js";
 
 const TOTAL = 3;
 
-/** An engine that judges in three parts, and keeps what it was asked. */
+/** An engine that assesses in three parts, and keeps what it was asked. */
 class FakeEngine {
   /** @type {any[]} */
   asked = [];
-  /** Images judged of the verdict under way. */
+  /** Images assessed of the verdict under way. */
   done = 0;
 
-  beginJudging(/** @type {string} */ judge) {
-    this.asked.push(["begin", judge]);
-    if (judge === "nobody") throw { code: "config-invalid", message: "judge: nobody is none." };
+  beginAssessment(/** @type {string} */ classifier) {
+    this.asked.push(["begin", classifier]);
+    if (classifier === "nobody") throw { code: "config-invalid", message: "classifier: nobody is none." };
     this.done = 0;
     return TOTAL;
   }
 
-  async judge(/** @type {string} */ judge, /** @type {unknown} */ classes) {
+  async assess(/** @type {string} */ classifier, /** @type {unknown} */ classes) {
     this.done += 1;
-    this.asked.push(["judge", judge, classes]);
-    return { done: this.done, value: this.done === TOTAL ? { judge, classes } : null };
+    this.asked.push(["assess", classifier, classes]);
+    return { done: this.done, value: this.done === TOTAL ? { classifier, classes } : null };
   }
 
   browse(/** @type {any[]} */ ...request) {
@@ -57,39 +57,39 @@ function start() {
 test("verdicts asked for at once are given one after the other", async () => {
   const { engine, told, handlers } = start();
   const verdicts = await Promise.all([
-    handlers.judge({ id: 1, type: "judge", judge: "network", classes: null }),
-    handlers.judge({ id: 2, type: "judge", judge: "network", classes: [3, 7] }),
+    handlers.assess({ id: 1, type: "assess", classifier: "network", classes: null }),
+    handlers.assess({ id: 2, type: "assess", classifier: "network", classes: [3, 7] }),
   ]);
   assert.deepEqual(verdicts, [
-    { judge: "network", classes: null },
-    { judge: "network", classes: [3, 7] },
+    { classifier: "network", classes: null },
+    { classifier: "network", classes: [3, 7] },
   ]);
-  const parts = (/** @type {unknown} */ classes) => Array(TOTAL).fill(["judge", "network", classes]);
+  const parts = (/** @type {unknown} */ classes) => Array(TOTAL).fill(["assess", "network", classes]);
   assert.deepEqual(engine.asked, [["begin", "network"], ...parts(null), ["begin", "network"], ...parts([3, 7])]);
   assert.deepEqual(told.slice(0, TOTAL), [
-    { task: "judge", total: TOTAL, loaded: 1 },
-    { task: "judge", total: TOTAL, loaded: 2 },
-    { task: "judge", total: TOTAL, loaded: 3 },
+    { task: "assess", total: TOTAL, loaded: 1 },
+    { task: "assess", total: TOTAL, loaded: 2 },
+    { task: "assess", total: TOTAL, loaded: 3 },
   ]);
 });
 
 test("a verdict that is refused does not keep the next from coming", async () => {
   const { handlers } = start();
   const nobody = /** @type {any} */ ("nobody");
-  const refused = handlers.judge({ id: 1, type: "judge", judge: nobody, classes: null });
-  const given = handlers.judge({ id: 2, type: "judge", judge: "template", classes: null });
+  const refused = handlers.assess({ id: 1, type: "assess", classifier: nobody, classes: null });
+  const given = handlers.assess({ id: 2, type: "assess", classifier: "template", classes: null });
   await assert.rejects(/** @type {Promise<unknown>} */ (refused), { code: "config-invalid" });
-  assert.deepEqual(await given, { judge: "template", classes: null });
+  assert.deepEqual(await given, { classifier: "template", classes: null });
 });
 
 test("the module is given what was asked for, and nothing of the envelope", async () => {
   const { engine, handlers } = start();
   await handlers.browse({ id: 1, type: "browse", split: "test", class: null, first: 20, count: 10 });
   await handlers.browse({ id: 2, type: "browse", split: "train", class: 0, first: 0, count: 10 });
-  await handlers.cases({ id: 3, type: "cases", judge: "network", order: "loss", count: 5 });
+  await handlers.cases({ id: 3, type: "cases", classifier: "network", order: "loss", count: 5 });
   assert.deepEqual(engine.asked, [
     ["browse", true, undefined, 20, 10],
     ["browse", false, 0, 0, 10],
-    ["cases", { judge: "network", order: "loss", count: 5 }],
+    ["cases", { classifier: "network", order: "loss", count: 5 }],
   ]);
 });

@@ -41,15 +41,15 @@ class FakeEngine {
     const total = TEST_COUNT + VALIDATION_COUNT;
     if (this.tested < total) return { kind: "evaluating", done: this.tested, total };
     this.tested = this.ending ? -1 : 0;
-    const judged = { step: this.step_now, loss: 0.5, accuracy: 0.9 };
+    const assessed = { step: this.step_now, loss: 0.5, accuracy: 0.9 };
     return {
       kind: "epoch",
       epoch: this.epoch++,
       train_loss: 1,
       train_accuracy: 0.8,
       learning_rate: 0.01,
-      validation: { ...judged, split: "validation", count: VALIDATION_COUNT, loss: 0.6 },
-      test: { ...judged, split: "test", count: TEST_COUNT },
+      validation: { ...assessed, split: "validation", count: VALIDATION_COUNT, loss: 0.6 },
+      test: { ...assessed, split: "test", count: TEST_COUNT },
     };
   }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { createJudging } from "../../www/lab/verdict.js";
+import { createAssessment } from "../../www/lab/verdict.js";
 import { createStore } from "../../www/rendering.js";
 import { initialState, reduce } from "../../www/state.js";
 import { dataset, summary } from "./actions.js";
@@ -16,17 +16,17 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 let asked;
 /** @type {ReturnType<typeof createStore>} */
 let store;
-/** @type {ReturnType<typeof createJudging>} */
-let judging;
+/** @type {ReturnType<typeof createAssessment>} */
+let assessment;
 /** @type {unknown[]} */
 let alerts;
 
 const question = (/** @type {string} */ name) => (/** @type {any} */ request) =>
   new Promise((answer, refuse) => asked.push({ name, request, answer, refuse }));
 
-/** Answers what waits under a name. @param {string} name @param {any} value @param {string} [judge] */
-async function answer(name, value, judge) {
-  const at = asked.findIndex((one) => one.name === name && (!judge || one.request.judge === judge));
+/** Answers what waits under a name. @param {string} name @param {any} value @param {string} [classifier] */
+async function answer(name, value, classifier) {
+  const at = asked.findIndex((one) => one.name === name && (!classifier || one.request.classifier === classifier));
   assert.ok(at >= 0, `${name} was not asked; but ${asked.map((one) => one.name)}`);
   const [one] = asked.splice(at, 1);
   if (value instanceof Error) one.refuse(value);
@@ -34,7 +34,7 @@ async function answer(name, value, judge) {
   await settled();
   return one.request;
 }
-const waiting = () => asked.map(({ name, request }) => (name === "judge" ? `judge ${request.judge}` : name));
+const waiting = () => asked.map(({ name, request }) => (name === "assess" ? `assess ${request.classifier}` : name));
 const cases = (/** @type {number[]} */ ...indices) => ({
   total: indices.length,
   first: 0,
@@ -47,15 +47,15 @@ beforeEach(async () => {
   alerts = [];
   store = createStore(initialState("en"), reduce);
   const { dispatch, get } = store;
-  const trainer = { judge: question("judge"), cases: question("cases"), probabilities: question("probabilities") };
-  judging = createJudging({
+  const trainer = { assess: question("assess"), cases: question("cases"), probabilities: question("probabilities") };
+  assessment = createAssessment({
     trainer: /** @type {any} */ (trainer),
     dispatch,
     get,
     alert: (error) => alerts.push(error),
     look: () => {},
   });
-  store.subscribe(judging.look);
+  store.subscribe(assessment.look);
   dispatch({ type: "opened", report: /** @type {any} */ ({ backend: "flex", notices: [] }) });
   dispatch(/** @type {Action} */ ({ type: "loaded", summary: dataset }));
   dispatch({ type: "configured", summary });
@@ -63,21 +63,24 @@ beforeEach(async () => {
 
 async function visit() {
   store.dispatch({ type: "place", place: "results" });
-  await answer("judge", verdict(0), "network");
-  await answer("judge", verdict(null), "template");
+  await answer("assess", verdict(0), "network");
+  await answer("assess", verdict(null), "template");
 }
 
 test("the room asks when somebody comes in, each question once", async () => {
   assert.deepEqual(waiting(), []);
   store.dispatch({ type: "place", place: "results" });
   store.dispatch({ type: "dismissed" });
-  assert.deepEqual(waiting(), ["judge network", "judge template"]);
-  await answer("judge", verdict(0), "network");
-  assert.deepEqual(waiting(), ["judge template", "cases", "cases"]);
+  assert.deepEqual(waiting(), ["assess network", "assess template"]);
+  await answer("assess", verdict(0), "network");
+  assert.deepEqual(waiting(), ["assess template", "cases", "cases"]);
   const losses = await answer("cases", cases(5));
-  assert.deepEqual([losses.judge, losses.classes, losses.order, losses.descending], ["network", null, "loss", true]);
+  assert.deepEqual(
+    [losses.classifier, losses.classes, losses.order, losses.descending],
+    ["network", null, "loss", true],
+  );
   await answer("cases", cases(6));
-  await answer("judge", verdict(null), "template");
+  await answer("assess", verdict(null), "template");
   assert.deepEqual(waiting(), []);
   assert.deepEqual([...(store.get().verdict.losses.page?.cases?.indices ?? [])], [5]);
 });
@@ -85,15 +88,15 @@ test("the room asks when somebody comes in, each question once", async () => {
 test("an answer about a network that is no more is not shown, and the new one is asked about", async () => {
   store.dispatch({ type: "place", place: "results" });
   store.dispatch({ type: "configured", summary: { ...summary } });
-  await answer("judge", verdict(99), "network");
-  assert.equal(store.get().verdict.judged.network, null);
-  assert.ok(waiting().includes("judge network"));
+  await answer("assess", verdict(99), "network");
+  assert.equal(store.get().verdict.assessed.network, null);
+  assert.ok(waiting().includes("assess network"));
 });
 
 test("a wish that changes meanwhile is asked for next", async () => {
   await visit();
-  judging.list("losses", { order: "index" });
-  judging.list("losses", { order: "confidence" });
+  assessment.list("losses", { order: "index" });
+  assessment.list("losses", { order: "confidence" });
   await answer("cases", cases(1));
   await answer("cases", cases(2));
   assert.deepEqual(waiting(), ["cases"]);
@@ -105,10 +108,10 @@ test("a cell's images are asked for, and leaving it leads back to the wrong ones
   await visit();
   await answer("cases", cases(1));
   await answer("cases", cases(2));
-  judging.open({ truth: 4, prediction: 9 });
+  assessment.open({ truth: 4, prediction: 9 });
   const { truth, prediction, only } = await answer("cases", cases(8));
   assert.deepEqual([truth, prediction, only], [4, 9, "all"]);
-  judging.open(null);
+  assessment.open(null);
   const back = await answer("cases", cases(8));
   assert.deepEqual([back.truth, back.prediction, back.only], [null, null, "wrong"]);
 });
@@ -117,28 +120,28 @@ test("an image is chosen and leafed on from, not beyond the page; its numbers ar
   await visit();
   await answer("cases", cases(5, 6));
   await answer("cases", cases());
-  judging.choose("losses", 0);
+  assessment.choose("losses", 0);
   assert.deepEqual(waiting(), ["probabilities"]);
   await answer("probabilities", { values: new Float32Array(10) });
   for (const at of [1, 1]) {
-    judging.leaf(1);
+    assessment.leaf(1);
     assert.equal(store.get().verdict.chosen?.at, at);
   }
   assert.deepEqual(waiting(), []);
-  judging.leave();
+  assessment.leave();
   assert.equal(store.get().verdict.chosen, null);
 });
 
 test("a refusal is shown where the answer would be, and a failed image is told of", async () => {
   store.dispatch({ type: "place", place: "results" });
-  await answer("judge", refusal("device-lost", "Gone."), "network");
-  assert.equal(store.get().verdict.judged.network?.problem?.code, "device-lost");
-  await answer("judge", verdict(null), "template");
-  judging.show("template");
+  await answer("assess", refusal("device-lost", "Gone."), "network");
+  assert.equal(store.get().verdict.assessed.network?.problem?.code, "device-lost");
+  await answer("assess", verdict(null), "template");
+  assessment.show("template");
   await answer("cases", cases(5));
   await answer("cases", refusal("no-verdict", "None."));
   assert.equal(store.get().verdict.gallery.page?.problem?.code, "no-verdict");
-  judging.choose("losses", 0);
+  assessment.choose("losses", 0);
   await answer("probabilities", refusal("no-verdict", "None."));
   assert.equal(store.get().verdict.chosen, null);
   assert.equal(alerts.length, 1);

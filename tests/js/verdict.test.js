@@ -10,7 +10,7 @@ import { dataset, steps, summary } from "./actions.js";
 
 /** @typedef {import("../../www/state.js").Action} Action */
 /** @typedef {import("../../www/state.js").State} State */
-/** @typedef {import("../../www/state/verdict.js").Judge} Judge */
+/** @typedef {import("../../www/state/verdict.js").Classifier} Classifier */
 
 const run = (/** @type {State} */ state, /** @type {Action[]} */ ...actions) => actions.reduce(reduce, state);
 const opened = /** @type {Action} */ ({
@@ -27,7 +27,7 @@ const there = run(
 
 /** A verdict that took two of 30 threes for eights, and one of 20 eights for a three. @type {any} */
 const VERDICT = {
-  judge: "network",
+  classifier: "network",
   classes: [3, 8],
   step: 0,
   count: 50,
@@ -42,28 +42,28 @@ const VERDICT = {
   calibration: null,
 };
 
-/** @param {State} state @param {Judge} judge @param {object} [verdict] @returns {Action} */
-function answer(state, judge, verdict = {}) {
+/** @param {State} state @param {Classifier} classifier @param {object} [verdict] @returns {Action} */
+function answer(state, classifier, verdict = {}) {
   const { classes, due } = state.verdict;
-  const judged = { classes, due, verdict: { ...VERDICT, judge, ...verdict }, problem: null };
-  return { type: "verdict-answered", judge, judged };
+  const assessed = { classes, due, verdict: { ...VERDICT, classifier, ...verdict }, problem: null };
+  return { type: "verdict-answered", classifier, assessed };
 }
 
 /** @param {State} state @param {"losses" | "gallery"} list @returns {Action} */
 function page(state, list) {
-  const { judge, judged, [list]: wish } = state.verdict;
+  const { classifier, assessed, [list]: wish } = state.verdict;
   const cases = /** @type {any} */ ({ total: 1, first: 0, indices: Uint32Array.of(7), labels: [3], predictions: [8] });
-  const of = /** @type {import("../../www/state/verdict.js").Judged} */ (judged[judge]);
-  return { type: "verdict-page", list, page: { judge, query: wish.query, of, cases, problem: null } };
+  const of = /** @type {import("../../www/state/verdict.js").Assessed} */ (assessed[classifier]);
+  return { type: "verdict-page", list, page: { classifier, query: wish.query, of, cases, problem: null } };
 }
 
 /** Everything answered. */
 function full() {
-  const judged = run(there, answer(there, "network"), answer(there, "template", { step: null }));
-  return run(judged, page(judged, "losses"), page(judged, "gallery"));
+  const assessed = run(there, answer(there, "network"), answer(there, "template", { step: null }));
+  return run(assessed, page(assessed, "losses"), page(assessed, "gallery"));
 }
 
-test("nothing is asked for where nobody looks, nor before there is anything to judge", () => {
+test("nothing is asked for where nobody looks, nor before there is anything to assess", () => {
   assert.deepEqual(verdictNeeds(run(there, { type: "place", place: "lab" })), []);
   assert.deepEqual(verdictNeeds(run(initialState("en"), { type: "place", place: "results" })), []);
   const failed = run(there, { type: "run-failed", error: { code: "x", message: "" } });
@@ -72,14 +72,14 @@ test("nothing is asked for where nobody looks, nor before there is anything to j
 
 test("first the verdicts, then the images behind the one that is looked into, and then nothing", () => {
   assert.deepEqual(verdictNeeds(there), ["network", "template"]);
-  const judged = run(there, answer(there, "network"), answer(there, "template"));
-  assert.deepEqual(verdictNeeds(judged), ["losses", "gallery"]);
+  const assessed = run(there, answer(there, "network"), answer(there, "template"));
+  assert.deepEqual(verdictNeeds(assessed), ["losses", "gallery"]);
   assert.deepEqual(verdictNeeds(full()), []);
-  const other = run(full(), { type: "verdict-shown", judge: "template" });
+  const other = run(full(), { type: "verdict-shown", classifier: "template" });
   assert.deepEqual(verdictNeeds(other), ["losses", "gallery"]);
 });
 
-test("a network that trained on is judged again at the epoch's end, on wish, and for who comes in", () => {
+test("a network that trained on is assessed again at the epoch's end, on wish, and for who comes in", () => {
   const on = run(full(), steps(12));
   assert.ok(isBehind(on.verdict, on.run));
   assert.deepEqual(verdictNeeds(on), []);
@@ -102,14 +102,14 @@ test("a refusal is not asked again and again, but on wish", () => {
   const problem = { code: "config-invalid", message: "No." };
   const refused = run(there, answer(there, "template"), {
     type: "verdict-answered",
-    judge: "network",
-    judged: { classes, due, verdict: null, problem },
+    classifier: "network",
+    assessed: { classes, due, verdict: null, problem },
   });
   assert.deepEqual(verdictNeeds(refused), []);
   assert.deepEqual(verdictNeeds(run(refused, { type: "verdict-again" })), ["network"]);
 });
 
-test("two classes are judged by both, and lead back to the first page without a cell", () => {
+test("two classes are assessed by both, and lead back to the first page without a cell", () => {
   const cell = run(full(), { type: "verdict-list", list: "gallery", query: { truth: 3, prediction: 8, first: 40 } });
   const two = run(cell, { type: "verdict-classes", classes: [3, 8] });
   assert.deepEqual(verdictNeeds(two), ["network", "template"]);
@@ -130,8 +130,8 @@ test("an image's ten numbers are asked for, and again of a newer verdict", () =>
   const at = /** @type {import("../../www/state/verdict.js").Page} */ (all.verdict.losses.page);
   const chosen = run(all, { type: "verdict-chosen", chosen: { page: at, at: 0 } });
   assert.deepEqual(verdictNeeds(chosen), ["scores"]);
-  const of = /** @type {import("../../www/state/verdict.js").Judged} */ (chosen.verdict.judged.network);
-  const scored = run(chosen, { type: "verdict-scores", judge: "network", of, values: new Float32Array(500) });
+  const of = /** @type {import("../../www/state/verdict.js").Assessed} */ (chosen.verdict.assessed.network);
+  const scored = run(chosen, { type: "verdict-scores", classifier: "network", of, values: new Float32Array(500) });
   assert.deepEqual(verdictNeeds(scored), []);
   const again = run(scored, { type: "verdict-again" });
   assert.ok(verdictNeeds(run(again, answer(again, "network"))).includes("scores"));
@@ -140,16 +140,16 @@ test("an image's ten numbers are asked for, and again of a newer verdict", () =>
 test("a new run takes its network's verdict along, new images take everything", () => {
   const all = full();
   const other = run(all, { type: "configured", summary: { ...summary } });
-  assert.equal(other.verdict.judged.network, null);
+  assert.equal(other.verdict.assessed.network, null);
   assert.equal(other.verdict.losses.page, null);
-  assert.ok(other.verdict.judged.template);
+  assert.ok(other.verdict.assessed.template);
   const others = run(run(all, { type: "verdict-percent", percent: true }), { type: "loaded", summary: dataset });
-  assert.deepEqual(others.verdict.judged, { network: null, template: null });
+  assert.deepEqual(others.verdict.assessed, { network: null, template: null });
   assert.equal(others.verdict.percent, true);
 });
 
 test("progress is followed only of what was asked for here", () => {
-  const progress = /** @type {Action} */ ({ type: "progress", task: "judge", loaded: 500, total: 1000 });
+  const progress = /** @type {Action} */ ({ type: "progress", task: "assess", loaded: 500, total: 1000 });
   assert.equal(run(there, progress).verdict.progress, null);
   const asked = run(there, { type: "verdict-asked" }, progress);
   assert.deepEqual(asked.verdict.progress, { loaded: 500, total: 1000 });

@@ -60,13 +60,16 @@ async fn a_verdict_comes_with_the_images_behind_it() {
     for (name, _) in BACKENDS {
         let engine = ready(name).await;
         let request = json(
-            r#"{"judge": "network", "truth": null, "only": "wrong", "order": "loss",
+            r#"{"classifier": "network", "truth": null, "only": "wrong", "order": "loss",
             "descending": true, "first": 0, "count": 5}"#,
         );
         let none = engine.cases(request.clone()).unwrap_err();
         assert_eq!(code(&none), "no-verdict");
-        assert_eq!(engine.begin_judging("network".into()).unwrap(), 20);
-        let part = engine.judge("network".into(), JsValue::NULL).await.unwrap();
+        assert_eq!(engine.begin_assessment("network".into()).unwrap(), 20);
+        let part = engine
+            .assess("network".into(), JsValue::NULL)
+            .await
+            .unwrap();
         let verdict = get(&part, "value");
         let confusion = get(&verdict, "confusion").dyn_into::<Uint32Array>();
         assert_eq!(confusion.unwrap().to_vec().iter().sum::<u32>(), 20);
@@ -100,7 +103,7 @@ async fn a_verdict_comes_with_the_images_behind_it() {
             assert_eq!(truths[i], values[place], "{name}");
         }
         let seven = json("[7, 12]");
-        let absurd = engine.judge("template".into(), seven).await.unwrap_err();
+        let absurd = engine.assess("template".into(), seven).await.unwrap_err();
         assert_eq!(code(&absurd), "config-invalid");
     }
 }

@@ -78,7 +78,7 @@ export function imageOf({ of_a, of_b }, index) {
 }
 
 /**
- * Where both are as far, the class with the lower number has it, as with the trainer's judge.
+ * Where both are as far, the class with the lower number has it, as with the trainer's classifier.
  * @param {number} own
  * @param {number} other
  * @param {boolean} lower whether its own class has the lower number

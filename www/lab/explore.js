@@ -39,7 +39,7 @@ export function createExploring({ trainer, dispatch, get }) {
     async curves({ pair: [a, b], curve_split: split }) {
       return { curves: { ...(await trainer.templateCurves({ a, b, split })), split } };
     },
-    baseline: async () => ({ baseline: await trainer.judge({ judge: "template", classes: null }) }),
+    baseline: async () => ({ baseline: await trainer.assess({ classifier: "template", classes: null }) }),
     pairs: async () => ({ pairs: await trainer.templatePairs() }),
   };
 

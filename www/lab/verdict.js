@@ -7,58 +7,58 @@
 import { reportOf } from "../errors.js";
 import { verdictNeeds } from "../state/verdict.js";
 
-/** @typedef {import("../state/verdict.js").Judge} Judge */
-/** @typedef {import("../state/verdict.js").Judging} Judging */
+/** @typedef {import("../state/verdict.js").Classifier} Classifier */
+/** @typedef {import("../state/verdict.js").Assessment} Assessment */
 /** @typedef {import("../state/verdict.js").ListName} ListName */
 /** @typedef {import("../state/verdict.js").Need} Need */
 /** @typedef {import("../state/verdict.js").VerdictAction} VerdictAction */
 
 /** @param {import("./running.js").Bench} bench */
-export function createJudging({ trainer, dispatch, get, alert }) {
+export function createAssessment({ trainer, dispatch, get, alert }) {
   /** @type {Set<Need>} */
   const pending = new Set();
 
-  /** @param {Judge} judge @returns {Promise<VerdictAction>} */
-  const judgement = async (judge) => {
+  /** @param {Classifier} classifier @returns {Promise<VerdictAction>} */
+  const assess = async (classifier) => {
     const { classes, due } = get().verdict;
-    const answer = trainer.judge({ judge, classes });
+    const answer = trainer.assess({ classifier, classes });
     dispatch({ type: "verdict-asked" });
     try {
       const verdict = await answer;
-      return { type: "verdict-answered", judge, judged: { classes, due, verdict, problem: null } };
+      return { type: "verdict-answered", classifier, assessed: { classes, due, verdict, problem: null } };
     } catch (error) {
       const problem = reportOf(error);
-      return { type: "verdict-answered", judge, judged: { classes, due, verdict: null, problem } };
+      return { type: "verdict-answered", classifier, assessed: { classes, due, verdict: null, problem } };
     }
   };
 
   /** @param {ListName} list @returns {Promise<VerdictAction>} */
   const listing = async (list) => {
-    const { judge, classes, judged, [list]: wish } = get().verdict;
+    const { classifier, classes, assessed, [list]: wish } = get().verdict;
     const { query } = wish;
-    const of = /** @type {import("../state/verdict.js").Judged} */ (judged[judge]);
+    const of = /** @type {import("../state/verdict.js").Assessed} */ (assessed[classifier]);
     try {
-      const cases = await trainer.cases({ judge, classes, ...query });
-      return { type: "verdict-page", list, page: { judge, query, of, cases, problem: null } };
+      const cases = await trainer.cases({ classifier, classes, ...query });
+      return { type: "verdict-page", list, page: { classifier, query, of, cases, problem: null } };
     } catch (error) {
-      return { type: "verdict-page", list, page: { judge, query, of, cases: null, problem: reportOf(error) } };
+      return { type: "verdict-page", list, page: { classifier, query, of, cases: null, problem: reportOf(error) } };
     }
   };
 
-  /** @param {Judge} judge @returns {Promise<VerdictAction & {type: "verdict-scores"}>} */
-  const scoring = async (judge) => {
-    const of = /** @type {import("../state/verdict.js").Judged} */ (get().verdict.judged[judge]);
-    const { values } = await trainer.probabilities({ judge });
-    return { type: "verdict-scores", judge, of, values };
+  /** @param {Classifier} classifier @returns {Promise<VerdictAction & {type: "verdict-scores"}>} */
+  const scoring = async (classifier) => {
+    const of = /** @type {import("../state/verdict.js").Assessed} */ (get().verdict.assessed[classifier]);
+    const { values } = await trainer.probabilities({ classifier });
+    return { type: "verdict-scores", classifier, of, values };
   };
 
   /** @param {Need} need @returns {Promise<VerdictAction | null>} */
   const ask = async (need) => {
-    if (need === "network" || need === "template") return judgement(need);
+    if (need === "network" || need === "template") return assess(need);
     if (need === "losses" || need === "gallery") return listing(need);
     const { chosen } = get().verdict;
     try {
-      return chosen && (await scoring(chosen.page.judge));
+      return chosen && (await scoring(chosen.page.classifier));
     } catch (error) {
       // The image stays without its bars; they are asked for again with the next.
       dispatch({ type: "verdict-chosen", chosen: null });
@@ -92,11 +92,11 @@ export function createJudging({ trainer, dispatch, get, alert }) {
     look,
     list,
     again: () => dispatch({ type: "verdict-again" }),
-    /** @param {Judge} judge */
-    show(judge) {
-      if (judge !== get().verdict.judge) dispatch({ type: "verdict-shown", judge });
+    /** @param {Classifier} classifier */
+    show(classifier) {
+      if (classifier !== get().verdict.classifier) dispatch({ type: "verdict-shown", classifier });
     },
-    /** @param {Judging["classes"]} classes */
+    /** @param {Assessment["classes"]} classes */
     restrict(classes) {
       dispatch({ type: "verdict-classes", classes });
     },
@@ -127,12 +127,12 @@ export function createJudging({ trainer, dispatch, get, alert }) {
     },
     /**
      * What every test image got for every class; null if that cannot be said.
-     * @param {Judge} judge
+     * @param {Classifier} classifier
      * @returns {Promise<import("../protocol.js").Probabilities | null>}
      */
-    async probabilities(judge) {
+    async probabilities(classifier) {
       try {
-        return await trainer.probabilities({ judge });
+        return await trainer.probabilities({ classifier });
       } catch (error) {
         alert(error);
         return null;

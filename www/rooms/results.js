@@ -5,7 +5,7 @@
  */
 
 import { classNames } from "../class-names.js";
-import { createJudging } from "../lab/verdict.js";
+import { createAssessment } from "../lab/verdict.js";
 import { mount, within } from "../rendering.js";
 import { createVerdict } from "../views/verdict/index.js";
 
@@ -15,16 +15,16 @@ import { createVerdict } from "../views/verdict/index.js";
  * @param {(id: string) => HTMLElement} byId
  */
 export function furnish(lab, store, byId) {
-  const judging = createJudging(lab.bench);
-  store.subscribe(judging.look);
+  const assessment = createAssessment(lab.bench);
+  store.subscribe(assessment.look);
   const lookInside = (/** @type {number} */ index) => {
-    judging.leave();
+    assessment.leave();
     lab.choose(index);
     location.hash = "#inside";
   };
   const view = mount(
-    ({ verdict, run, data: { summary } }) => ({ judging: verdict, run, names: classNames(summary), summary }),
-    createVerdict(byId("verdict"), { ...judging, lookInside }),
+    ({ verdict, run, data: { summary } }) => ({ assessment: verdict, run, names: classNames(summary), summary }),
+    createVerdict(byId("verdict"), { ...assessment, lookInside }),
   );
-  return { views: [within("results", view)], look: judging.look };
+  return { views: [within("results", view)], look: assessment.look };
 }

@@ -14,51 +14,51 @@ import { hasNetwork } from "./run.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../protocol.js").Cases} Cases */
 /** @typedef {import("../protocol.js").ErrorReport} ErrorReport */
-/** @typedef {import("../protocol.js").Judge} Judge */
+/** @typedef {import("../protocol.js").Classifier} Classifier */
 /** @typedef {[number, number] | null} Classes the two that the choice is between; null: all */
-/** @typedef {Required<Omit<import("../protocol.js").CasesRequest, "judge" | "classes">>} Query */
+/** @typedef {Required<Omit<import("../protocol.js").CasesRequest, "classifier" | "classes">>} Query */
 /** @typedef {"losses" | "gallery"} ListName */
 
-/** @type {Judge[]} */
-export const JUDGES = ["network", "template"];
+/** @type {Classifier[]} */
+export const CLASSIFIERS = ["network", "template"];
 
 /**
- * A judge's answer; without a verdict, what was wrong.
- * @typedef {object} Judged
+ * A classifier's answer; without a verdict, what was wrong.
+ * @typedef {object} Assessed
  * @property {Classes} classes
  * @property {number} due
  * @property {import("../protocol.js").Verdict | null} verdict
  * @property {ErrorReport | null} problem
  */
 
-/** @typedef {{judge: Judge, query: Query, of: Judged, cases: Cases | null, problem: ErrorReport | null}} Page */
+/** @typedef {{classifier: Classifier, query: Query, of: Assessed, cases: Cases | null, problem: ErrorReport | null}} Page */
 /** @typedef {{query: Query, page: Page | null}} List `page` may still be one of an earlier wish */
 
 /**
- * @typedef {object} Judging
- * @property {Judge} judge whose verdict is looked into
+ * @typedef {object} Assessment
+ * @property {Classifier} classifier whose verdict is looked into
  * @property {Classes} classes
  * @property {number} due
- * @property {Record<Judge, Judged | null>} judged
+ * @property {Record<Classifier, Assessed | null>} assessed
  * @property {{loaded: number, total: number} | null} progress of the verdict that is asked for
  * @property {boolean} percent whether the confusion matrix shows shares of its rows
  * @property {List} losses
  * @property {List} gallery
  * @property {{page: Page, at: number} | null} chosen the image that is shown large
- * @property {Record<Judge, {of: Judged, values: Float32Array} | null>} scores what each image got for each class
+ * @property {Record<Classifier, {of: Assessed, values: Float32Array} | null>} scores what each image got for each class
  */
 
 /**
  * @typedef {{type: "verdict-again"} |
- *   {type: "verdict-shown", judge: Judge} |
+ *   {type: "verdict-shown", classifier: Classifier} |
  *   {type: "verdict-classes", classes: Classes} |
  *   {type: "verdict-percent", percent: boolean} |
  *   {type: "verdict-asked"} |
- *   {type: "verdict-answered", judge: Judge, judged: Judged} |
+ *   {type: "verdict-answered", classifier: Classifier, assessed: Assessed} |
  *   {type: "verdict-list", list: ListName, query: Partial<Query>} |
  *   {type: "verdict-page", list: ListName, page: Page} |
- *   {type: "verdict-chosen", chosen: Judging["chosen"]} |
- *   {type: "verdict-scores", judge: Judge, of: Judged, values: Float32Array}} VerdictAction
+ *   {type: "verdict-chosen", chosen: Assessment["chosen"]} |
+ *   {type: "verdict-scores", classifier: Classifier, of: Assessed, values: Float32Array}} VerdictAction
  */
 
 /** @type {Query} */
@@ -73,13 +73,13 @@ const QUERY = {
   count: 10,
 };
 
-/** @returns {Judging} */
-export function initialJudging() {
+/** @returns {Assessment} */
+export function initialAssessment() {
   return {
-    judge: "network",
+    classifier: "network",
     classes: null,
     due: 0,
-    judged: { network: null, template: null },
+    assessed: { network: null, template: null },
     progress: null,
     percent: false,
     losses: { query: QUERY, page: null },
@@ -90,78 +90,82 @@ export function initialJudging() {
 }
 
 /**
- * @param {Judging} judging
+ * @param {Assessment} assessment
  * @param {Action} action
  * @param {State} state as it was
- * @returns {Judging}
+ * @returns {Assessment}
  */
-export function reduceJudging(judging, action, state) {
+export function reduceAssessment(assessment, action, state) {
   switch (action.type) {
     case "loaded": {
-      const { judge, percent } = judging;
-      return { ...initialJudging(), judge, percent };
+      const { classifier, percent } = assessment;
+      return { ...initialAssessment(), classifier, percent };
     }
     case "configured":
       return {
-        ...judging,
-        judged: { ...judging.judged, network: null },
-        scores: { ...judging.scores, network: null },
-        chosen: judging.chosen?.page.judge === "network" ? null : judging.chosen,
+        ...assessment,
+        assessed: { ...assessment.assessed, network: null },
+        scores: { ...assessment.scores, network: null },
+        chosen: assessment.chosen?.page.classifier === "network" ? null : assessment.chosen,
         progress: null,
-        losses: withoutNetwork(judging.losses),
-        gallery: withoutNetwork(judging.gallery),
+        losses: withoutNetwork(assessment.losses),
+        gallery: withoutNetwork(assessment.gallery),
       };
     case "epoch":
     case "verdict-again":
-      return { ...judging, due: judging.due + 1 };
+      return { ...assessment, due: assessment.due + 1 };
     case "place":
       // Whoever comes in finds a verdict of the network as it is.
-      return action.place === "results" && isBehind(judging, state.run)
-        ? { ...judging, due: judging.due + 1 }
-        : judging;
+      return action.place === "results" && isBehind(assessment, state.run)
+        ? { ...assessment, due: assessment.due + 1 }
+        : assessment;
     case "progress": {
       // The Data room has its own verdict; what was not asked for here is not followed here.
-      if (action.task !== "judge" || !judging.progress) return judging;
-      return { ...judging, progress: { loaded: action.loaded ?? 0, total: action.total ?? 0 } };
+      if (action.task !== "assess" || !assessment.progress) return assessment;
+      return { ...assessment, progress: { loaded: action.loaded ?? 0, total: action.total ?? 0 } };
     }
     case "verdict-shown":
-      return { ...judging, judge: action.judge, ...fromTheStart(judging) };
+      return { ...assessment, classifier: action.classifier, ...fromTheStart(assessment) };
     case "verdict-classes":
       return {
-        ...judging,
+        ...assessment,
         classes: action.classes,
         chosen: null,
-        ...fromTheStart(judging, { truth: null, prediction: null }),
+        ...fromTheStart(assessment, { truth: null, prediction: null }),
       };
     case "verdict-percent":
-      return { ...judging, percent: action.percent };
+      return { ...assessment, percent: action.percent };
     case "verdict-asked":
-      return { ...judging, progress: judging.progress ?? { loaded: 0, total: 0 } };
+      return { ...assessment, progress: assessment.progress ?? { loaded: 0, total: 0 } };
     case "verdict-answered":
-      return { ...judging, progress: null, judged: { ...judging.judged, [action.judge]: action.judged } };
+      return {
+        ...assessment,
+        progress: null,
+        assessed: { ...assessment.assessed, [action.classifier]: action.assessed },
+      };
     case "verdict-list": {
-      const { query, page } = judging[action.list];
-      return { ...judging, [action.list]: { query: { ...query, first: 0, ...action.query }, page } };
+      const { query, page } = assessment[action.list];
+      return { ...assessment, [action.list]: { query: { ...query, first: 0, ...action.query }, page } };
     }
     case "verdict-page":
-      return { ...judging, [action.list]: { ...judging[action.list], page: action.page } };
+      return { ...assessment, [action.list]: { ...assessment[action.list], page: action.page } };
     case "verdict-chosen":
-      return { ...judging, chosen: action.chosen };
+      return { ...assessment, chosen: action.chosen };
     case "verdict-scores": {
       const scores = { of: action.of, values: action.values };
-      return { ...judging, scores: { ...judging.scores, [action.judge]: scores } };
+      return { ...assessment, scores: { ...assessment.scores, [action.classifier]: scores } };
     }
     default:
-      return judging;
+      return assessment;
   }
 }
 
 /** @param {List} list @returns {List} */
 function withoutNetwork({ query, page }) {
-  return { query, page: page?.judge === "network" ? null : page };
+  return { query, page: page?.classifier === "network" ? null : page };
 }
 
-/** @param {Judging} judging @param {Partial<Query>} [cell] */
+/** @param {Assessment} assessment @param {Partial<Query>} [cell] */
 function fromTheStart({ losses, gallery }, cell = {}) {
   return {
     losses: { ...losses, query: { ...losses.query, first: 0 } },
@@ -174,42 +178,42 @@ export function stepOf({ report, summary }) {
   return report?.step ?? summary?.step ?? 0;
 }
 
-/** Whether the network has trained on since its verdict. @param {Judging} judging @param {State["run"]} run */
-export function isBehind({ judged }, run) {
-  const verdict = judged.network?.verdict;
+/** Whether the network has trained on since its verdict. @param {Assessment} assessment @param {State["run"]} run */
+export function isBehind({ assessed }, run) {
+  const verdict = assessed.network?.verdict;
   return !!verdict && verdict.step !== stepOf(run);
 }
 
-/** @typedef {Judge | ListName | "scores"} Need */
+/** @typedef {Classifier | ListName | "scores"} Need */
 
 /**
  * What the room shows and has not been answered, in the order of its urgency; nothing while nobody is there.
  * @param {State} state
  * @returns {Need[]}
  */
-export function verdictNeeds({ place, data, run, compute, verdict: judging }) {
+export function verdictNeeds({ place, data, run, compute, verdict: assessment }) {
   if (place !== "results" || data.phase !== "ready" || compute.phase !== "ready") return [];
   /** @type {Need[]} */
-  const needs = JUDGES.filter((judge) => {
-    const judged = judging.judged[judge];
-    if (judge === "network" && !hasNetwork(run)) return false;
+  const needs = CLASSIFIERS.filter((classifier) => {
+    const assessed = assessment.assessed[classifier];
+    if (classifier === "network" && !hasNetwork(run)) return false;
     // The mean images stay as they are.
-    const due = judge === "network" ? judging.due : (judged?.due ?? 0);
-    return judged?.classes !== judging.classes || judged.due !== due;
+    const due = classifier === "network" ? assessment.due : (assessed?.due ?? 0);
+    return assessed?.classes !== assessment.classes || assessed.due !== due;
   });
-  const judged = judging.judged[judging.judge];
+  const assessed = assessment.assessed[assessment.classifier];
   // Of a verdict that is being replaced nothing need be asked.
-  if (judged?.verdict && !needs.includes(judging.judge)) {
+  if (assessed?.verdict && !needs.includes(assessment.classifier)) {
     for (const name of /** @type {const} */ (["losses", "gallery"])) {
-      const { query, page } = judging[name];
-      if (page?.query !== query || page.of !== judged) needs.push(name);
+      const { query, page } = assessment[name];
+      if (page?.query !== query || page.of !== assessed) needs.push(name);
     }
   }
-  const { chosen } = judging;
+  const { chosen } = assessment;
   if (chosen) {
-    const { judge } = chosen.page;
-    const behind = judging.judged[judge];
-    if (behind?.verdict && judging.scores[judge]?.of !== behind) needs.push("scores");
+    const { classifier } = chosen.page;
+    const behind = assessment.assessed[classifier];
+    if (behind?.verdict && assessment.scores[classifier]?.of !== behind) needs.push("scores");
   }
   return needs;
 }

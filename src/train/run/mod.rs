@@ -11,7 +11,7 @@ use burn::tensor::Device;
 
 use crate::data::{Dataset, Input, Order};
 use crate::error::{Error, Result};
-use crate::evaluate::{Evaluation, Evaluator, Judges};
+use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::model::Network;
 use crate::ops::read::{self, Transaction};
 use crate::recipe::Preset;
@@ -227,12 +227,12 @@ impl Run {
     }
 
     fn begin_evaluation(&mut self, dataset: &Dataset) {
-        let judges = match self.feed.validation.is_empty() {
-            true => Judges::Test,
-            false => Judges::Validation,
+        let holdout = match self.feed.validation.is_empty() {
+            true => Holdout::Test,
+            false => Holdout::Validation,
         };
         self.phase = Phase::Evaluating {
-            now: Box::new(self.shared_evaluator(judges, dataset)),
+            now: Box::new(self.shared_evaluator(holdout, dataset)),
             validation: None,
         };
     }
@@ -241,9 +241,9 @@ impl Run {
         let Phase::Evaluating { now, validation } = &mut self.phase else {
             unreachable!("advance calls it while evaluating")
         };
-        let split = match now.judges() {
-            Judges::Test => &dataset.test,
-            Judges::Validation => &dataset.train,
+        let split = match now.holdout() {
+            Holdout::Test => &dataset.test,
+            Holdout::Validation => &dataset.train,
         };
         let result = now.advance(split).await?;
         let before = validation.as_ref().map_or(0, |validation| validation.count);
@@ -253,8 +253,8 @@ impl Run {
         };
         match result {
             None => Ok(going_on),
-            Some(evaluation) if evaluation.split == Judges::Validation => {
-                let now = Box::new(self.shared_evaluator(Judges::Test, dataset));
+            Some(evaluation) if evaluation.split == Holdout::Validation => {
+                let now = Box::new(self.shared_evaluator(Holdout::Test, dataset));
                 let validation = Some(evaluation);
                 self.phase = Phase::Evaluating { now, validation };
                 Ok(going_on)
@@ -315,15 +315,15 @@ impl Run {
     }
 
     /// An evaluation of the network as it is now.
-    pub fn evaluator(&self, judges: Judges, dataset: &Dataset) -> Evaluator {
-        let indices = match judges {
-            Judges::Test => (0..dataset.test.len() as u32).collect(),
-            Judges::Validation => self.feed.validation.clone(),
+    pub fn evaluator(&self, holdout: Holdout, dataset: &Dataset) -> Evaluator {
+        let indices = match holdout {
+            Holdout::Test => (0..dataset.test.len() as u32).collect(),
+            Holdout::Validation => self.feed.validation.clone(),
         };
         Evaluator::new(
             self.network().clone(),
             self.steps(),
-            (judges, indices),
+            (holdout, indices),
             self.input(),
             self.trainer.device(),
         )

@@ -52,8 +52,8 @@ impl Run {
     }
 
     /// An evaluation that the team shares, if there is one.
-    pub(super) fn shared_evaluator(&self, judges: Judges, dataset: &Dataset) -> Evaluator {
-        self.evaluator(judges, dataset).shared(self.team.clone())
+    pub(super) fn shared_evaluator(&self, holdout: Holdout, dataset: &Dataset) -> Evaluator {
+        self.evaluator(holdout, dataset).shared(self.team.clone())
     }
 
     /// Makes `steps` steps with a copy of the network, on at most 64 images each, for whoever

@@ -66,8 +66,8 @@ export function createCalibration() {
   return {
     element: figure.element,
     /** @param {Slice} slice @param {Ui} ui */
-    show({ judging }, ui) {
-      const verdict = judging.judged.network?.verdict ?? null;
+    show({ assessment }, ui) {
+      const verdict = assessment.assessed.network?.verdict ?? null;
       latest = { verdict, ui };
       canvas.hidden = !verdict?.calibration;
       write(reading, verdict?.calibration ? words(verdict, ui) : "\u00a0");

@@ -1,5 +1,5 @@
 /**
- * One image, large, with what the judge gave it for each class.
+ * One image, large, with what the classifier gave it for each class.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { createButton, worded } from "../exhibit.js";
 import { signOf } from "./answer.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
-/** @typedef {import("../../state/verdict.js").Judge} Judge */
+/** @typedef {import("../../state/verdict.js").Classifier} Classifier */
 /** @typedef {import("./index.js").Slice} Slice */
 
 /** @type {Record<string, number>} */
@@ -67,8 +67,8 @@ export function createChosen(actions) {
   return {
     element,
     /** @param {Slice} slice @param {Ui} ui */
-    show({ judging, names, summary }, ui) {
-      const { chosen, scores, classes } = judging;
+    show({ assessment, names, summary }, ui) {
+      const { chosen, scores, classes } = assessment;
       const cases = chosen?.page.cases;
       if (!chosen || !cases) {
         if (element.open) element.close();
@@ -78,9 +78,9 @@ export function createChosen(actions) {
       const { t, format } = ui;
       index = cases.indices[at];
       const label = cases.labels[at];
-      const values = scores[page.judge]?.values.subarray(index * 10, index * 10 + 10) ?? null;
+      const values = scores[page.classifier]?.values.subarray(index * 10, index * 10 + 10) ?? null;
       // The scores may be newer than the list that it was chosen from.
-      const prediction = values ? choiceOf(values, page.judge, classes) : cases.predictions[at];
+      const prediction = values ? choiceOf(values, page.classifier, classes) : cases.predictions[at];
       paintDigit(canvas, cases.images.subarray(at * 784, (at + 1) * 784), inkTable());
       canvas.setAttribute("aria-label", t("verdict.image.of", { truth: names[label] }));
       write(title, t("verdict.image.number", { number: format.integer(index + 1) }));
@@ -91,9 +91,9 @@ export function createChosen(actions) {
         prediction: names[prediction],
       });
       write(answer, `${signOf({ label, prediction })} ${words}`);
-      write(measure, t(`verdict.scores.${page.judge}`));
-      list.setAttribute("aria-label", t(`verdict.scores.${page.judge}`));
-      showScores(values, page.judge, { label, prediction, names }, ui);
+      write(measure, t(`verdict.scores.${page.classifier}`));
+      list.setAttribute("aria-label", t(`verdict.scores.${page.classifier}`));
+      showScores(values, page.classifier, { label, prediction, names }, ui);
       // A class without images says nothing, unless it is what this one is taken for.
       rows.forEach(({ row }, i) => (row.hidden = !summary?.train_class_counts[i] && i !== prediction));
       previous.disabled = at === 0;
@@ -104,13 +104,13 @@ export function createChosen(actions) {
 
   /**
    * @param {Float32Array | null} values
-   * @param {Judge} judge
+   * @param {Classifier} classifier
    * @param {{label: number, prediction: number, names: string[]}} what
    * @param {Ui} ui
    */
-  function showScores(values, judge, { label, prediction, names }, { format }) {
-    const all = judge === "network" ? 1 : Math.max(...(values?.filter(Number.isFinite) ?? [1]));
-    const words = judge === "network" ? format.probability : format.loss;
+  function showScores(values, classifier, { label, prediction, names }, { format }) {
+    const all = classifier === "network" ? 1 : Math.max(...(values?.filter(Number.isFinite) ?? [1]));
+    const words = classifier === "network" ? format.probability : format.loss;
     rows.forEach(({ row, name, fill, value }, i) => {
       write(name, names[i]);
       fill.style.setProperty("--share", String(Math.min(1, (values?.[i] ?? 0) / all)));

@@ -6,7 +6,7 @@
 
 import { make, write } from "../../dom.js";
 import { UNKNOWN } from "../../format.js";
-import { JUDGES } from "../../state/verdict.js";
+import { CLASSIFIERS } from "../../state/verdict.js";
 import { createFigure } from "../exhibit.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
@@ -18,12 +18,12 @@ export function createClasses() {
   const keys = make(
     "p",
     { class: "balance__keys" },
-    ...JUDGES.map((judge) =>
+    ...CLASSIFIERS.map((classifier) =>
       make(
         "span",
         {},
-        make("span", { class: `balance__key balance__fill--${judge}` }),
-        make("span", { "data-text": `verdict.judge.${judge}` }),
+        make("span", { class: `balance__key balance__fill--${classifier}` }),
+        make("span", { "data-text": `verdict.classifier.${classifier}` }),
       ),
     ),
   );
@@ -37,7 +37,9 @@ export function createClasses() {
         const lines = latest && linesOf(latest);
         if (!latest || !lines?.length) return null;
         const { names } = latest;
-        const words = Object.fromEntries(JUDGES.map((judge) => [judge, t(`verdict.judge.${judge}`)]));
+        const words = Object.fromEntries(
+          CLASSIFIERS.map((classifier) => [classifier, t(`verdict.classifier.${classifier}`)]),
+        );
         const round = (/** @type {number | null | undefined} */ value) => value && Number(value.toFixed(6));
         return {
           columns: [
@@ -74,9 +76,9 @@ export function createClasses() {
       lines.forEach((line, i) => {
         const item = list.children[i];
         write(/** @type {HTMLElement} */ (item.querySelector(".balance__name")), slice.names[line.of]);
-        for (const judge of JUDGES) {
-          const bar = /** @type {HTMLElement} */ (item.querySelector(`[data-judge=${judge}]`));
-          const one = line[judge];
+        for (const classifier of CLASSIFIERS) {
+          const bar = /** @type {HTMLElement} */ (item.querySelector(`[data-classifier=${classifier}]`));
+          const one = line[classifier];
           const [fill, counts, accuracy] = /** @type {HTMLElement[]} */ ([...bar.children]);
           fill.style.setProperty("--share", String(one?.accuracy ?? 0));
           write(counts, one ? `${format.integer(one.correct)} / ${format.integer(one.count)}` : UNKNOWN);
@@ -89,11 +91,11 @@ export function createClasses() {
 }
 
 function createLine() {
-  const bars = JUDGES.map((judge) =>
+  const bars = CLASSIFIERS.map((classifier) =>
     make(
       "span",
-      { class: "balance__bar", "data-judge": judge },
-      make("span", { class: `balance__fill balance__fill--${judge}` }),
+      { class: "balance__bar", "data-classifier": classifier },
+      make("span", { class: `balance__fill balance__fill--${classifier}` }),
       make("span", { class: "number" }),
       make("span", { class: "number" }),
     ),
@@ -101,9 +103,9 @@ function createLine() {
   return make("li", { class: "balance__row" }, make("span", { class: "balance__name" }), ...bars);
 }
 
-/** Both judges' classes beside each other. @param {Slice} slice */
-function linesOf({ judging }) {
-  const [network, template] = JUDGES.map((judge) => judging.judged[judge]?.verdict?.per_class);
+/** Both classifiers' classes beside each other. @param {Slice} slice */
+function linesOf({ assessment }) {
+  const [network, template] = CLASSIFIERS.map((classifier) => assessment.assessed[classifier]?.verdict?.per_class);
   const there = (network ?? template ?? []).filter(({ count }) => count > 0);
   return there.map(({ class: of, count }) => ({
     of,

@@ -105,9 +105,9 @@ export function createConfusion(actions) {
     /** @param {Slice} slice @param {Ui} ui */
     show(slice, ui) {
       latest = slice;
-      const { judging, names } = slice;
+      const { assessment, names } = slice;
       const { t, format } = ui;
-      const measure = judging.percent ? "share" : "count";
+      const measure = assessment.percent ? "share" : "count";
       measures.show(measure, (one) => t(`verdict.measure.${one}`));
       const verdict = verdictOf(slice);
       figure.element.dataset.waiting = String(!verdict);
@@ -119,12 +119,12 @@ export function createConfusion(actions) {
       // On a light ground dark is much, on a dark one light is.
       const colours = readTheme().dark ? viridis : reversed(viridis);
       bar.style.background = gradient(colours);
-      write(ends[0], judging.percent ? format.percent(0) : "1");
-      write(ends[1], judging.percent ? format.share(worst) : format.integer(worst));
+      write(ends[0], assessment.percent ? format.percent(0) : "1");
+      write(ends[1], assessment.percent ? format.share(worst) : format.integer(worst));
       scale.hidden = worst === 0;
 
       const had_focus = table.contains(document.activeElement);
-      const { truth, prediction } = judging.gallery.query;
+      const { truth, prediction } = assessment.gallery.query;
       const head = classes.map((one) => make("th", { scope: "col" }, make("span", {}, names[one])));
       const corner = make("td", { class: "confusion__corner" }, t("verdict.corner"));
       const body = rows.map((cells) =>
@@ -149,7 +149,7 @@ export function createConfusion(actions) {
                 "aria-selected": String(chosen),
                 "aria-label": t("verdict.cell", words),
               },
-              numberOf(cell, judging.percent),
+              numberOf(cell, assessment.percent),
             );
             if (cell.truth === cell.prediction) element.className = "confusion__right";
             else if (cell.count > 0) colour(element, cell[measure], worst, measure, colours);
@@ -166,8 +166,8 @@ export function createConfusion(actions) {
 }
 
 /** @param {Slice} slice */
-function verdictOf({ judging }) {
-  return judging.judged[judging.judge]?.verdict ?? null;
+function verdictOf({ assessment }) {
+  return assessment.assessed[assessment.classifier]?.verdict ?? null;
 }
 
 /** None is left blank, so that the eye finds the mistakes. @param {MatrixCell} cell @param {boolean} percent */

@@ -33,7 +33,7 @@ export function createGallery(actions) {
   const cell = make("span", { class: "gallery__cell" });
   const every = createButton("verdict.gallery.every", () => actions.open(null));
   const shuffle = createButton("verdict.gallery.shuffle", () => {
-    actions.list({ seed: (latest?.judging.gallery.query.seed ?? 0) + 1 });
+    actions.list({ seed: (latest?.assessment.gallery.query.seed ?? 0) + 1 });
   });
   const images = make("ol", { class: "gallery", "data-label": "verdict.gallery" });
   const none = make("p", { class: "muted" });
@@ -45,7 +45,7 @@ export function createGallery(actions) {
       about: "verdict.gallery.about",
       file: "digit-lab-answers",
       numbers() {
-        const page = latest?.judging.gallery.page;
+        const page = latest?.assessment.gallery.page;
         if (!latest || !page?.cases) return null;
         const { names } = latest;
         const { indices, labels, predictions } = page.cases;
@@ -72,8 +72,8 @@ export function createGallery(actions) {
     /** @param {Slice} slice @param {Ui} ui */
     show(slice, ui) {
       latest = slice;
-      const { judging, names } = slice;
-      const { page, query } = judging.gallery;
+      const { assessment, names } = slice;
+      const { page, query } = assessment.gallery;
       const { t } = ui;
       const of_cell = query.truth !== null && query.prediction !== null;
       kinds.show(query.only, (only) => t(`verdict.gallery.${only}`));
@@ -90,7 +90,7 @@ export function createGallery(actions) {
       const now = [page, names, ui, readTheme()];
       if (!now.every((one, i) => one === painted[i])) paint(page, names, ui);
       painted = now;
-      pager.show(judging.gallery, ui);
+      pager.show(assessment.gallery, ui);
       figure.show(ui);
     },
   };

@@ -1,5 +1,5 @@
 /**
- * What the verdict is about: which classes, which step; and the button to judge again.
+ * What the verdict is about: which classes, which step; and the button to assess again.
  *
  * @module
  */
@@ -47,7 +47,7 @@ export function createHead(actions) {
   return {
     element,
     /** @param {Slice} slice @param {Ui} ui */
-    show({ judging, names, summary, run }, ui) {
+    show({ assessment, names, summary, run }, ui) {
       if (offered[0] !== names || offered[1] !== summary) {
         const there = [...names.keys()].filter((i) => summary?.test_class_counts[i]);
         if (there.length > 1 && !pair.every((one) => there.includes(one))) pair = [there[0], there[1]];
@@ -57,24 +57,25 @@ export function createHead(actions) {
         two.disabled = there.length < 2;
         offered = [names, summary];
       }
-      if (judging.classes) pair = judging.classes;
+      if (assessment.classes) pair = assessment.classes;
       selects.forEach((select, i) => (select.value = String(pair[i])));
-      all.setAttribute("aria-pressed", String(judging.classes === null));
-      two.setAttribute("aria-pressed", String(judging.classes !== null));
-      write(state, stateWords({ judging, run }, ui));
-      again.hidden = judging.progress !== null || !(isBehind(judging, run) || judging.judged.network?.problem);
+      all.setAttribute("aria-pressed", String(assessment.classes === null));
+      two.setAttribute("aria-pressed", String(assessment.classes !== null));
+      write(state, stateWords({ assessment, run }, ui));
+      again.hidden =
+        assessment.progress !== null || !(isBehind(assessment, run) || assessment.assessed.network?.problem);
     },
   };
 }
 
-/** @param {Pick<Slice, "judging" | "run">} slice @param {Ui} ui */
-function stateWords({ judging, run }, { t, format }) {
-  const { progress, judged } = judging;
-  if (progress) return t("verdict.judging", { percent: format.percent(progress.loaded / (progress.total || 1)) });
-  if (judged.network?.problem) return explain(t, "error", judged.network.problem);
-  const step = judged.network?.verdict?.step ?? null;
+/** @param {Pick<Slice, "assessment" | "run">} slice @param {Ui} ui */
+function stateWords({ assessment, run }, { t, format }) {
+  const { progress, assessed } = assessment;
+  if (progress) return t("verdict.assessing", { percent: format.percent(progress.loaded / (progress.total || 1)) });
+  if (assessed.network?.problem) return explain(t, "error", assessed.network.problem);
+  const step = assessed.network?.verdict?.step ?? null;
   if (step === null) return t("verdict.waiting");
   const params = { step: format.integer(step), now: format.integer(stepOf(run)) };
-  if (!isBehind(judging, run)) return t(step === 0 ? "verdict.untrained" : "verdict.step", params);
+  if (!isBehind(assessment, run)) return t(step === 0 ? "verdict.untrained" : "verdict.step", params);
   return t(run.phase === "training" ? "verdict.behind.training" : "verdict.behind", params);
 }

@@ -1,42 +1,46 @@
 /**
- * The two judges side by side, each with its accuracy; the one that is pressed is looked into below.
+ * The two classifiers side by side, each with its accuracy; the one that is pressed is looked into below.
  *
  * @module
  */
 
 import { make, write } from "../../dom.js";
 import { UNKNOWN } from "../../format.js";
-import { JUDGES } from "../../state/verdict.js";
+import { CLASSIFIERS } from "../../state/verdict.js";
 
 /** @typedef {import("../../rendering.js").Ui} Ui */
-/** @typedef {import("../../state/verdict.js").Judge} Judge */
+/** @typedef {import("../../state/verdict.js").Classifier} Classifier */
 /** @typedef {import("./index.js").Slice} Slice */
 
-/** @param {{show: (judge: Judge) => void}} actions */
+/** @param {{show: (classifier: Classifier) => void}} actions */
 export function createHeadline(actions) {
-  const cards = JUDGES.map((judge) => {
-    const [accuracy, counts, more] = [make("strong", { class: "judge__accuracy number" }), make("span"), make("span")];
+  const cards = CLASSIFIERS.map((classifier) => {
+    const [accuracy, counts, more] = [
+      make("strong", { class: "classifier__accuracy number" }),
+      make("span"),
+      make("span"),
+    ];
     for (const line of [counts, more]) line.className = "number";
     more.classList.add("muted");
-    const name = make("span", { class: "judge__name", "data-text": `verdict.judge.${judge}` });
-    const card = make("button", { type: "button", class: "judge" }, name, accuracy, counts, more);
-    card.addEventListener("click", () => actions.show(judge));
-    return { judge, card, accuracy, counts, more };
+    const name = make("span", { class: "classifier__name", "data-text": `verdict.classifier.${classifier}` });
+    const card = make("button", { type: "button", class: "classifier" }, name, accuracy, counts, more);
+    card.addEventListener("click", () => actions.show(classifier));
+    return { classifier, card, accuracy, counts, more };
   });
-  const element = make("div", { class: "judges", role: "group", "data-label": "verdict.shown" });
+  const element = make("div", { class: "classifiers", role: "group", "data-label": "verdict.shown" });
   element.append(...cards.map(({ card }) => card));
 
   return {
     element,
     /** @param {Slice} slice @param {Ui} ui */
-    show({ judging }, { t, format }) {
-      for (const { judge, card, accuracy, counts, more } of cards) {
-        const judged = judging.judged[judge];
-        const verdict = judged?.verdict;
-        card.setAttribute("aria-pressed", String(judge === judging.judge));
+    show({ assessment }, { t, format }) {
+      for (const { classifier, card, accuracy, counts, more } of cards) {
+        const assessed = assessment.assessed[classifier];
+        const verdict = assessed?.verdict;
+        card.setAttribute("aria-pressed", String(classifier === assessment.classifier));
         write(accuracy, verdict ? format.accuracy(verdict.accuracy) : UNKNOWN);
         if (!verdict) {
-          write(counts, judged?.problem?.message ?? t("verdict.waiting.short"));
+          write(counts, assessed?.problem?.message ?? t("verdict.waiting.short"));
           write(more, "\u00a0");
           continue;
         }

@@ -25,13 +25,13 @@ import { createLosses } from "./losses.js";
 
 /**
  * @typedef {object} Slice
- * @property {import("../../state/verdict.js").Judging} judging
+ * @property {import("../../state/verdict.js").Assessment} assessment
  * @property {State["run"]} run
  * @property {string[]} names of the classes
  * @property {import("../../protocol.js").DatasetSummary | null} summary of the images; null: there are none
  */
 
-/** @typedef {ReturnType<typeof import("../../lab/verdict.js").createJudging> & {lookInside: (index: number) => void}} Actions */
+/** @typedef {ReturnType<typeof import("../../lab/verdict.js").createAssessment> & {lookInside: (index: number) => void}} Actions */
 
 /**
  * @param {HTMLElement} element an empty section
@@ -61,11 +61,11 @@ export function createVerdict(element, actions) {
   const [classes, calibration, chosen] = [createClasses(), createCalibration(), createChosen(actions)];
   const all = createButton("verdict.probabilities", async () => {
     if (!latest) return;
-    const { judging, names } = latest;
-    const { judge } = judging;
-    const probabilities = await actions.probabilities(judge);
+    const { assessment, names } = latest;
+    const { classifier } = assessment;
+    const probabilities = await actions.probabilities(classifier);
     if (probabilities) {
-      saveText(csv(probabilityLines(probabilities, judge, names)), `digit-lab-${judge}-test.csv`, "text/csv");
+      saveText(csv(probabilityLines(probabilities, classifier, names)), `digit-lab-${classifier}-test.csv`, "text/csv");
     }
   });
 
@@ -91,15 +91,15 @@ export function createVerdict(element, actions) {
   let shown = [];
   return (slice, ui) => {
     latest = slice;
-    const { judging, names } = slice;
-    const { judged, judge } = judging;
+    const { assessment, names } = slice;
+    const { assessed, classifier } = assessment;
     head.show(slice, ui);
     // The run goes on with every report; all but the head stays as it is then.
-    const now = [judging, names, ui, readTheme()];
+    const now = [assessment, names, ui, readTheme()];
     if (now.every((one, i) => one === shown[i])) return;
     shown = now;
-    below.hidden = !judged.network?.verdict && !judged.template?.verdict;
-    all.disabled = !judged[judge]?.verdict;
+    below.hidden = !assessed.network?.verdict && !assessed.template?.verdict;
+    all.disabled = !assessed[classifier]?.verdict;
     for (const view of views) view.show(slice, ui);
   };
 }

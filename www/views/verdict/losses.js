@@ -30,7 +30,7 @@ export function createLosses(actions) {
     const button = make("button", { type: "button", class: "sorter" });
     const head = make("th", { scope: "col" }, button);
     button.addEventListener("click", () => {
-      const query = latest?.judging.losses.query;
+      const query = latest?.assessment.losses.query;
       const again = query?.order === order;
       actions.list({ order, descending: again ? !query.descending : order !== "index" });
     });
@@ -61,11 +61,11 @@ export function createLosses(actions) {
 
   /** For the file; on the page the table is there already. @returns {import("../exhibit.js").Numbers | null} */
   function numbers() {
-    const page = latest?.judging.losses.page;
+    const page = latest?.assessment.losses.page;
     if (!latest || !page?.cases) return null;
     const { names } = latest;
-    const { cases, judge } = page;
-    const measures = measuresOf(judge);
+    const { cases, classifier } = page;
+    const measures = measuresOf(classifier);
     return {
       columns: ["index", "class", "prediction", ...measures].map((name) => ({ name, words: "" })),
       lines: Array.from(cases.indices, (at, i) => [
@@ -84,21 +84,21 @@ export function createLosses(actions) {
     /** @param {Slice} slice @param {Ui} ui */
     show(slice, ui) {
       latest = slice;
-      const { judging, names } = slice;
-      const { page, query } = judging.losses;
+      const { assessment, names } = slice;
+      const { page, query } = assessment.losses;
       const { t, format } = ui;
-      const judge = page?.judge ?? judging.judge;
+      const classifier = page?.classifier ?? assessment.classifier;
       write(index.button, t("verdict.number"));
-      write(loss.button, t(`verdict.${judge}.loss`));
-      write(confidence.button, t(`verdict.${judge}.prediction`));
-      write(truth, t(`verdict.${judge}.truth`));
+      write(loss.button, t(`verdict.${classifier}.loss`));
+      write(confidence.button, t(`verdict.${classifier}.prediction`));
+      write(truth, t(`verdict.${classifier}.truth`));
       for (const { order, head } of sorters) {
         // Of templates, the surer the smaller the distance that is shown.
-        const down = query.descending !== (judge === "template" && order === "confidence");
+        const down = query.descending !== (classifier === "template" && order === "confidence");
         head.setAttribute("aria-sort", order !== query.order ? "none" : down ? "descending" : "ascending");
       }
       const { cases } = page ?? {};
-      const number = judge === "network" ? format.probability : format.loss;
+      const number = classifier === "network" ? format.probability : format.loss;
       const ink = inkTable();
       const lines = Array.from(cases?.indices ?? [], (at, i) => {
         const { labels, predictions, losses, probabilities, truth_probabilities, images } = /** @type {Cases} */ (
@@ -124,15 +124,15 @@ export function createLosses(actions) {
       const focused = [...rows.rows].findIndex((row) => row.contains(document.activeElement));
       rows.replaceChildren(...lines);
       if (focused >= 0) rows.rows[focused]?.querySelector("button")?.focus();
-      pager.show(judging.losses, ui);
+      pager.show(assessment.losses, ui);
       figure.show(ui);
     },
   };
 }
 
-/** Names of the three numbers in the file. @param {import("../../protocol.js").Judge} judge */
-function measuresOf(judge) {
-  return judge === "network"
+/** Names of the three numbers in the file. @param {import("../../protocol.js").Classifier} classifier */
+function measuresOf(classifier) {
+  return classifier === "network"
     ? ["loss", "probability", "probability_of_class"]
     : ["difference", "mean_squared_error", "mean_squared_error_to_class"];
 }
