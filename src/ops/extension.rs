@@ -8,11 +8,12 @@
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{
-    Backend, BackendTensor, Dispatch, DispatchAutodiffContext, DispatchTensor, DispatchTensorKind,
-    ExtensionType, TensorMetadata, backend_extension,
+    Backend, BackendTensor, Dispatch, DispatchAutodiffContext, DispatchDevice, DispatchTensor,
+    DispatchTensorKind, ExtensionType, TensorMetadata, backend_extension,
 };
+use burn::tensor::Device;
 
-use super::operation::Operation;
+use super::operation::{Capabilities, Operation};
 
 /// A tensor of any rank, on any device, with a gradient or without. burn's `Tensor<D>` is the same with a fixed rank:
 /// `into_dispatch` and `from_dispatch` convert at no cost.
@@ -72,6 +73,9 @@ pub trait Extension: Backend {
 /// A backend that computes operations, forward and backward. [`Autodiff`](burn::backend::Autodiff) is made of it in
 /// [`autodiff`](super::autodiff).
 pub(super) trait Kernels: Backend {
+    /// What it can do in one operation.
+    const CAPABILITIES: Capabilities;
+
     /// What a forward pass saves for the backward pass, beside inputs and output.
     type Saved: Default + Send + Sync + 'static;
 
@@ -121,6 +125,20 @@ pub(super) fn forward<B: Kernels>(
 ) -> (Vec<FloatTensor<B>>, B::Saved) {
     let found: Vec<_> = inputs.iter().map(|input| input.shape().to_vec()).collect();
     B::forward(operation, inputs, &operation.shapes(&found), training)
+}
+
+/// What `device` can do in one operation.
+///
+/// # Panics
+/// If the device is of a backend that computes no operations.
+pub fn capabilities(device: &Device) -> Capabilities {
+    match device.clone().without_autodiff().as_dispatch() {
+        #[cfg(feature = "webgpu")]
+        DispatchDevice::Cube(_) => burn::backend::Cube::CAPABILITIES,
+        #[cfg(feature = "ndarray")]
+        DispatchDevice::NdArray(_) => burn::backend::NdArray::CAPABILITIES,
+        other => panic!("{other:?} computes no operations"),
+    }
 }
 
 /// What is the same for all backends without autodiff.

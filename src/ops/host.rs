@@ -2,27 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use burn::tensor::Tensor;
-
-use super::operation::Operation;
-use super::{Array, run};
-
 /// Values of many tensors, one tensor's behind the other's. A clone is the same memory.
 #[derive(Debug, Clone, Default)]
 pub struct HostValues(Arc<Mutex<Vec<f32>>>);
 
 impl HostValues {
-    /// Appends the values of a tensor on a CPU, row by row.
-    pub fn store<const D: usize>(&self, tensor: Tensor<D>) {
-        run(Operation::Store(self.clone()), vec![tensor.into_dispatch()]);
-    }
-
-    /// A tensor on a CPU with its values replaced by those from number `start` on, in place where nobody else holds it.
-    pub fn load(&self, tensor: Array, start: usize) -> Array {
-        let values = self.clone();
-        super::run_one(Operation::Load { values, start }, vec![tensor])
-    }
-
     /// Empties the memory and keeps its capacity.
     pub fn clear(&self) {
         self.lock().clear();

@@ -23,10 +23,10 @@ use burn::tensor::{Device, Tensor, TensorData};
 pub use digit_lab_kernels::{
     ActivationBlock, AdamStep, ConvBlock, LinearBlock, NormBlock, PoolBlock, PoolKind,
 };
-pub use extension::Array;
+pub use extension::{Array, capabilities};
 use extension::{Extension, Tensors};
 pub use host::HostValues;
-pub use operation::{BatchNorm, CrossEntropy, Gather, Linear, Operation};
+pub use operation::{BatchNorm, Capabilities, CrossEntropy, Gather, Linear, Operation};
 pub use resident::ResidentBytes;
 
 /// Runs `operation`: the outputs, as [`Operation::shapes`] lists them.
@@ -42,47 +42,6 @@ pub fn run_one(operation: Operation, inputs: Vec<Array>) -> Array {
     run(operation, inputs).swap_remove(0)
 }
 
-/// What a device can do in one operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Capabilities {
-    /// The side of the largest max pooling that runs together with a convolution ([`ConvBlock::pool`]).
-    pub largest_conv_pool: usize,
-    /// The side of the largest max pooling in one operation ([`PoolBlock`]).
-    pub largest_pool: usize,
-    /// Whether a linear layer, a ReLU and a dropout run together ([`Linear::dropout`]).
-    pub linear_with_dropout: bool,
-    /// Whether parameters are views of one buffer, gradients likewise: there is [`Operation::View`].
-    pub packed_parameters: bool,
-    /// Whether a data set can stay on the device as bytes: there is [`Operation::Gather`].
-    pub resident_bytes: bool,
-}
-
-/// What `device` can do in one operation.
-pub fn capabilities(device: &Device) -> Capabilities {
-    let gpu = is_gpu(device);
-    Capabilities {
-        // On a CPU a byte holds the place that won, beside a mark for none.
-        largest_conv_pool: if gpu { 4 } else { 15 },
-        largest_pool: 15,
-        linear_with_dropout: gpu,
-        packed_parameters: gpu,
-        resident_bytes: gpu,
-    }
-}
-
-/// Whether `device` is a GPU, with autodiff or without.
-fn is_gpu(device: &Device) -> bool {
-    match device.clone().without_autodiff().as_dispatch() {
-        #[cfg(feature = "webgpu")]
-        burn::backend::DispatchDevice::Cube(_) => true,
-        #[allow(
-            unreachable_patterns,
-            reason = "in a build without a GPU there is no other"
-        )]
-        _ => false,
-    }
-}
-
 /// A tensor of `values`, row by row, on any device: burn's own way to make one converts from and to every type that a
 /// tensor may hold.
 ///
@@ -93,10 +52,23 @@ pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Devi
     Tensor::from_dispatch(Dispatch::float_from_data(data, device.as_dispatch()))
 }
 
+/// Appends the values of a tensor on a CPU, row by row, to host memory.
+pub fn store<const D: usize>(tensor: Tensor<D>, host: &HostValues) {
+    run(Operation::Store(host.clone()), vec![tensor.into_dispatch()]);
+}
+
+/// A tensor on a CPU with its values replaced by those in host memory from number `start` on, in place where nobody
+/// else holds the tensor.
+pub fn load<const D: usize>(tensor: Tensor<D>, host: &HostValues, start: usize) -> Tensor<D> {
+    let values = host.clone();
+    let operation = Operation::Load { values, start };
+    Tensor::from_dispatch(run_one(operation, vec![tensor.into_dispatch()]))
+}
+
 /// The values of a tensor on a CPU, row by row.
 pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     let host = HostValues::default();
-    host.store(tensor);
+    store(tensor, &host);
     host.take()
 }
 

@@ -100,7 +100,7 @@ pub struct Linear {
     /// Its sizes.
     pub block: LinearBlock,
     /// The dropout behind its ReLU, where the device can do both [in one
-    /// operation](super::Capabilities::linear_with_dropout). Only with a ReLU.
+    /// operation](Capabilities::linear_with_dropout). Only with a ReLU.
     pub dropout: Option<Dropout>,
 }
 
@@ -137,6 +137,21 @@ pub struct Gather {
     pub scale: f32,
     /// What is added to it.
     pub shift: f32,
+}
+
+/// What a device can do in one operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// The side of the largest max pooling that runs together with a convolution ([`ConvBlock::pool`]).
+    pub largest_conv_pool: usize,
+    /// The side of the largest max pooling in one operation ([`PoolBlock`]).
+    pub largest_pool: usize,
+    /// Whether a linear layer, a ReLU and a dropout run together ([`Linear::dropout`]).
+    pub linear_with_dropout: bool,
+    /// Whether parameters are views of one buffer, gradients likewise: there is [`Operation::View`].
+    pub packed_parameters: bool,
+    /// Whether a data set can stay on the device as bytes: there is [`Operation::Gather`].
+    pub resident_bytes: bool,
 }
 
 /// Which tensors a backward pass looks at.

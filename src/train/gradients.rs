@@ -32,14 +32,14 @@ pub fn clip(gradients: Vec<Tensor<1>>, norm: &Tensor<1>, most: f64) -> Vec<Tenso
 pub fn sum(team: &Team, tensors: Vec<Tensor<1>>, host: &HostValues) -> Vec<Tensor<1>> {
     host.clear();
     for tensor in &tensors {
-        host.store(tensor.clone());
+        ops::store(tensor.clone(), host);
     }
     host.change(|values| team.sum(values));
     let mut start = 0;
     let sums = tensors.into_iter().map(|tensor| {
         let [len] = tensor.dims();
         start += len;
-        Tensor::from_dispatch(host.load(tensor.into_dispatch(), start - len))
+        ops::load(tensor, host, start - len)
     });
     sums.collect()
 }

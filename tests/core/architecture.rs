@@ -96,7 +96,6 @@ fn assert_none(violations: &[String], rule: &str) {
 }
 
 #[test]
-#[ignore = "the code does not follow this rule yet"]
 fn imports_follow_the_layers() {
     assert_none(
         &against_the_layers(&lab()),
@@ -105,7 +104,6 @@ fn imports_follow_the_layers() {
 }
 
 #[test]
-#[ignore = "the code does not follow this rule yet"]
 fn files_do_not_import_each_other() {
     for parsed in [lab(), kernels()] {
         assert_none(
@@ -116,7 +114,6 @@ fn files_do_not_import_each_other() {
 }
 
 #[test]
-#[ignore = "the code does not follow this rule yet"]
 fn only_some_files_name_backends() {
     assert_none(
         &names_outside(&lab(), &BACKEND_FILES, is_backend),

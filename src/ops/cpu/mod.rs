@@ -12,7 +12,7 @@ use burn::backend::tensor::FloatTensor;
 use digit_lab_kernels::{self as kernels, ConvGradients, LikelihoodBlock, LinearGradients};
 
 use super::extension::{Given, Kernels};
-use super::operation::{CrossEntropy, Operation};
+use super::operation::{Capabilities, CrossEntropy, Operation};
 use scratch::with_workspace;
 use slices::{contiguous, slice, slice_mut, tensor};
 
@@ -30,6 +30,15 @@ pub struct Saved {
 }
 
 impl Kernels for NdArray {
+    const CAPABILITIES: Capabilities = Capabilities {
+        // A byte holds the place that won, beside a mark for none.
+        largest_conv_pool: 15,
+        largest_pool: 15,
+        linear_with_dropout: false,
+        packed_parameters: false,
+        resident_bytes: false,
+    };
+
     type Saved = Saved;
 
     fn contiguous(tensor: Tensor) -> Tensor {

@@ -24,7 +24,7 @@ use burn_wgpu::CubeTensor;
 use digit_lab_kernels::ActivationBlock;
 
 use super::extension::{Given, Kernels};
-use super::operation::Operation;
+use super::operation::{Capabilities, Operation};
 use launch::{at, empty};
 use pointwise::{Pointwise, dropping};
 
@@ -38,6 +38,14 @@ pub struct Saved {
 }
 
 impl Kernels for Cube {
+    const CAPABILITIES: Capabilities = Capabilities {
+        largest_conv_pool: 4,
+        largest_pool: 15,
+        linear_with_dropout: true,
+        packed_parameters: true,
+        resident_bytes: true,
+    };
+
     type Saved = Saved;
 
     fn contiguous(tensor: FloatTensor<Self>) -> FloatTensor<Self> {
