@@ -4,7 +4,7 @@ use js_sys::{Array, Float32Array, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::{Engine, from_js, object, thrown, to_js};
-use crate::train::Checkpoint;
+use crate::store::Checkpoint;
 
 #[wasm_bindgen(typescript_custom_section)]
 const CHECKPOINT: &str = r"
