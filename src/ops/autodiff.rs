@@ -48,7 +48,7 @@ fn tracked<B: Kernels, C: CheckpointStrategy, const N: usize>(
         }
     }
     let Ok(nodes) = <[_; N]>::try_from(nodes) else {
-        panic!("{operation:?} takes at least {N} inputs");
+        panic!("{:?} takes at least {N} inputs", operation.name());
     };
     let prepared = Backward::<B, N>::prepare::<C>(Recorded, nodes).compute_bound();
     let (first, mut outputs) = match prepared.stateful() {

@@ -12,7 +12,7 @@ use crate::team::Team;
 ///
 /// A parameter (weight, bias) may come in any shape: only the number of its values is checked, and its gradient has
 /// the shape in which it came.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Operation {
     /// A convolution with bias, then ReLU and max pooling if the block says so.
     ///
@@ -226,17 +226,40 @@ impl Operation {
         matches!(self, Self::SumRelu)
     }
 
+    /// What to call it in a panic's sentence. (Printing all of it would take a hundredth of the wasm module.)
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Conv(_) => "conv",
+            Self::Linear(_) => "linear",
+            Self::BatchNorm(_) => "batch norm",
+            Self::Affine(_) => "affine",
+            Self::Activation(_) => "activation",
+            Self::Pool(_) => "pool",
+            Self::LogSoftmax { .. } => "log-softmax",
+            Self::SumRelu => "sum and ReLU",
+            Self::Dropout(_) => "dropout",
+            Self::CrossEntropy(_) => "cross-entropy",
+            Self::Adam(_) => "Adam",
+            Self::Blend { .. } => "blend",
+            Self::SumOfSquares { .. } => "sum of squares",
+            Self::View { .. } => "view",
+            Self::Reuse => "reuse",
+            Self::Gather(_) => "gather",
+            Self::Store(_) => "store",
+            Self::Load { .. } => "load",
+        }
+    }
+
     /// The shapes of the outputs, from those of the inputs.
     ///
     /// # Panics
     /// If the inputs do not fit the operation: the only place where that is checked.
     pub fn shapes(&self, inputs: &[Vec<usize>]) -> Vec<Vec<usize>> {
         let len = |i: usize| inputs[i].iter().product::<usize>();
+        let require = |fits: bool| assert!(fits, "the inputs fit the operation {:?}", self.name());
         let takes = |lengths: &[usize]| {
-            let found: Vec<usize> = (0..inputs.len()).map(len).collect();
-            assert_eq!(
-                found, lengths,
-                "{self:?}: numbers of values of inputs of the shapes {inputs:?}"
+            require(
+                inputs.len() == lengths.len() && (0..inputs.len()).all(|i| len(i) == lengths[i]),
             );
         };
         // With or without a gradient buffer.
@@ -245,8 +268,7 @@ impl Operation {
             _ => takes(&[x, weight, bias, weight, bias]),
         };
         let alike = |count: usize| {
-            assert_eq!(inputs.len(), count, "{self:?}: number of inputs");
-            takes(&vec![len(0); count]);
+            require(inputs.len() == count && (1..count).all(|i| len(i) == len(0)));
         };
         match self {
             Self::Conv(block) => {
@@ -280,11 +302,7 @@ impl Operation {
             }
             Self::LogSoftmax { classes } => {
                 alike(1);
-                assert_eq!(
-                    inputs[0].last(),
-                    Some(classes),
-                    "{self:?}: numbers in a row"
-                );
+                require(inputs[0].last() == Some(classes));
                 vec![inputs[0].clone()]
             }
             Self::CrossEntropy(block) => {
@@ -314,12 +332,11 @@ impl Operation {
             }
             Self::View { start, len: part } => {
                 alike(1);
-                assert!(start + part <= len(0), "{self:?}: values of {inputs:?}");
+                require(start + part <= len(0));
                 vec![vec![*part]]
             }
             Self::Gather(gather) => {
-                assert_eq!(inputs.len(), 2, "{self:?}: number of inputs");
-                assert_eq!(gather.pixels % 4, 0, "{self:?}: bytes of an image");
+                require(inputs.len() == 2 && gather.pixels % 4 == 0);
                 let count = gather.indices.len();
                 vec![vec![count, gather.pixels], vec![count, 1]]
             }

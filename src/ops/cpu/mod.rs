@@ -125,7 +125,10 @@ fn update(operation: &Operation, inputs: Vec<Tensor>) -> Vec<Tensor> {
             values.copy_to(*start, slice_mut(&mut first));
             vec![first]
         }
-        _ => unreachable!("{operation:?} does not run on a CPU: see Capabilities"),
+        _ => unreachable!(
+            "{:?} does not run on a CPU: see Capabilities",
+            operation.name()
+        ),
     }
 }
 
@@ -191,7 +194,7 @@ fn compute(
             others[0][0] = kernels::hits(entropy.classes, x, &ids(targets)) as f32;
             saved.values = logs;
         }
-        _ => unreachable!("the inputs of {operation:?} were checked"),
+        _ => unreachable!("the inputs of {:?} were checked", operation.name()),
     }
     saved
 }
@@ -259,7 +262,7 @@ fn differentiate(operation: &Operation, given: &Given<'_, NdArray>, gradients: &
                 false => *first = of_logs,
             }
         }
-        _ => unreachable!("the inputs of {operation:?} were checked"),
+        _ => unreachable!("the inputs of {:?} were checked", operation.name()),
     }
 }
 

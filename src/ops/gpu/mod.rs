@@ -109,7 +109,7 @@ impl Kernels for Cube {
             (Operation::CrossEntropy(block), [x, targets]) => {
                 classify::cross_entropy(block, x, targets).into()
             }
-            _ => unreachable!("the inputs of {operation:?} were checked"),
+            _ => unreachable!("the inputs of {:?} were checked", operation.name()),
         };
         (outputs, saved)
     }
@@ -193,7 +193,7 @@ impl Kernels for Cube {
                     dy,
                 ))]
             }
-            _ => unreachable!("the inputs of {operation:?} were checked"),
+            _ => unreachable!("the inputs of {:?} were checked", operation.name()),
         }
     }
 }
@@ -238,6 +238,9 @@ fn update(
             }
         }],
         Operation::Gather(gather) => gather::gather([&first, &next()], gather).into(),
-        _ => unreachable!("{operation:?} does not run on a GPU: see Capabilities"),
+        _ => unreachable!(
+            "{:?} does not run on a GPU: see Capabilities",
+            operation.name()
+        ),
     }
 }
