@@ -75,7 +75,8 @@ export class Trainer {
     // A panic in the module surfaces here, as an uncaught error of the worker, and not as a reply.
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail({ code: "worker-crashed", message: event.message || "The training worker could not be started." });
+      const said = event.message?.replace(/^Uncaught (Error: )?/, "");
+      this.#fail({ code: "worker-crashed", message: said || "The training worker could not be started." });
     };
     worker.onmessageerror = () =>
       this.#fail({ code: "worker-crashed", message: "A message from the training worker could not be read." });
@@ -96,8 +97,9 @@ export class Trainer {
 
   /**
    * Opens what computes. "auto" takes WebGPU where a real GPU answers and passes a numerical
-   * check, else the CPU; `notices` say why. Must come before everything but `loadDataset`, which
-   * may be called at the same time, so that the download does not wait.
+   * check, else ndarray on the CPU; so does "webgpu", which takes a software GPU too. `notices` say
+   * why. Must come before everything but `loadDataset`, which may be called at the same time, so
+   * that the download does not wait.
    *
    * On the CPU several `workers` train together where the page is cross-origin isolated: as many as do the machine
    * good, or (1 to 16) as many as asked for. For a given number a run comes out the same to the bit.
@@ -205,9 +207,10 @@ export class Trainer {
   /**
    * Trains until the last epoch is evaluated, `pause` is called, `max_steps` more steps are made, or `epochs` more
    * epochs have ended with their evaluations; settles then. Reports "steps", "evaluation" and "epoch" events
-   * meanwhile. If the GPU is lost, it goes on from the last step that was written down on whatever else there is, and
-   * a "backendChanged" event says so. Rejects with the code "not-finite" if the loss is no longer a number: the run then stands at the last
-   * good weights, and another `train` goes on from there.
+   * meanwhile. If the GPU is lost, the run goes on from its last checkpoint, on the GPU opened anew or on the CPU
+   * with its workers, and a "backendChanged" event says so. Rejects with the code "recovery-failed" if the CPU module
+   * cannot be loaded then: the run is kept, and another `train` tries again. Rejects with the code "not-finite" if the
+   * loss is no longer a number: the run then stands at the last good weights, and another `train` goes on from there.
    * @param {import("./protocol.js").TrainRequest} [options]
    * @returns {Promise<import("./protocol.js").Stopped>}
    */

@@ -1,44 +1,50 @@
 /**
- * Which module to fetch, and which backend to ask of it. The module is chosen before any Rust is
- * there; whether the device then opens and computes correctly is for `src/backend/` to find out.
+ * Which module to fetch, and how many workers to start. The module is chosen before any Rust is
+ * there; `src/backend/` finds out whether the device opens and computes correctly.
  *
  * @module
  */
 
 /** @typedef {import("./protocol.js").BackendChoice} BackendChoice */
-/** @typedef {import("./protocol.js").BackendKind} BackendKind */
 /** @typedef {import("./protocol.js").Notice} Notice */
+
+/** What may be asked for. */
+export const BACKEND_CHOICES = /** @type {const} */ (["auto", "webgpu", "ndarray"]);
 
 /**
  * @typedef {object} Choice
- * @property {"cpu" | "gpu"} module
- * @property {BackendKind} kind what to ask the module for
+ * @property {"cpu" | "gpu"} module of ndarray, or of webgpu
  * @property {string | null} adapter the GPU's name, if it is the GPU
  * @property {Notice[]} notices why it is not something better
  */
 
 /**
- * "auto" takes a real GPU, else ndarray. "webgpu" takes any adapter, a software one too. flex, which computes as fast
- * as ndarray, is in the GPU's module, so that nobody else need fetch it.
+ * "auto" takes a real GPU, else ndarray. "webgpu" takes any adapter, a software one too, else ndarray.
  * @param {BackendChoice} choice
  * @param {GPU | undefined} gpu `navigator.gpu`
  * @returns {Promise<Choice>}
  */
 export async function chooseModule(choice, gpu) {
-  if (choice === "flex" || choice === "ndarray") {
-    return { module: choice === "flex" ? "gpu" : "cpu", kind: choice, adapter: null, notices: [] };
+  if (!BACKEND_CHOICES.includes(choice)) {
+    throw { code: "config-invalid", message: `backend: ${choice} is not one of ${BACKEND_CHOICES.join(", ")}.` };
   }
+  if (choice === "ndarray") return { module: "cpu", adapter: null, notices: [] };
 
   const { info, fallback, notice } = await probe(gpu);
   const adapter = info && adapterName(info);
   if (info && (choice === "webgpu" || !(fallback || isSoftware(info)))) {
-    return { module: "gpu", kind: "webgpu", adapter, notices: [] };
+    return { module: "gpu", adapter, notices: [] };
   }
   const reason = notice ?? {
     code: "software-adapter",
     message: `This browser's GPU is only imitated by software (${adapter}), which is slower than the CPU itself.`,
   };
-  return { module: "cpu", kind: "ndarray", adapter: null, notices: [reason] };
+  return { module: "cpu", adapter: null, notices: [reason] };
+}
+
+/** Whether this page may share memory between its workers. Some browsers say so and yet have no memory to share. */
+export function sharesMemory() {
+  return globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer !== "undefined";
 }
 
 /** More would hold more memory than a tab should take without being asked. */
@@ -54,10 +60,10 @@ export const WORKER_CHOICES = ["auto", ...Array.from({ length: MOST_ASKED }, (_,
 export const workersOf = (choice) => /** @type {number | "auto"} */ (choice === "auto" ? choice : Number(choice));
 
 /**
- * How many workers train together on the CPU. "auto" leaves something of a machine with many cores to others: whether
- * together is faster at all is found out before a run, see crew.js.
+ * How many workers train together on the CPU. "auto" leaves some cores of a large machine to other programs. A rehearsal
+ * before each run finds out whether a team is faster at all, see team.js.
  * @param {number | "auto"} asked
- * @param {{isolated: boolean, cores: number}} here `crossOriginIsolated`, and `navigator.hardwareConcurrency`
+ * @param {{isolated: boolean, cores: number}} here {@link sharesMemory}, and `navigator.hardwareConcurrency`
  * @returns {{count: number, reason: string | null}} `reason`: why it is one, or not as many as were asked for
  */
 export function chooseWorkers(asked, { isolated, cores }) {

@@ -1,7 +1,7 @@
 /**
- * Watches over the calls of an engine whose GPU may be lost. Most often a call fails by itself then; but a module that
- * panics settles no promise any more, and a driver may never answer. So a call also fails when the device says that it
- * is lost, and when the module says, in an uncaught error, that it has panicked. Knows nothing of networks.
+ * Watches the calls of an engine whose GPU may be lost. In most cases such a call fails by itself; but a module that
+ * panics settles no promise any more, and a driver may never answer. So a call also fails when the device reports that
+ * it is lost, and when the module panics. Knows nothing of networks.
  *
  * @module
  */
@@ -10,8 +10,10 @@
 const GRACE_MS = 1000;
 
 export class GpuWatch {
-  /** What there is no way back from. @type {unknown} */
+  /** The loss, after which every call fails. @type {unknown} */
   #problem = null;
+  /** What the module has said of its panic (`src/web/panics.rs`), right before it ends in a trap. @type {unknown} */
+  #panic = null;
   /** Fails the call under way. @type {((problem: unknown) => void) | null} */
   #fail = null;
   #ended = false;
@@ -67,6 +69,8 @@ export class GpuWatch {
         const answer = (async () => call())();
         answer.then(resolve, reject);
       });
+    } catch (error) {
+      throw error instanceof WebAssembly.RuntimeError ? (this.#panic ?? error) : error;
     } finally {
       this.#fail = null;
     }
@@ -78,11 +82,20 @@ export class GpuWatch {
     this.#scope.removeEventListener("error", this.#onError);
   }
 
-  /** A panic of the module inside an asynchronous method. Once told, it is dealt with. @param {any} event */
+  /**
+   * A panic is first reported with its message; the trap comes as another error, if the panic is inside an asynchronous
+   * method. Neither is of interest to anyone else.
+   * @param {any} event
+   */
   #onError = (event) => {
-    if (!(event.error instanceof WebAssembly.RuntimeError)) return;
-    event.preventDefault();
-    this.#strike(event.error);
+    const { error } = event;
+    if (error?.code === "panicked") {
+      event.preventDefault();
+      this.#panic = error;
+    } else if (error instanceof WebAssembly.RuntimeError) {
+      event.preventDefault();
+      this.#strike(this.#panic ?? error);
+    }
   };
 
   /** From now on every call fails, the one under way too. @param {unknown} problem */

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { WORKER_CHOICES, workersOf } from "./compute.js";
+import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "./compute.js";
 import { readNetwork } from "./network-text.js";
 import { parseSetting, SETTINGS } from "./settings.js";
 
@@ -34,7 +34,6 @@ import { parseSetting, SETTINGS } from "./settings.js";
  * @property {string} [choices]
  */
 
-const BACKENDS = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
 const SOURCES = /** @type {const} */ (["mnist", "generated"]);
 const LANGUAGES = /** @type {const} */ (["en", "zh"]);
 
@@ -96,7 +95,7 @@ export function parseOptions(search) {
   }
 
   const options = {
-    backend: choice("backend", BACKENDS, /** @type {const} */ ("auto")),
+    backend: query.get("backend") === "flex" ? "ndarray" : choice("backend", BACKEND_CHOICES, "auto"),
     workers: workersOf(choice("workers", WORKER_CHOICES, "auto")),
     data: choice("data", SOURCES, /** @type {const} */ ("mnist")),
     lang: choice("lang", LANGUAGES, null),

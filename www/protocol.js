@@ -12,8 +12,7 @@
  * @module
  */
 
-/** @typedef {import("./public/pkg/cpu/digit_lab.js").BackendKind} BackendKind "webgpu" | "flex" | "ndarray" */
-/** @typedef {import("./public/pkg/cpu/digit_lab.js").Notice} Notice */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").BackendKind} BackendKind "webgpu" | "ndarray" */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").DatasetSummary} DatasetSummary */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").GenerationRequest} GenerationRequest */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").MixRequest} MixRequest */
@@ -40,6 +39,8 @@
 
 /** @typedef {"auto" | BackendKind} BackendChoice */
 
+/** Something that a visitor should know and that is not an error: a stable code, and a sentence. @typedef {{code: string, message: string}} Notice */
+
 /**
  * What computes, and why: `notices` say what was tried first and did not serve.
  * @typedef {object} BackendReport
@@ -47,14 +48,14 @@
  * @property {BackendKind} backend
  * @property {string | null} adapter the GPU's name as the browser tells it; null on the CPU
  * @property {Notice[]} notices
- * @property {Crewing} workers at the start; events tell of changes
+ * @property {Workers} workers at the start; events tell of changes
  */
 
 /**
  * How many workers compute a run together; `reason` is a code that says why they are not more: "workers-not-isolated"
  * (the page may not share memory), "workers-slower" (than one alone), "workers-failed", "workers-lost",
  * "workers-memory"; null if nothing is to be said.
- * @typedef {{count: number, reason: string | null}} Crewing
+ * @typedef {{count: number, reason: string | null}} Workers
  */
 
 /**
@@ -363,11 +364,12 @@
 /** The learning rate was changed in a run; where a schedule is followed, its peak. @typedef {{learning_rate: number}} Rate */
 
 /**
- * The GPU was lost, for the `reason` given. Something else computes now, and training goes on by itself from `step`, the
- * last that was written down; null if there was no run.
+ * The GPU was lost, for the `reason` given. The GPU opened anew computes now, or the CPU with its workers, and training
+ * goes on by itself from `step`, the step of the last checkpoint; null if there was no run.
  * @typedef {object} BackendChange
  * @property {BackendKind} backend
  * @property {string | null} adapter the GPU's name, if it is a GPU again
+ * @property {Workers} workers that were started; events tell of changes
  * @property {ErrorReport} reason
  * @property {number | null} step
  */
@@ -375,7 +377,7 @@
 /**
  * @typedef {({event: "progress"} & Progress) |
  *   ({event: "notice", params?: Record<string, string | number>} & Notice) |
- *   ({event: "workers"} & Crewing) |
+ *   ({event: "workers"} & Workers) |
  *   ({event: "backendChanged"} & BackendChange) |
  *   ({event: "configured"} & Configured) |
  *   ({event: "rate"} & Rate) |

@@ -16,11 +16,9 @@ import { Clock } from "./clock.js";
 
 /**
  * @typedef {object} Surroundings
- * @property {<T>(work: (engine: Engine) => T | Promise<T>) => Promise<T>} use takes its turn with the engine
+ * @property {Pick<import("./host.js").Host, "use" | "apply" | "advance" | "workers" | "checkpoint" | "checkpointDue">} host
  * @property {() => Promise<void>} turn lets messages arrive
  * @property {(event: import("./protocol.js").Event) => void} post
- * @property {import("./crew.js").Crew} crew
- * @property {Pick<import("./lifeline.js").Lifeline, "due" | "keep" | "record">} lifeline
  */
 
 export class Pump {
@@ -30,7 +28,7 @@ export class Pump {
   #run = null;
   #test_count = 0;
   /** @type {import("./protocol.js").BackendKind} */
-  #backend = "flex";
+  #backend = "ndarray";
   /** Images done in the evaluation under way. */
   #evaluated = 0;
   /** What to stop for; null while there is no need. @type {Stopped["reason"] | null} */
@@ -96,11 +94,8 @@ export class Pump {
    */
   async end() {
     await this.#endSweep();
-    const { use, crew, lifeline } = this.#surroundings;
-    await use(async (engine) => {
-      await crew.apply(engine, { type: "stop" });
-      lifeline.record({ type: "stop" });
-    });
+    const { host } = this.#surroundings;
+    await host.use((engine) => host.apply(engine, { type: "stop" }));
     if (this.#step === 0) return this.#stopped("paused"); // nothing to end, and nothing has been
     this.#ending = true;
     if (!this.#work) return this.train();
@@ -152,12 +147,13 @@ export class Pump {
   /** @param {number} max_steps @param {number} epochs @returns {Promise<Stopped>} */
   async #train(max_steps, epochs) {
     const reason = await this.#goOn(max_steps, epochs);
-    await this.#keep();
+    await this.#surroundings.host.checkpoint();
     return this.#stopped(reason);
   }
 
   /** @param {number} max_steps @param {number} epochs @returns {Promise<Stopped["reason"]>} why it stopped */
   async #goOn(max_steps, epochs) {
+    const { host, turn } = this.#surroundings;
     const limit = this.#step + max_steps;
     let left = epochs;
     let ended = 0;
@@ -173,30 +169,24 @@ export class Pump {
         left -= 1;
         ended = advance.epoch;
       }
-      if (advance.kind === "epoch" || this.#surroundings.lifeline.due) await this.#keep();
-      await this.#surroundings.turn();
+      if (advance.kind === "epoch" || host.checkpointDue) await host.checkpoint();
+      await turn();
     }
-  }
-
-  /** Sees to it that the run could be gone on with from here. */
-  async #keep() {
-    const { use, lifeline } = this.#surroundings;
-    await use((engine) => lifeline.keep(engine));
   }
 
   /** One stretch, reported. @param {number} max_steps @returns {Promise<Advance>} */
   async #advance(max_steps) {
-    const { use, crew } = this.#surroundings;
+    const { host } = this.#surroundings;
     try {
       const steps = Math.min(this.#clock.steps, max_steps);
-      const { value, ms } = await use((engine) => timed(() => crew.advance(engine, steps)));
+      const { value, ms } = await host.use((engine) => timed(() => host.advance(engine, steps)));
       this.#report(value, ms);
       return value;
     } catch (error) {
       // The engine may have gone back to the last good weights, or be past telling.
-      const step = await use((engine) => engine.step()).catch(() => this.#step);
+      const step = await host.use((engine) => engine.step()).catch(() => this.#step);
       if (this.#run) this.#run.step = step;
-      await this.#keep().catch(() => {}); // what failed is told below
+      await host.checkpoint().catch(() => {}); // what failed is told below
       this.#stopped("failed");
       throw error;
     }
@@ -204,13 +194,13 @@ export class Pump {
 
   /** @param {import("./protocol.js").SweepRequest} request @returns {Promise<RateSweep>} */
   async #sweep(request) {
-    const { use, turn, post } = this.#surroundings;
-    await use((engine) => engine.beginSweep(request));
+    const { host, turn, post } = this.#surroundings;
+    await host.use((engine) => engine.beginSweep(request));
     // Its own clock: the run's tells of the run.
     const clock = new Clock();
     let made = 0;
     for (;;) {
-      const { value: sweep, ms } = await use((engine) => timed(() => engine.sweep(clock.steps)));
+      const { value: sweep, ms } = await host.use((engine) => timed(() => engine.sweep(clock.steps)));
       clock.trained({ steps: sweep.done - made, images: 0, ms });
       made = sweep.done;
       post({ event: "progress", task: "sweep", loaded: sweep.done, total: sweep.total });
@@ -268,7 +258,7 @@ export class Pump {
     return {
       epoch,
       backend: this.#backend,
-      workers: this.#surroundings.crew.count,
+      workers: this.#surroundings.host.workers,
       train_loss,
       train_accuracy,
       test_loss: test.loss,

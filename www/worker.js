@@ -6,40 +6,19 @@
  * @module
  */
 
-import { Crew } from "./crew.js";
 import { createDatasets, fetchReader } from "./datasets.js";
-import { openEngine } from "./engine.js";
+import { Launcher } from "./engine.js";
 import { reportOf } from "./errors.js";
 import { exploring } from "./exploring.js";
-import { Lifeline } from "./lifeline.js";
+import { Host } from "./host.js";
 import { createPreparing } from "./preparing.js";
 import { Pump } from "./pump.js";
+import { Team } from "./team.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("./protocol.js").Request} Request */
 
-/** @type {() => void} */
-let opened;
-/** Settles once there is something that computes. @type {Promise<void>} */
-const open = new Promise((resolve) => (opened = resolve));
-let opening = false;
 let test_count = 0;
-
-/** The end of the queue for the engine. @type {Promise<unknown>} */
-let queue = Promise.resolve();
-
-/**
- * Waits until the engine is open and everything asked before is done; then does `work`.
- * @template T
- * @param {(engine: Engine) => T | Promise<T>} work
- * @returns {Promise<T>}
- */
-async function use(work) {
-  await open;
-  const result = queue.then(() => lifeline.use(work));
-  queue = result.catch(() => {});
-  return result;
-}
 
 const { port1, port2 } = new MessageChannel();
 /** @type {(() => void)[]} */
@@ -59,38 +38,25 @@ function post(event) {
   self.postMessage(event);
 }
 
-const spawn = () => new Worker(new URL("./follower.js", import.meta.url), { type: "module" });
-const crew = new Crew({ post, spawn });
-const lifeline = new Lifeline({ post, restored: (where) => pump.moved(where) });
-const pump = new Pump({ use, turn, post, crew, lifeline });
+const spawn = () => new Worker(new URL("./member.js", import.meta.url), { type: "module" });
+const team = new Team({ post, spawn });
+// A GPU that is lost while it has nothing to do is replaced at once: the next call finds it gone.
+const launcher = new Launcher({ post, team, onLoss: () => use(() => {}).catch(() => {}) });
+const host = new Host({ post, launcher, team, moved: (where) => pump.moved(where) });
+/** @type {Host["use"]} */
+const use = (work) => host.use(work);
+const pump = new Pump({ host, turn, post });
 const preparing = createPreparing({ use, post, isBusy: () => pump.busy });
 const loadDataset = createDatasets({ use, inParts, halt: () => pump.halt("paused"), post });
 
 /** @type {import("./protocol.js").HandlersOf<Request["type"]>} */
 const handlers = {
-  async open({ backend, workers, base }) {
-    if (opening) throw { code: "busy", message: "A backend is open already: reload the page to choose another." };
-    opening = true;
-    try {
-      // A GPU that is lost while it has nothing to do is replaced at once: the next use finds it gone.
-      const needs = { post, crew, onLoss: () => use(() => {}).catch(() => {}) };
-      const { opened: first, report } = await openEngine({ backend, workers }, base, needs);
-      lifeline.hold(first);
-      opened();
-      return report;
-    } catch (error) {
-      opening = false;
-      throw error;
-    }
-  },
+  open: ({ backend, workers, base }) => host.open({ backend, workers, base }),
 
   async loadDataset({ dataset, base }) {
     const summary = await loadDataset(dataset, base);
     test_count = summary.test_count;
-    await use((engine) => {
-      crew.shareImages(engine);
-      lifeline.given(engine);
-    });
+    await use((engine) => host.loaded(engine));
     return summary;
   },
 
@@ -98,12 +64,7 @@ const handlers = {
     await fetchReader();
   },
 
-  nameClasses: ({ class_names }) =>
-    use((engine) => {
-      const summary = engine.nameClasses(class_names);
-      lifeline.renamed(engine);
-      return summary;
-    }),
+  nameClasses: ({ class_names }) => use((engine) => host.apply(engine, { type: "name_classes", class_names })),
 
   generatorKnobs: () => use((engine) => engine.generatorKnobs()),
 
@@ -130,10 +91,7 @@ const handlers = {
 
   setLearningRate: ({ learning_rate }) =>
     use(async (engine) => {
-      /** @type {Extract<import("./protocol.js").Command, {type: "set_learning_rate"}>} */
-      const command = { type: "set_learning_rate", learning_rate };
-      await crew.apply(engine, command);
-      lifeline.record(command);
+      await host.apply(engine, { type: "set_learning_rate", learning_rate });
       post({ event: "rate", learning_rate });
     }),
 
@@ -158,9 +116,8 @@ const handlers = {
 async function begin(command) {
   await pump.halt("reset");
   return use(async (engine) => {
-    const summary = await crew.apply(engine, command);
+    const summary = await host.apply(engine, command);
     pump.begin(summary, test_count, engine.backend());
-    lifeline.begun(summary.config);
     preparing.soon(summary.config);
     post({ event: "configured", summary });
     return summary;
@@ -200,8 +157,8 @@ self.onmessage = async ({ data }) => {
   }
 };
 
-// A panic inside an asynchronous method leaves its promise unsettled for ever; make it an error
-// that the page hears of.
+// A trap inside an asynchronous method may come as a rejection that nothing handles: it is made an error, of which the
+// page hears. The message of its panic has come before (`src/web/panics.rs`).
 self.addEventListener("unhandledrejection", ({ reason }) => {
   setTimeout(() => {
     throw reason;

@@ -12,11 +12,11 @@ const HELP = `
 npm run bench: measures the real worker in a headless Chromium, and its peers beside it if asked for. Every case (who,
 network, batch size) has its turn in every round. Leave the machine alone meanwhile.
 
-  npm run bench -- --backends flex --presets simple,lenet --batches 64
+  npm run bench -- --backends ndarray --presets simple,lenet --batches 64
   npm run bench -- --peers all --presets simple --batches 64 --rounds 7 --json
 
 Cases
-  --backends LIST        of flex, ndarray, webgpu (flex and ndarray, and webgpu where there is a GPU)
+  --backends LIST        of ndarray, webgpu (ndarray, and webgpu where there is a GPU)
   --workers LIST         numbers of workers that train together on the CPU (1, and 2 where there are as many cores)
   --peers LIST           all, or of tfjs-wasm, tfjs-webgl, tfjs-webgpu, jax-wasm, jax-webgpu (fetched from npm into
                          target/ once), torch:1, torch:2 (native PyTorch on so many threads; TORCH_PYTHON names a
@@ -35,7 +35,7 @@ Where, and on what
   --software-gpu         WebGPU on the CPU (SwiftShader), also where there is a GPU
 
 Output
-  --json                 a line a case: subject ("ours:flex:2" is our flex in two workers, "torch:2"), preset, batch,
+  --json                 a line a case: subject ("ours:ndarray:2" is our ndarray in two workers, "torch:2"), preset, batch,
                          images_per_second {median, min, max, rounds}, gflops, and what else was measured; "npm run
                          --silent bench" leaves npm's own lines out
 
@@ -52,7 +52,7 @@ out; limit_gflops is what one core does at most in wasm simd128, on values that 
 ours by theirs, round by round. What cannot be measured is told on stderr, and the exit status is 1 then.
 `;
 
-const BACKENDS = /** @type {const} */ (["flex", "ndarray", "webgpu"]);
+const BACKENDS = /** @type {const} */ (["ndarray", "webgpu"]);
 const PEERS = [...Object.keys(BROWSER_PEERS), "torch:1", "torch:2"];
 
 /** @typedef {ReturnType<typeof readCommandLine>} Settings */

@@ -20,7 +20,7 @@ import { Failure } from "../../www/tools/run.mjs";
  * `train` begins with fresh weights; `evaluate` and `predict` use the network that was trained last. All reject with an
  * error that one sentence explains.
  * @typedef {object} Subject
- * @property {string} name "ours:flex:1", "tfjs-wasm", "torch:2", …
+ * @property {string} name "ours:ndarray:1", "tfjs-wasm", "torch:2", …
  * @property {Record<string, unknown>} facts about what computes, once it is open
  * @property {() => Promise<void>} open
  * @property {(network: Network) => string | null} refusal why it cannot train this network; null if it can

@@ -24,7 +24,7 @@ for (const part of /** @type {const} */ (["first", "later"])) {
 }
 
 /** What not every visit needs: an icon where there is a tab, a worker that adds headers, further workers. */
-const MAY_BE_LEFT = /^(favicon\.svg|isolation\.js|follower-.*)$/;
+const MAY_BE_LEFT = /^(favicon\.svg|isolation\.js|member-.*)$/;
 
 test("a first visit fetches what is weighed as such, and the rest comes on demand", async ({ page, baseURL }) => {
   /** @type {Set<string>} */

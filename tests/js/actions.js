@@ -99,7 +99,7 @@ export const after = (actions, state = initialState("en")) => actions.reduce(red
 /** @type {import("../../www/protocol.js").BackendReport} */
 export const report = {
   requested: "auto",
-  backend: "flex",
+  backend: "ndarray",
   adapter: null,
   notices: [],
   workers: { count: 1, reason: null },

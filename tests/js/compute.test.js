@@ -22,24 +22,26 @@ function browser(words) {
 /** @param {import("../../www/compute.js").Choice} choice */
 const codes = ({ notices }) => notices.map(({ code }) => code);
 
-for (const kind of /** @type {const} */ (["flex", "ndarray"])) {
-  test(`${kind}, when asked for, is taken without a look at the GPU`, async () => {
-    const { gpu, asked } = browser(NVIDIA);
-    const module = kind === "flex" ? "gpu" : "cpu"; // where each lies
-    assert.deepEqual(await chooseModule(kind, gpu), { module, kind, adapter: null, notices: [] });
-    assert.equal(asked.length, 0);
-  });
-}
+test("ndarray, when asked for, is taken without a look at the GPU", async () => {
+  const { gpu, asked } = browser(NVIDIA);
+  assert.deepEqual(await chooseModule("ndarray", gpu), { module: "cpu", adapter: null, notices: [] });
+  assert.equal(asked.length, 0);
+});
+
+test("a backend that does not exist is refused", async () => {
+  const choice = chooseModule(/** @type {any} */ ("flex"), browser(NVIDIA).gpu);
+  await assert.rejects(choice, { code: "config-invalid", message: /^backend: flex .* auto, webgpu, ndarray/ });
+});
 
 for (const choice of /** @type {const} */ (["auto", "webgpu"])) {
   test(`${choice} takes a real GPU, the fast one of two`, async () => {
     const { gpu, asked } = browser(NVIDIA);
-    const expected = { module: "gpu", kind: "webgpu", adapter: "nvidia ampere", notices: [] };
+    const expected = { module: "gpu", adapter: "nvidia ampere", notices: [] };
     assert.deepEqual(await chooseModule(choice, gpu), expected);
     assert.deepEqual(asked, [{ powerPreference: "high-performance" }]);
   });
 
-  const cpu = { module: "cpu", kind: "ndarray", adapter: null };
+  const cpu = { module: "cpu", adapter: null };
 
   test(`${choice} without WebGPU takes ndarray and says why`, async () => {
     const { notices, ...rest } = await chooseModule(choice, undefined);
@@ -93,7 +95,7 @@ const OTHERS = [
 for (const { what, adapter, name } of OTHERS) {
   test(`auto ${name ? "takes" : "does not take"} an adapter ${what}`, async () => {
     const choice = await chooseModule("auto", /** @type {any} */ ({ requestAdapter: async () => adapter }));
-    assert.deepEqual([choice.kind, codes(choice)], name ? ["webgpu", []] : ["ndarray", ["software-adapter"]]);
+    assert.deepEqual([choice.module, codes(choice)], name ? ["gpu", []] : ["cpu", ["software-adapter"]]);
     if (name) assert.match(String(choice.adapter), name);
     else assert.ok(!choice.notices[0].message.includes("undefined"));
   });
@@ -102,7 +104,6 @@ for (const { what, adapter, name } of OTHERS) {
 test("auto does not take an emulated GPU, and names it", async () => {
   const choice = await chooseModule("auto", browser(SWIFTSHADER).gpu);
   assert.equal(choice.module, "cpu");
-  assert.equal(choice.kind, "ndarray");
   assert.equal(choice.adapter, null);
   assert.deepEqual(codes(choice), ["software-adapter"]);
   assert.match(choice.notices[0].message, /SwiftShader/);
@@ -110,7 +111,7 @@ test("auto does not take an emulated GPU, and names it", async () => {
 
 test("webgpu takes an emulated GPU too", async () => {
   const choice = await chooseModule("webgpu", browser(SWIFTSHADER).gpu);
-  assert.deepEqual(choice, { module: "gpu", kind: "webgpu", adapter: "SwiftShader", notices: [] });
+  assert.deepEqual(choice, { module: "gpu", adapter: "SwiftShader", notices: [] });
 });
 
 test("every notice is a sentence", async () => {

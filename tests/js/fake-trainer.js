@@ -47,7 +47,7 @@ export class FakeTrainer {
   }
 
   async open() {
-    return { requested: "auto", backend: "flex", adapter: null, notices: [] };
+    return { requested: "auto", backend: "ndarray", adapter: null, notices: [] };
   }
   async presets() {
     return PRESETS;

@@ -109,6 +109,22 @@ test("a module that panics fails the call under way; other uncaught errors are n
   await assert.rejects(call, WebAssembly.RuntimeError);
 });
 
+test("a panic that the module reports with a message says why the call fails", async () => {
+  const report = () => Object.assign(new Error("panicked at src/lib.rs: out of bounds"), { code: "panicked" });
+  const inside = start();
+  const call = inside.watch.guard(forEver);
+  assert.equal(uncaught(inside.scope, report()), true, "it is dealt with");
+  assert.equal(uncaught(inside.scope, panic()), true);
+  await assert.rejects(call, { code: "panicked", message: /out of bounds/ });
+
+  const direct = start();
+  const thrown = direct.watch.guard(() => {
+    uncaught(direct.scope, report());
+    throw panic();
+  });
+  await assert.rejects(thrown, { code: "panicked" });
+});
+
 test("nothing is heard of a device after the end", async () => {
   const { watch, told, scope } = start();
   const { adapters, lose } = browser();

@@ -296,18 +296,22 @@ test("a loss that is no number: nothing is lost, and a tenth of the rate is offe
   assert.deepEqual([run().phase, alert()], ["training", null]);
 });
 
-test("a lost device ends the run with a way out; a script that trains does not", async () => {
+test("a failure ends the run with a way out; a run that is only held up can be resumed", async () => {
   let going = lab.press();
   await settled();
-  trainer.finish?.(refusal("busy", "Training is under way already."));
-  await going;
-  assert.notEqual(run().phase, "failed");
-  going = lab.press();
-  await settled();
-  trainer.finish?.(refusal("device-lost", "Gone."));
+  trainer.makeSteps();
+  for (const code of ["busy", "recovery-failed"]) {
+    trainer.finish?.(refusal(code, "Not now."));
+    await going;
+    assert.equal(run().phase, "paused");
+    assert.deepEqual(alert()?.actions, ["dismiss"]);
+    going = lab.press();
+    await settled();
+  }
+  trainer.finish?.(refusal("unexpected", "Gone."));
   await going;
   assert.equal(run().phase, "failed");
-  assert.deepEqual(alert()?.actions, ["reload", "dismiss"]);
+  assert.deepEqual(alert()?.actions, ["reset", "dismiss"]);
 });
 
 test("a run that a script sets up or resets is the page's", async () => {

@@ -28,10 +28,10 @@ test("the recipe as it is needs no more than the preset's name", () => {
 
 test("only what differs is in the link, and what is not about the run stays", () => {
   const config = { ...CONFIG, epochs: 5, learning_rate: 5e-4 };
-  const here = `${HERE}?lang=zh&epochs=99&network=[]&rotation=3&backend=flex#inside`;
+  const here = `${HERE}?lang=zh&epochs=99&network=[]&rotation=3&backend=ndarray#inside`;
   assert.equal(
     linkTo(here, config, PRESET),
-    `${HERE}?lang=zh&backend=flex&preset=simple&epochs=5&learning_rate=0.0005#inside`,
+    `${HERE}?lang=zh&backend=ndarray&preset=simple&epochs=5&learning_rate=0.0005#inside`,
   );
 });
 

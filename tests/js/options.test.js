@@ -61,7 +61,13 @@ test("nonsense is reported, by name and rule, and the default is used", () => {
       ["backend", "cuda", "choice"],
     ],
   );
-  assert.equal(problems.at(-1)?.choices, "auto, webgpu, flex, ndarray");
+  assert.equal(problems.at(-1)?.choices, "auto, webgpu, ndarray");
+});
+
+test("a link of an earlier version that names flex opens ndarray", () => {
+  const { options, problems } = parseOptions("?backend=flex");
+  assert.equal(options.backend, "ndarray");
+  assert.deepEqual(problems, []);
 });
 
 test("every setting of a run may stand in the address", () => {

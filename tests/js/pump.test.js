@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Crew } from "../../www/crew.js";
 import { Pump } from "../../www/pump.js";
 
 /** @typedef {import("../../www/protocol.js").Advance} Advance */
@@ -58,8 +57,7 @@ class FakeEngine {
   }
 
   /** @param {any} command */
-  async apply({ type, max_steps }) {
-    if (type === "advance") return this.advance(max_steps);
+  async apply({ type }) {
     assert.equal(type, "stop");
     this.ending = this.step_now > 0;
   }
@@ -87,28 +85,32 @@ function start() {
   let arrival = null;
   /** @type {number[]} steps at which the run was written down */
   const kept = [];
-  const lifeline = {
-    due: false,
-    keep: async (/** @type {any} */ { step_now }) => void kept.push(step_now),
-    /** @type {any[]} */
-    log: [],
-    record: (/** @type {any} */ command) => lifeline.log.push(command),
-  };
   /** @type {Promise<unknown>} */
   let queue = Promise.resolve();
-  const pump = new Pump({
-    use: (work) => {
-      const result = queue.then(() => work(/** @type {any} */ (engine)));
+  const host = {
+    workers: 2,
+    checkpointDue: false,
+    /** @type {any[]} */
+    applied: [],
+    use: (/** @type {(engine: any) => any} */ work) => {
+      const result = queue.then(() => work(engine));
       queue = result.catch(() => {});
       return result;
     },
+    apply: (/** @type {any} */ engine, /** @type {any} */ command) => {
+      host.applied.push(command);
+      return engine.apply(command);
+    },
+    advance: (/** @type {any} */ engine, /** @type {number} */ max_steps) => engine.advance(max_steps),
+    checkpoint: () => host.use(({ step_now }) => void kept.push(step_now)),
+  };
+  const pump = new Pump({
+    host: /** @type {any} */ (host),
     turn: async () => {
       await new Promise((resolve) => setImmediate(resolve));
       arrival?.();
     },
     post: (event) => posted.push(event),
-    crew: new Crew({ post: () => {}, spawn: () => assert.fail("One worker is enough.") }),
-    lifeline,
   });
   const run = /** @type {RunSummary} */ (
     /** @type {unknown} */ ({
@@ -118,12 +120,12 @@ function start() {
       step: 0,
     })
   );
-  pump.begin(run, TEST_COUNT, "flex");
+  pump.begin(run, TEST_COUNT, "webgpu");
   return {
     engine,
     pump,
     posted,
-    lifeline,
+    host,
     kept,
     kinds: () => posted.map(({ event }) => event),
     /** The events of one kind. @param {string} kind */
@@ -165,6 +167,7 @@ test("an epoch's report holds both evaluations and the rate, and the test's come
   assert.equal(epoch.validation_loss, 0.6);
   assert.equal(epoch.validation_accuracy, 0.9);
   assert.equal(epoch.learning_rate, 0.01);
+  assert.equal(epoch.workers, 2);
   assert.deepEqual(
     of("evaluation").map(({ split }) => split),
     ["validation", "test"],
@@ -375,24 +378,24 @@ test("a run set up anew counts from its start", async () => {
   await pump.end();
   Object.assign(engine, { step_now: 0, epoch: 1, tested: 0, ending: false });
   const run = { config: { epochs: EPOCHS, batch_size: 4 }, total_steps: 6, validation_count: 0, step: 0 };
-  pump.begin(/** @type {any} */ (run), TEST_COUNT, "flex");
+  pump.begin(/** @type {any} */ (run), TEST_COUNT, "ndarray");
   assert.deepEqual(await pump.train({ max_steps: 1 }), { reason: "limit", step: 1 });
 });
 
-test("a run is written down when that is due, at each epoch's end, and wherever it stops", async () => {
-  const { kept, lifeline, pump } = start();
+test("a checkpoint is made when it is due, at each epoch's end, and wherever the run stops", async () => {
+  const { host, kept, pump } = start();
   await pump.train({ max_steps: 1 });
   assert.deepEqual(kept, [1]);
   await pump.train({ epochs: 1 });
   assert.deepEqual(kept, [1, 3, 3], "the epoch's end, and the stop");
-  lifeline.due = true;
+  host.checkpointDue = true;
   await pump.train({ max_steps: 2 });
   assert.ok(kept.length >= 5 && kept.at(-1) === 5);
   await pump.end();
-  assert.deepEqual(lifeline.log, [{ type: "stop" }], "stop is done again where the run goes on");
+  assert.deepEqual(host.applied, [{ type: "stop" }]);
 });
 
-test("where a loss was no number, the weights gone back to are written down", async () => {
+test("where a loss was no number, the checkpoint holds the weights gone back to", async () => {
   const { engine, kept, pump } = start();
   await pump.train({ max_steps: 2 });
   engine.before = () => {
@@ -420,7 +423,7 @@ test("an epoch that ends twice, since the run had to go back, is one epoch", asy
     if (engine.epoch !== 2 || moved) return;
     moved = true;
     Object.assign(engine, { step_now: 2, epoch: 1 });
-    pump.moved({ backend: "flex", step: 2 });
+    pump.moved({ backend: "ndarray", step: 2 });
   };
   assert.deepEqual(await pump.train({ epochs: 2 }), { reason: "finished", step: 6 });
   assert.deepEqual(

@@ -182,7 +182,7 @@ test("a network of one's own is told by what was made of the preset's", () => {
 test("epochs are written as comma-separated values, without what there is not", () => {
   const epoch = {
     epoch: 1,
-    backend: /** @type {const} */ ("flex"),
+    backend: /** @type {const} */ ("ndarray"),
     workers: 1,
     train_loss: 0.25,
     train_accuracy: 0.92,
@@ -198,8 +198,8 @@ test("epochs are written as comma-separated values, without what there is not", 
     epochCsv([epoch, { ...epoch, epoch: 2, validation_loss: 0.2, validation_accuracy: 0.9 }]).split("\r\n"),
     [
       "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,learning_rate,images_per_second,elapsed_ms,backend,workers",
-      "1,0.25,0.92,,,0.1,0.97,0.001,900.5,61000,flex,1",
-      "2,0.25,0.92,0.2,0.9,0.1,0.97,0.001,900.5,61000,flex,1",
+      "1,0.25,0.92,,,0.1,0.97,0.001,900.5,61000,ndarray,1",
+      "2,0.25,0.92,0.2,0.9,0.1,0.97,0.001,900.5,61000,ndarray,1",
       "",
     ],
   );

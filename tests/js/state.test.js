@@ -251,21 +251,23 @@ test("changes are announced, single steps are not", () => {
   assert.equal(reduce(state, steps(1)).announcement, state.announcement);
 });
 
-/** @param {"webgpu" | "flex"} backend @param {number | null} step @returns {Action} */
+/** @param {"webgpu" | "ndarray"} backend @param {number | null} step @returns {Action} */
 const moved = (backend, step) => ({
   type: "backendChanged",
   backend,
   adapter: null,
+  workers: { count: backend === "webgpu" ? 1 : 2, reason: null },
   reason: { code: "device-lost", message: "Gone." },
   step,
 });
 
-test("a lost GPU takes the run back to what was written down, and the page says so", () => {
-  const state = after([{ type: "train-asked" }, steps(3, 3), steps(5, 2), moved("flex", 4)], after(ready));
+test("a lost GPU takes the run back to its last checkpoint, and the page says so", () => {
+  const state = after([{ type: "train-asked" }, steps(3, 3), steps(5, 2), moved("ndarray", 4)], after(ready));
   assert.equal(state.run.phase, "training", "it goes on by itself");
   assert.equal(state.run.report?.step, 4);
   assert.deepEqual(state.curves.steps, [1, 2, 3, 4]);
-  assert.equal(state.compute.report?.backend, "flex");
+  assert.equal(state.compute.report?.backend, "ndarray");
+  assert.deepEqual(state.compute.workers, { count: 2, reason: null });
   assert.deepEqual(state.compute.notices.at(-1), { code: "device-lost", message: "Gone." });
   assert.equal(state.alert?.code, "moved-to-cpu");
   assert.equal(state.alert?.params?.step, "4");
@@ -281,5 +283,5 @@ test("a paused run stays paused; where nothing is lost, nothing changes but what
   const none = reduce(before, moved("webgpu", null));
   assert.equal(none.run, before.run);
   assert.equal(none.alert?.code, "lost-to-gpu");
-  assert.equal(reduce(after(ready), moved("flex", 0)).alert?.code, "lost-to-cpu");
+  assert.equal(reduce(after(ready), moved("ndarray", 0)).alert?.code, "lost-to-cpu");
 });

@@ -56,7 +56,7 @@ beforeEach(async () => {
     look: () => {},
   });
   store.subscribe(assessment.look);
-  dispatch({ type: "opened", report: /** @type {any} */ ({ backend: "flex", notices: [] }) });
+  dispatch({ type: "opened", report: /** @type {any} */ ({ backend: "ndarray", notices: [] }) });
   dispatch(/** @type {Action} */ ({ type: "loaded", summary: dataset }));
   dispatch({ type: "configured", summary });
 });

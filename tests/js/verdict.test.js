@@ -15,7 +15,7 @@ import { dataset, steps, summary } from "./actions.js";
 const run = (/** @type {State} */ state, /** @type {Action[]} */ ...actions) => actions.reduce(reduce, state);
 const opened = /** @type {Action} */ ({
   type: "opened",
-  report: /** @type {any} */ ({ backend: "flex", notices: [] }),
+  report: /** @type {any} */ ({ backend: "ndarray", notices: [] }),
 });
 const there = run(
   initialState("en"),

@@ -22,7 +22,6 @@ export default {
   "compute.device": "Opening the device…",
   "compute.failed": "No compute",
   "compute.webgpu": "WebGPU",
-  "compute.flex": "CPU (burn-flex)",
   "compute.ndarray": "CPU (burn-ndarray)",
   "compute.with": "{backend} · {adapter}",
   "compute.because": "{backend} — {reason}",
@@ -35,7 +34,7 @@ export default {
     "The processor trains the network, in {count} workers that share each batch. No graphics card is needed.",
   "compute.asked": "chosen in the address",
   "compute.choose":
-    "To choose, add to the address: ?backend=webgpu, flex or ndarray; on the processor also &workers=1 or more.",
+    "To choose, add to the address: ?backend=webgpu or ndarray; on the processor also &workers=1 or more.",
 
   "reason.no-webgpu": "this browser has no WebGPU",
   "reason.no-adapter": "no graphics processor answered",
@@ -54,6 +53,8 @@ export default {
   "notice.self-test-failed":
     "The graphics processor gave wrong results in a short check against the CPU, so the CPU computes. ({message})",
   "notice.device-lost": "The graphics processor was lost. ({message})",
+  "notice.recovery-failed":
+    "The graphics processor was lost, and the program that computes on the CPU could not be loaded at once. ({message})",
   "notice.gpu-module-failed":
     "The module for the graphics processor could not be loaded, so the CPU computes. ({message})",
   "notice.workers-not-isolated":
@@ -73,8 +74,8 @@ export default {
   "error.no-dataset": "There are no images to train on yet.",
   "error.no-run": "No network has been set up yet.",
   "error.not-finite": "{message}",
-  "error.device-lost":
-    "The graphics processor stopped answering. Reload the page to start again; with ?backend=flex in the address it trains on the CPU. ({message})",
+  "error.recovery-failed":
+    "The graphics processor was lost, and the program that computes on the CPU could not be loaded. The run is kept: check the connection and start the training again, and it goes on from its last checkpoint. ({message})",
   "error.moved-to-gpu":
     "The graphics processor was lost and has been opened anew. The run goes on from step {step}; nothing is lost but what came after it.",
   "error.moved-to-cpu":

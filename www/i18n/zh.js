@@ -23,7 +23,6 @@ export default {
   "compute.device": "正在打开设备…",
   "compute.failed": "无法计算",
   "compute.webgpu": "WebGPU",
-  "compute.flex": "CPU（burn-flex）",
   "compute.ndarray": "CPU（burn-ndarray）",
   "compute.with": "{backend} · {adapter}",
   "compute.because": "{backend}：{reason}",
@@ -33,7 +32,7 @@ export default {
   "compute.plain.cpu": "由处理器（CPU）训练网络，不需要显卡。",
   "compute.plain.workers": "由处理器（CPU）训练网络，{count} 个 Worker 分担每一批图像，不需要显卡。",
   "compute.asked": "由网址指定",
-  "compute.choose": "想自己选择，可在网址后加上 ?backend=webgpu、flex 或 ndarray；用处理器时还可加 &workers=1 或更多。",
+  "compute.choose": "想自己选择，可在网址后加上 ?backend=webgpu 或 ndarray；用处理器时还可加 &workers=1 或更多。",
 
   "reason.no-webgpu": "浏览器不支持 WebGPU",
   "reason.no-adapter": "没有找到显卡",
@@ -49,6 +48,7 @@ export default {
   "notice.device-failed": "显卡无法打开，因此改用 CPU。（{message}）",
   "notice.self-test-failed": "与 CPU 核对时，显卡的运算结果有误，因此改用 CPU。（{message}）",
   "notice.device-lost": "显卡已失联。（{message}）",
+  "notice.recovery-failed": "显卡已失联，而 CPU 计算程序一时未能载入。（{message}）",
   "notice.gpu-module-failed": "显卡模块无法载入，因此改用 CPU。（{message}）",
   "notice.workers-not-isolated":
     "只用一个处理器核心训练：本页不能在 Worker 之间共享内存，因为服务器没有发送所需的响应头（COOP 和 COEP），或者没有使用 https。",
@@ -66,7 +66,8 @@ export default {
   "error.no-dataset": "还没有可供训练的图像。",
   "error.no-run": "还没有建立网络。",
   "error.not-finite": "损失变成了无效的数，多半是学习率太大；此前学到的内容已保留。（{message}）",
-  "error.device-lost": "显卡停止了响应。请重新载入页面再训练；在网址后加上 ?backend=flex 可改用 CPU。（{message}）",
+  "error.recovery-failed":
+    "显卡已失联，而 CPU 计算程序未能载入。训练进度仍保留着：请检查网络后再次开始训练，将从上一个检查点继续。（{message}）",
   "error.moved-to-gpu": "显卡曾失联，现已重新打开。训练从第 {step} 步继续，只丢失了这之后的进度。",
   "error.moved-to-cpu": "显卡已失联。训练改用 CPU，从第 {step} 步继续，只丢失了这之后的进度。",
   "error.lost-to-gpu": "显卡曾失联，现已重新打开。",

@@ -31,11 +31,10 @@ export function createRunning({ trainer, dispatch, get, alert, look }) {
   const failed = (error) => {
     const problem = reportOf(error);
     if (problem.code === "not-finite") return offerSmallerRate(problem);
-    // Somebody else, a script, has the run go on: nothing is wrong with it.
-    if (problem.code === "busy") return alert(problem);
+    // Nothing is wrong with the run: a script has it go on; or it is kept until there is something that computes.
+    if (problem.code === "busy" || problem.code === "recovery-failed") return alert(problem);
     dispatch({ type: "run-failed", error: problem });
-    // A lost GPU does not come back to this page.
-    alert(problem, problem.code === "device-lost" ? "reload" : "reset");
+    alert(problem, "reset");
   };
 
   /** The run stands at weights that are good. @param {import("../protocol.js").ErrorReport} problem */

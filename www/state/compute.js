@@ -15,7 +15,7 @@ import { isAboutPictures } from "./own.js";
  * @property {import("../protocol.js").Progress | null} progress of the module's download, or of opening the device
  * @property {import("../protocol.js").BackendReport | null} report
  * @property {Notice[]} notices
- * @property {import("../protocol.js").Crewing | null} workers how many compute a run, once that is known
+ * @property {import("../protocol.js").Workers | null} workers how many compute a run, once that is known
  * @property {boolean} preparing while the GPU compiles what the network takes
  * @property {import("../protocol.js").ErrorReport | null} problem
  */
@@ -60,10 +60,10 @@ export function reduceCompute(compute, action) {
       return { ...compute, workers: { count: action.count, reason: action.reason } };
     case "backendChanged": {
       if (!compute.report) return compute;
-      const { backend, adapter, reason } = action;
+      const { backend, adapter, reason, workers } = action;
       const report = { ...compute.report, backend, adapter };
       const notices = withNotice(compute.notices, { code: "device-lost", message: reason.message });
-      return { ...compute, preparing: false, report, notices };
+      return { ...compute, preparing: false, report, notices, workers };
     }
     case "open-failed":
       return { ...compute, phase: "failed", progress: null, problem: action.error };

@@ -1,6 +1,6 @@
 /** `npm run train`: the real page trains, headless, and this prints what it reports. @module */
 
-import { WORKER_CHOICES, workersOf } from "../compute.js";
+import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../compute.js";
 import words from "../i18n/en.js";
 import { findSetting, matters } from "../settings.js";
 import { launchBrowser, machineHasGpu } from "./browser.mjs";
@@ -41,7 +41,7 @@ ${PRESETS.join("\n")}
 ${settingsHelp()}
 
 Where, and on what
-  --backend NAME         auto, webgpu, flex, ndarray; the default is auto
+  --backend NAME         auto, webgpu, ndarray; the default is auto
   --workers N            that train together on the CPU: auto, or 1 to 16; the default is auto. For a given number a
                          run comes out the same to the bit
   --software-gpu         WebGPU on the CPU (SwiftShader), also where there is a GPU
@@ -67,7 +67,6 @@ const FLAGS = /** @type {const} */ ({
   json: { type: "boolean" },
 });
 
-const BACKENDS = /** @type {const} */ (["auto", "webgpu", "flex", "ndarray"]);
 const SOURCES = /** @type {const} */ (["mnist", "generated"]);
 
 /** @param {import("../protocol.js").EpochReport} epoch @param {number} epochs */
@@ -94,7 +93,7 @@ function progressText({ task, stage, file, loaded, total }) {
   return `${[task, stage, file].filter(Boolean).join(" ")}${share}`;
 }
 
-/** @param {import("../protocol.js").Crewing} crewing */
+/** @param {import("../protocol.js").Workers} workers */
 function workersSentence({ count, reason }) {
   const why = words[/** @type {keyof typeof words} */ (`notice.${reason}`)];
   return why ?? (count > 1 ? `${count} workers train together.` : "One worker trains.");
@@ -102,7 +101,7 @@ function workersSentence({ count, reason }) {
 
 await command(async () => {
   const flags = readFlags(HELP, { ...settingFlags(), ...FLAGS });
-  const backend = oneOf("backend", flags.backend, BACKENDS);
+  const backend = oneOf("backend", flags.backend, BACKEND_CHOICES);
   const workers = workersOf(oneOf("workers", flags.workers, WORKER_CHOICES));
   const source = oneOf("data", flags.data, SOURCES);
   const mnist = mnistFolder(flags.mnist);
@@ -137,6 +136,9 @@ await command(async () => {
     } else if (event.event === "workers") {
       progress.clear();
       console.error(workersSentence(event));
+    } else if (event.event === "backendChanged") {
+      progress.clear();
+      console.error(`The GPU was lost (${event.reason.message}). ${event.backend} goes on from step ${event.step}.`);
     } else if (event.event === "notice") {
       progress.clear();
       console.error(event.message);

@@ -1,26 +1,25 @@
 /**
- * A further worker of a team: does with an engine of its own what the first worker's engine does, in the same order.
- * Answers nothing but that it is there, or that it fails.
+ * A member of a team: its engine does what the first worker's engine does, in the same order. It says only that it is
+ * there, or that it has failed.
  *
  * @module
  */
 
+import { applyChange } from "./commands.js";
 import { sentenceOf } from "./errors.js";
 import { Exchange } from "./exchange.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
 
-/** @typedef {import("./protocol.js").Command} Command */
+/** @typedef {import("./commands.js").Change} Change */
 
 /**
- * What the first worker says beside commands. `open` comes first, `images` before a run is set up, `join` before its
- * first step.
+ * What the first worker says beside changes. `open` comes first, and `join` before the next step of a run.
  * @typedef {{type: "open", module: WebAssembly.Module, code: string, backend: import("./protocol.js").BackendKind} |
- *   {type: "images", images: Record<"train_images" | "train_labels" | "test_images" | "test_labels", Uint8Array>} |
  *   {type: "join", memory: SharedArrayBuffer, rank: number, size: number}} Duty
  */
 
-/** @typedef {Duty | Command} Order */
+/** @typedef {Duty | Change} Order */
 
 /** @typedef {{type: "ready"} | {type: "failed", message: string}} News */
 
@@ -37,19 +36,16 @@ const duties = {
     engine = await Engine.open(backend);
     tell({ type: "ready" });
   },
-  images({ images: { train_images, train_labels, test_images, test_labels } }) {
-    engine.mirror(train_images, train_labels, test_images, test_labels, null);
-  },
   join({ memory, rank, size }) {
     exchange = new Exchange(memory, rank, size);
     engine.join(exchange);
   },
 };
 
-/** The first worker's command, which its own engine did or does. @param {Command} command */
-async function apply(command) {
+/** A change that the first worker's engine has applied, or applies at the same time. @param {Change} change */
+async function apply(change) {
   try {
-    await engine.apply(command);
+    await applyChange(engine, change);
   } catch (error) {
     // A loss that is not finite stops the first worker at the same step, and it reports that.
     if (/** @type {any} */ (error)?.code !== "not-finite") throw error;
@@ -61,7 +57,7 @@ function tell(news) {
   self.postMessage(news);
 }
 
-/** Nobody is to wait for this worker any more. @param {unknown} error */
+/** No other worker must wait for this one any more. @param {unknown} error */
 function fail(error) {
   exchange?.leave();
   tell({ type: "failed", message: sentenceOf(error) });
@@ -75,7 +71,7 @@ self.onmessage = ({ data }) => {
   const work = order.type in duties ? duties[/** @type {Duty} */ (order).type] : apply;
   queue = queue.then(() => work(/** @type {any} */ (order))).catch(fail);
 };
-// A panic of the module inside an asynchronous method settles no promise. Once told, it is dealt with.
+// A panic of the module inside an asynchronous method settles no promise. The first worker is told of it instead.
 self.addEventListener("error", (event) => {
   event.preventDefault();
   fail(event.error);
