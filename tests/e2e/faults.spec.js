@@ -54,6 +54,12 @@ test("ndarray can be chosen", async ({ page }) => {
   await reach(1);
 });
 
+test("a link of an earlier version that names flex opens ndarray, and says nothing", async ({ page }) => {
+  const { alert, badge } = await openWithFiles(page, "?backend=flex");
+  await expect(badge).toHaveText(/^CPU \(burn-ndarray\)( × \d)? — chosen in the address$/);
+  await expect(alert).toBeHidden();
+});
+
 test("nonsense in the address is said, and the default used", async ({ page }) => {
   const { alert, train } = await openWithFiles(page, "?epochs=abc");
   await expect(alert).toHaveText(

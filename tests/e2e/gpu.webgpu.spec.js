@@ -1,11 +1,14 @@
-/** Graphics processors that go away, compute wrongly, or can do little; the adapter is SwiftShader, which is slow. */
+/**
+ * GPUs that are refused, lost, wrong or weak: each run goes on, on the GPU opened anew or in the CPU's workers. The
+ * adapter is SwiftShader, which is slow.
+ */
 
-import { allPainted, expect, openWithFiles, says, test } from "./helpers.js";
+import { allPainted, expect, lab, openWithFiles, says, test } from "./helpers.js";
 
 const SLOW = { timeout: 120_000 };
 
-/** Fifty steps of 20 images, and more. */
-const QUERY = "?backend=webgpu&epochs=100&subset=200&batch_size=20";
+/** Epochs of ten steps of 20 images; on the CPU in two workers. */
+const QUERY = "?backend=webgpu&workers=2&epochs=100&subset=200&batch_size=20";
 
 /** Runs a script in the trainer's worker before the worker's own. @param {import("@playwright/test").Page} page @param {string} script */
 async function inWorker(page, script) {
@@ -25,6 +28,14 @@ const KEEP_DEVICES = `
     return device;
   };`;
 
+/** As {@link KEEP_DEVICES}, but a second device is refused. */
+const KEEP_ONE_DEVICE = `${KEEP_DEVICES}
+  const keepDevice = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (...wishes) {
+    if (self.devices.length > 0) throw new DOMException("Refused by the test.", "OperationError");
+    return keepDevice.apply(this, wishes);
+  };`;
+
 /** Destroys the latest device; how many there have been. @param {import("@playwright/test").Page} page */
 function destroyDevice(page) {
   return page.workers()[0].evaluate(() => {
@@ -37,10 +48,25 @@ function destroyDevice(page) {
 /** @param {import("@playwright/test").Page} page @returns {Promise<import("../../www/state.js").State>} */
 const state = (page) => page.evaluate(() => /** @type {any} */ (globalThis).digitLab.state());
 
+/**
+ * What computes, by the badge, and then by a whole epoch: ndarray in two workers.
+ * @param {import("@playwright/test").Page} page
+ * @param {string} reason why it is the CPU
+ */
+async function trainsOnTwoWorkers(page, reason) {
+  const { badge, button } = lab(page);
+  await expect(badge).toHaveText(`CPU (burn-ndarray) × 2 — ${reason}`);
+  await button("One epoch").click();
+  await expect.poll(async () => (await state(page)).epochs.length).toBe(1);
+  const { compute, epochs } = await state(page);
+  expect([epochs[0].backend, epochs[0].workers]).toEqual(["ndarray", 2]);
+  expect(compute.workers).toEqual({ count: 2, reason: null });
+}
+
 /** @param {number[]} values */
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-test("a GPU that is lost while it trains: the run goes on, on a new device, and the second time on the CPU", async ({
+test("a GPU that is lost while it trains: the run goes on, on a new device, and the second time in the CPU's workers", async ({
   page,
 }) => {
   await inWorker(page, KEEP_DEVICES);
@@ -71,15 +97,77 @@ test("a GPU that is lost while it trains: the run goes on, on a new device, and 
   const paused = await step();
   expect(await destroyDevice(page)).toBe(2);
   await says(alert, `The run goes on from step ${paused}, on the CPU`, SLOW);
-  await expect(badge).toHaveText("CPU (burn-flex) — the GPU was lost");
+  await expect(badge).toHaveText("CPU (burn-ndarray) × 2 — the GPU was lost");
   expect(await standsStill()).toBe(paused);
   await expect(status).toHaveText(/^Paused in epoch/);
 
   await button("Resume").click();
   await reach(paused + 60);
-  const { curves: all } = await state(page);
+  const { compute, curves: all, epochs } = await state(page);
+  expect(compute.workers).toEqual({ count: 2, reason: null });
+  expect([epochs.at(-1)?.backend, epochs.at(-1)?.workers]).toEqual(["ndarray", 2]);
+  expect(epochs.map(({ epoch }) => epoch)).toEqual(epochs.map((_, i) => i + 1));
   expect(all.steps).toEqual([...all.steps].sort((a, b) => a - b));
   expect(mean(all.losses.slice(-5))).toBeLessThan(0.7 * mean(all.losses.slice(0, 5)));
+});
+
+test("a GPU that is lost and refused: its run goes on in the CPU's workers, with the same losses", async ({ page }) => {
+  await inWorker(page, KEEP_ONE_DEVICE);
+  const { alert, badge, button, reach, step } = await openWithFiles(page, QUERY);
+  await button("Train").click();
+  await reach(12);
+  const before = (await state(page)).curves;
+  await destroyDevice(page);
+  await says(alert, /The graphics processor was lost\. The run goes on from step \d+, on the CPU/, SLOW);
+  await expect(badge).toHaveText("CPU (burn-ndarray) × 2 — the GPU was lost");
+  await reach((await step()) + 20);
+  const { compute, curves, epochs, run } = await state(page);
+  expect(run.phase).toBe("training");
+  expect(compute.workers).toEqual({ count: 2, reason: null });
+  expect([epochs.at(-1)?.backend, epochs.at(-1)?.workers]).toEqual(["ndarray", 2]);
+  before.losses.forEach((loss, i) => expect(Math.abs(loss - curves.losses[i]), `loss ${i}`).toBeLessThan(5e-3));
+});
+
+test("a GPU that is lost while the CPU module cannot be fetched: the run is kept until it can", async ({ page }) => {
+  await inWorker(page, KEEP_ONE_DEVICE);
+  await page.route("**/pkg/cpu/**", (route) => route.abort());
+  const { alert, badge, button, reach, step } = await openWithFiles(page, QUERY);
+  await button("Train").click();
+  await reach(12);
+  await button("Pause").click();
+  await expect(button("Resume")).toBeEnabled(SLOW);
+  const paused = await step();
+  await destroyDevice(page);
+  await button("Resume").click();
+  await says(alert, "The run is kept", SLOW);
+  await expect(button("Resume")).toBeEnabled();
+
+  await page.unroute("**/pkg/cpu/**");
+  await button("Resume").click();
+  await says(alert, `The run goes on from step ${paused}, on the CPU`, SLOW);
+  await expect(badge).toHaveText("CPU (burn-ndarray) × 2 — the GPU was lost");
+  await reach(paused + 20);
+  const { curves } = await state(page);
+  expect(curves.steps.slice(0, paused)).toEqual(Array.from({ length: paused }, (_, i) => i + 1));
+});
+
+test("an adapter that is refused leaves the CPU's workers to compute", async ({ page }) => {
+  await inWorker(page, "GPU.prototype.requestAdapter = async () => null;");
+  await openWithFiles(page, QUERY);
+  await trainsOnTwoWorkers(page, "no graphics processor answered");
+});
+
+test("a device that cannot be opened leaves the CPU's workers to compute", async ({ page }) => {
+  await inWorker(
+    page,
+    `GPUAdapter.prototype.requestDevice = async () => {
+      throw new DOMException("Refused by the test.", "OperationError");
+    };`,
+  );
+  const { badge } = await openWithFiles(page, QUERY);
+  await trainsOnTwoWorkers(page, "the GPU could not be opened");
+  await badge.click();
+  await expect(page.getByText("The graphics processor could not be opened, so the CPU computes.")).toBeVisible();
 });
 
 test("a rate that was changed and a stop that was asked for outlive the GPU", async ({ page }) => {
@@ -102,10 +190,12 @@ test("a rate that was changed and a stop that was asked for outlive the GPU", as
   await button("Stop").click();
   await expect(status).toHaveText(/^Finished: \d+\.\d\d% /, SLOW);
   await says(results, "of 50 wrong");
-  expect((await state(page)).run.report?.step).toBe(2);
+  const { compute, run } = await state(page);
+  expect(run.report?.step).toBe(2);
+  expect(compute.report?.backend).toBe("ndarray");
 });
 
-test("a GPU that is lost in its check leaves the CPU to compute", async ({ page }) => {
+test("a GPU that is lost in its check leaves the CPU's workers to compute", async ({ page }) => {
   await inWorker(
     page,
     `const { requestDevice } = GPUAdapter.prototype;
@@ -121,14 +211,11 @@ test("a GPU that is lost in its check leaves the CPU to compute", async ({ page 
       return device;
     };`,
   );
-  const { badge, button, reach } = await openWithFiles(page, QUERY);
-  // The module itself goes on with flex; one that does not answer soon is done without.
-  await expect(badge).toHaveText(/^CPU \(burn-(flex|ndarray)\)( × \d)? — the GPU was lost$/);
-  await button("Train").click();
-  await reach(1);
+  await openWithFiles(page, QUERY);
+  await trainsOnTwoWorkers(page, "the GPU was lost");
 });
 
-test("a GPU that computes wrongly is found out, and the CPU computes", async ({ page }) => {
+test("a GPU that computes wrongly is found out, and the CPU's workers compute", async ({ page }) => {
   // What comes back from the GPU is not what it computed: the first number of every read is another.
   await inWorker(
     page,
@@ -139,13 +226,10 @@ test("a GPU that computes wrongly is found out, and the CPU computes", async ({ 
       return bytes;
     };`,
   );
-  const { badge, button, reach } = await openWithFiles(page, QUERY);
-  await expect(badge).toHaveText("CPU (burn-flex) — the GPU’s sums were wrong");
+  const { badge } = await openWithFiles(page, QUERY);
+  await trainsOnTwoWorkers(page, "the GPU’s sums were wrong");
   await badge.click();
   await expect(page.getByText(/gave wrong results in a short check .* differs from the CPU's by/)).toBeVisible();
-  await page.keyboard.press("Escape");
-  await button("Train").click();
-  await reach(1);
 });
 
 test("a GPU with nothing but what every GPU has trains as well", async ({ page }) => {
