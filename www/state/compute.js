@@ -63,7 +63,7 @@ export function reduceCompute(compute, action) {
       const { backend, adapter, reason, workers } = action;
       const report = { ...compute.report, backend, adapter };
       const notices = withNotice(compute.notices, { code: "device-lost", message: reason.message });
-      return { ...compute, preparing: false, report, notices, workers };
+      return { ...compute, preparing: false, progress: null, report, notices, workers };
     }
     case "open-failed":
       return { ...compute, phase: "failed", progress: null, problem: action.error };
