@@ -1,24 +1,25 @@
-//! Where chance comes from: seeded streams that do not disturb each other.
+//! Random numbers: seeded streams, independent of each other, and the masks of dropout. They are the same on
+//! every platform and device.
 
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::SeedableRng;
 
-/// What a stream is for. Two purposes never share numbers, whatever the seed.
+/// The use of a stream. Streams of different purposes are independent, also with the same seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Initial weights.
     Weights = 1,
     /// The order of an epoch's images.
     Order = 2,
-    /// Which training images are held out.
+    /// The choice of training images that are held out for validation.
     HeldOut = 4,
-    /// Which images of a collection are held out to test with; `index` is their class.
+    /// The choice of images of a collection that are held out for testing; `index` is their class.
     HoldOutTest = 5,
-    /// Which training images are replaced by generated ones; `index` is their class.
+    /// The choice of training images that generated digits replace; `index` is their class.
     Replaced = 6,
 }
 
-/// The stream of `purpose` number `index` under `seed`: the same on every platform.
+/// The stream for a purpose, by seed and index: the same on every platform.
 pub fn generator(seed: u64, purpose: Purpose, index: u64) -> Pcg64 {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());
@@ -27,34 +28,35 @@ pub fn generator(seed: u64, purpose: Purpose, index: u64) -> Pcg64 {
     Pcg64::from_seed(key)
 }
 
-/// A dropout: each element is kept with probability `1 − rate` and then grows so that the mean stays.
+/// A dropout: each element becomes zero with probability `rate`; the others are scaled by `1 / (1 − rate)`,
+/// so that the mean stays the same.
 ///
-/// Whether one is kept is a hash of the key and its place, not the next of a stream, so that any
-/// device can make its own part and all get the same mask.
+/// The mask is a hash of the key and an element's index instead of a stream, so that each device and
+/// worker can compute its part of the same mask.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dropout {
-    /// Which mask.
+    /// The mask's key.
     pub key: DropoutKey,
-    /// In [0, 1).
+    /// Probability that an element becomes zero, in [0, 1).
     pub rate: f32,
-    /// Elements of the batch that come before the first of these.
+    /// Index in the batch of the first element of this part.
     pub first: usize,
 }
 
 impl Dropout {
-    /// What a kept element is multiplied by.
+    /// The factor of an element that is kept.
     pub fn keep(&self) -> f32 {
         1.0 / (1.0 - self.rate)
     }
 
-    /// An element whose hash, of 24 bits, is below it is dropped: as many bits as an f32 holds exactly.
+    /// An element becomes zero if its hash, of 24 bits, is below this. An `f32` represents 24 bits exactly.
     pub fn threshold(&self) -> u32 {
         (f64::from(self.rate) * f64::from(1 << 24)) as u32
     }
 
-    /// What each of the first `len` elements is multiplied by.
+    /// The factors of the first `len` elements of this part: 0 or [`keep`](Self::keep).
     ///
-    /// The hash is the finaliser `lowbias32` of <https://nullprogram.com/blog/2018/07/31/>.
+    /// The hash is `lowbias32` of <https://nullprogram.com/blog/2018/07/31/>.
     pub fn mask(&self, len: usize) -> Vec<f32> {
         let (keep, threshold, base) = (self.keep(), self.threshold(), self.key.base());
         (self.first..self.first + len)
@@ -66,19 +68,19 @@ impl Dropout {
     }
 }
 
-/// Says which mask of a run is meant.
+/// The key of a mask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DropoutKey {
     /// The run's seed.
     pub seed: u64,
     /// Optimiser updates made before this forward pass.
     pub step: u32,
-    /// The layer's place in the network.
+    /// The layer's number in the network.
     pub layer: u32,
 }
 
 impl DropoutKey {
-    /// What an element's place is mixed with.
+    /// The value that an element's index is mixed with by exclusive or.
     pub fn base(self) -> u32 {
         [
             self.seed as u32,
@@ -93,23 +95,23 @@ impl DropoutKey {
     }
 }
 
-/// From one number of SplitMix64 to the next, before they are spread.
+/// The increment of SplitMix64's state.
 pub(crate) const SPLIT_MIX_STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The key of stream number `index` of `seed`: neighbouring seeds and indices have nothing in
-/// common.
+/// The initial state of stream `index` of `seed`. Neighbouring seeds and indices give uncorrelated states.
 pub(crate) fn stream_key(seed: u64, index: u64) -> u64 {
     split_mix(split_mix(seed).wrapping_add(index.wrapping_mul(SPLIT_MIX_STEP)))
 }
 
-/// SplitMix64's finaliser: spreads every bit of `z` over all the others.
+/// SplitMix64's output function (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014),
+/// in which every bit of `z` affects all bits.
 pub(crate) fn split_mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
 
-/// Spreads every bit of `x` over all the others.
+/// `lowbias32`, a hash in which every bit of `x` affects all bits.
 fn mix(mut x: u32) -> u32 {
     x ^= x >> 16;
     x = x.wrapping_mul(0x7feb_352d);
@@ -133,22 +135,22 @@ mod tests {
     }
 
     #[test]
-    fn mask_keeps_the_mean_and_the_rate() {
+    fn a_mask_has_the_rate_and_keeps_the_mean() {
         let mask = mask_of(KEY, 0.2, 0, 100_000);
         let dropped = mask.iter().filter(|&&m| m == 0.0).count();
-        // Four standard deviations of a binomial.
+        // Four standard deviations of the binomial distribution.
         assert!((dropped as f64 - 20_000.0).abs() < 506.0, "{dropped}");
         assert!(mask.iter().all(|&m| m == 0.0 || m == 1.25));
     }
 
     #[test]
-    fn a_mask_can_be_made_in_parts() {
+    fn a_mask_can_be_computed_in_parts() {
         let whole = mask_of(KEY, 0.5, 0, 100);
         assert_eq!(mask_of(KEY, 0.5, 37, 63), whole[37..]);
     }
 
     #[test]
-    fn masks_of_other_keys_are_unrelated() {
+    fn masks_of_different_keys_are_independent() {
         let mask = mask_of(KEY, 0.5, 0, 10_000);
         for other in [
             DropoutKey { step: 4, ..KEY },

@@ -1,34 +1,34 @@
-//! What there is to see in a split before any network sees it: its numbers, its classes, its mean
-//! images.
+//! A split in numbers, without a network: the distribution of its pixels, its classes, and the mean
+//! image of each class.
 
 use super::{CLASSES, HEIGHT, Split, WIDTH};
 use crate::error::{Error, Result};
 
 const SIZE: usize = HEIGHT * WIDTH;
 
-/// The pixels and the classes of a split in numbers.
+/// The distribution of a split's pixels and classes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statistics {
-    /// Images.
+    /// Number of images.
     pub count: usize,
-    /// The smallest byte there is.
+    /// The smallest pixel.
     pub min: u8,
-    /// The greatest.
+    /// The largest pixel.
     pub max: u8,
-    /// How many of the 256 values occur.
+    /// Number of different pixel values, 1..=256.
     pub unique_values: usize,
-    /// Mean over all pixels, each divided by 255.
+    /// Mean of all pixels, each divided by 255.
     pub mean: f64,
-    /// Standard deviation of the same (of the whole population, not of a sample).
+    /// Standard deviation of the same values (of the population, not of a sample).
     pub std: f64,
-    /// How often each value occurs: `[256]`.
+    /// Number of pixels with each value, `[256]`.
     pub histogram: Vec<u32>,
-    /// How many images each class has: `[10]`.
+    /// Number of images of each class, `[10]`.
     pub class_counts: Vec<u32>,
 }
 
 impl Statistics {
-    /// Those of a split with at least one image.
+    /// Computes the statistics of a split, which must have an image.
     pub fn of(split: &Split) -> Self {
         let histogram = histogram(&split.images);
         let pixels = split.images.len() as f64;
@@ -37,7 +37,8 @@ impl Statistics {
                 .zip(&histogram)
                 .filter(|(_, times)| **times > 0)
         };
-        // Of as many numbers as there are values, so that no rounding adds up.
+        // A sum over the 256 values instead of millions of pixels, so that rounding errors do not
+        // accumulate.
         let mean_of = |what: &dyn Fn(f64) -> f64| -> f64 {
             let sum: f64 = values()
                 .map(|(value, &times)| what(f64::from(value) / 255.0) * f64::from(times))
@@ -59,8 +60,8 @@ impl Statistics {
     }
 }
 
-/// Counts in four tables, which are added at the end: with one, the many zeros in a row would each
-/// wait for the last to be counted.
+/// Counts the values in four tables, which are added at the end: in a single table, each of many equal
+/// values in a row would wait until the one before it is counted.
 fn histogram(bytes: &[u8]) -> Vec<u32> {
     let mut tables = [[0_u32; 256]; 4];
     let (quads, rest) = bytes.as_chunks::<4>();
@@ -77,7 +78,7 @@ fn histogram(bytes: &[u8]) -> Vec<u32> {
         .collect()
 }
 
-/// Places of the images of a class (all: of every class), in the order of the file.
+/// The indices of the images of a class, or of all images if `class` is `None`, in order.
 pub fn of_class(split: &Split, class: Option<u8>) -> Vec<u32> {
     (0..)
         .zip(&split.labels)
@@ -86,10 +87,10 @@ pub fn of_class(split: &Split, class: Option<u8>) -> Vec<u32> {
         .collect()
 }
 
-/// A class as it was asked for, checked.
+/// Checks a class id that a request names as its `setting`.
 ///
 /// # Errors
-/// [`Error::Config`], naming the `setting`, unless it is 0 to 9.
+/// [`Error::Config`] if it is not in 0..=9.
 pub fn class(setting: &str, value: usize) -> Result<u8> {
     if value < CLASSES {
         return Ok(value as u8);
@@ -101,14 +102,14 @@ pub fn class(setting: &str, value: usize) -> Result<u8> {
 /// The mean image of each class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Means {
-    /// `[10, 28, 28]`, 0..=255; blank for a class without images.
+    /// `[10, 28, 28]`, 0..=255; zeros for a class without images.
     pub values: Vec<f64>,
-    /// Images of each class: `[10]`.
+    /// Number of images of each class, `[10]`.
     pub counts: Vec<u32>,
 }
 
 impl Means {
-    /// Those of a split: whole numbers summed, so exact until the division.
+    /// Computes the means of a split. The sums are integers, so only the division rounds.
     pub fn of(split: &Split) -> Self {
         let mut sums = vec![0_u32; CLASSES * SIZE];
         for (image, &label) in split.images.chunks_exact(SIZE).zip(&split.labels) {

@@ -1,4 +1,4 @@
-//! Images of any size → 28×28, and pictures in colour → grey.
+//! Resizes images to 28×28, and converts colour pictures to grey.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,15 +9,15 @@ use crate::error::{Error, Result};
 /// Bytes of an image.
 const SIZE: usize = HEIGHT * WIDTH;
 
-/// The most pixels that a picture may have on a side.
+/// Maximum rows and columns of a picture.
 pub const MAX_PICTURE_SIDE: usize = 4096;
 
-/// A grey image of `height × width` bytes as one of 28×28: each pixel the mean over the area that
-/// it covers. Proportions are kept; what is left free beside a lengthy image takes the shade that
-/// is in the middle of those along its edge.
+/// Resizes a grey image of `height × width` bytes to 28×28. Each pixel of the result is the mean over
+/// the area that it covers. The aspect ratio is kept; the space beside an image that is not square is
+/// filled with the median of the image's edge.
 ///
 /// # Panics
-/// If there are no pixels, or not `height * width`.
+/// If `pixels` is empty, or its length is not `height * width`.
 pub fn fit(pixels: &[u8], height: usize, width: usize) -> [u8; SIZE] {
     assert!(height * width > 0 && pixels.len() == height * width);
     if let Ok(same) = pixels.try_into()
@@ -25,9 +25,9 @@ pub fn fit(pixels: &[u8], height: usize, width: usize) -> [u8; SIZE] {
     {
         return same;
     }
-    let paper = middle(edge(pixels, height, width));
+    let paper = median(edge(pixels, height, width));
     let scale = height.max(width) as f32 / HEIGHT as f32;
-    // Less the paper, so that the paper is what counts beyond the image.
+    // Relative to the paper, because `average` takes the value beyond the image's edge as 0.
     let value = |row, column| f32::from(pixels[row * width + column]) - f32::from(paper);
     let scaled = area::average(height, width, scale, value);
     let (top, left) = ((HEIGHT - scaled.height) / 2, (WIDTH - scaled.width) / 2);
@@ -41,7 +41,7 @@ pub fn fit(pixels: &[u8], height: usize, width: usize) -> [u8; SIZE] {
     image
 }
 
-/// The pixels along the four sides.
+/// The pixels along the four edges.
 fn edge(pixels: &[u8], height: usize, width: usize) -> impl Iterator<Item = u8> + '_ {
     let rows = [0, height - 1].into_iter();
     let columns = [0, width - 1].into_iter();
@@ -51,17 +51,17 @@ fn edge(pixels: &[u8], height: usize, width: usize) -> impl Iterator<Item = u8> 
 }
 
 /// The median of some bytes.
-fn middle(bytes: impl Iterator<Item = u8>) -> u8 {
+fn median(bytes: impl Iterator<Item = u8>) -> u8 {
     let mut bytes: Vec<u8> = bytes.collect();
     let half = bytes.len() / 2;
     *bytes.select_nth_unstable(half).1
 }
 
-/// A picture of `height × width` pixels in red, green, blue and opacity as a grey image of 28×28,
-/// 0 = black. What can be seen through is white. Grey is the luma of ITU-R BT.601.
+/// Converts a picture, `[height, width, 4]` bytes of red, green, blue and opacity, to a grey image of
+/// 28×28, 0 = black. The background of transparent pixels is white. Grey is the luma of ITU-R BT.601.
 ///
 /// # Errors
-/// [`Error::PictureSize`] unless the sides are 1..=4096 and there are four bytes a pixel.
+/// [`Error::PictureSize`] if a side is not in 1..=4096, or `rgba` has another length.
 pub fn from_colour(rgba: &[u8], height: usize, width: usize) -> Result<[u8; SIZE]> {
     let sides = 1..=MAX_PICTURE_SIDE;
     if !sides.contains(&height) || !sides.contains(&width) || rgba.len() != 4 * height * width {
@@ -69,7 +69,7 @@ pub fn from_colour(rgba: &[u8], height: usize, width: usize) -> Result<[u8; SIZE
     }
     let grey = |pixel: &[u8]| {
         let [red, green, blue, opacity] = [0, 1, 2, 3].map(|i| u32::from(pixel[i]));
-        // Thousandths of luma, times opacity: at most 255 × 1000 × 255, rounded to the nearest.
+        // Luma in thousandths, times opacity: at most 255 × 1000 × 255. Rounded to nearest.
         let luma = 299 * red + 587 * green + 114 * blue;
         let shade = luma * opacity + 255_000 * (255 - opacity);
         ((shade + 127_500) / 255_000) as u8
@@ -78,22 +78,22 @@ pub fn from_colour(rgba: &[u8], height: usize, width: usize) -> Result<[u8; SIZE
     Ok(fit(&grey, height, width))
 }
 
-/// What images are drawn on.
+/// The background of images.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Paper {
-    /// White if most of the images' edges are light, else black.
+    /// White if the mean of all images' edges is light, else black.
     #[default]
     Auto,
-    /// White: the images are inverted, so that ink is 255 as in MNIST.
+    /// White: the images are to be inverted, so that ink is 255 as in MNIST.
     White,
-    /// Black: the images are as MNIST's.
+    /// Black, as in MNIST.
     Black,
 }
 
 impl Paper {
-    /// Whether images on this paper, `[n, 28, 28]`, are to be inverted.
+    /// Whether the images, `[n, 28, 28]`, are on white paper and must be inverted.
     pub fn is_white(self, images: &[u8]) -> bool {
         match self {
             Self::White => true,
@@ -122,11 +122,11 @@ mod tests {
         (0..len).map(|_| generator.next_u32() as u8).collect()
     }
 
-    /// The same by the definition, in f64: the overlap of every target pixel with every source
-    /// pixel. The image lies in the middle of the smallest number of whole pixels that hold it.
+    /// The definition in f64: the sum over all source pixels, weighted by their overlap with a target
+    /// pixel. The image is centred in the smallest number of whole pixels that hold it.
     fn reference(pixels: &[u8], height: usize, width: usize) -> Vec<f64> {
         let scale = height.max(width) as f64 / 28.0;
-        let paper = f64::from(middle(edge(pixels, height, width)));
+        let paper = f64::from(median(edge(pixels, height, width)));
         let place = |size: usize| {
             let covered = size as f64 / scale;
             let cells = (covered - 0.01).ceil();
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_areas_counted_plainly() {
+    fn agrees_with_the_definition() {
         let sizes = [
             (28, 28),
             (56, 56),
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lengthy_image_lies_on_its_own_paper() {
+    fn the_space_beside_an_image_takes_its_background() {
         // White paper with a black column in the middle.
         let mut pixels = vec![255; 40 * 20];
         for row in 5..35 {
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_become_grey_and_holes_white() {
+    fn colours_become_grey_and_transparent_pixels_white() {
         let picture = |pixel: [u8; 4]| from_colour(&pixel.repeat(9), 3, 3).unwrap();
         for (pixel, grey) in [
             ([255, 0, 0, 255], 76),
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn paper_is_told_by_the_edges_of_all_images() {
+    fn paper_is_recognised_by_the_edges_of_all_images() {
         let mut white = [255; 784];
         white[400..440].fill(0);
         let black = white.map(|pixel| 255 - pixel);

@@ -1,7 +1,7 @@
-//! IDX, the format of MNIST's files: bytes → images and labels. Every defect is an [`Error`].
+//! Reads IDX, the format of MNIST's files. Every defect of a file is an [`Error`].
 //!
-//! A file is a big-endian magic number (2051 for images, 2049 for labels), the counts (items;
-//! for images also rows and columns) as big-endian `u32`, then one byte a pixel or label.
+//! A file consists of big-endian `u32`s: a magic number (2051 for images, 2049 for labels) and the
+//! counts (items; for images also rows and columns); then one byte per pixel or label.
 //! Source: the description on MNIST's page, <http://yann.lecun.com/exdb/mnist/>.
 
 use crate::error::{Error, Result};
@@ -9,13 +9,13 @@ use crate::error::{Error, Result};
 const IMAGES_MAGIC: u32 = 2051;
 const LABELS_MAGIC: u32 = 2049;
 
-/// Bytes of data read from one file at most: five times MNIST's training images.
+/// Maximum bytes of data in one file: five times MNIST's training images.
 pub const MAX_BYTES: usize = 256 << 20;
 
-/// Pixels on a side of an image at most.
+/// Maximum rows and columns of an image.
 pub const MAX_SIDE: usize = 1024;
 
-/// Grey images of one size, row by row, 0 = paper, 255 = ink.
+/// Grey images of one size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Images {
     /// Number of images.
@@ -24,14 +24,15 @@ pub struct Images {
     pub height: usize,
     /// Columns of an image.
     pub width: usize,
-    /// `[count, height, width]`.
+    /// `[count, height, width]`, 0 = paper, 255 = ink.
     pub pixels: Vec<u8>,
 }
 
-/// Reads an image file. `file` names it in errors.
+/// Reads an image file. `file` is its name, for errors.
 ///
 /// # Errors
-/// Any of the `Idx…` errors, [`IdxLabel`](Error::IdxLabel) and counts aside.
+/// Any of the `Idx…` errors except [`IdxLabel`](Error::IdxLabel) and
+/// [`IdxCounts`](Error::IdxCounts).
 pub fn read_images(bytes: &[u8], file: &str) -> Result<Images> {
     let (counts, pixels) = read(bytes, file, IMAGES_MAGIC, "IDX images")?;
     let [count, height, width] = counts;
@@ -51,10 +52,11 @@ pub fn read_images(bytes: &[u8], file: &str) -> Result<Images> {
     })
 }
 
-/// Reads a label file: class ids 0..=9. `file` names it in errors.
+/// Reads a label file: class ids, 0..=9. `file` is its name, for errors.
 ///
 /// # Errors
-/// Any of the `Idx…` errors, counts aside.
+/// Any of the `Idx…` errors except [`IdxSize`](Error::IdxSize) and
+/// [`IdxCounts`](Error::IdxCounts).
 pub fn read_labels(bytes: &[u8], file: &str) -> Result<Vec<u8>> {
     let ([_], labels) = read(bytes, file, LABELS_MAGIC, "IDX labels")?;
     match labels.iter().position(|&label| label > 9) {
@@ -67,7 +69,7 @@ pub fn read_labels(bytes: &[u8], file: &str) -> Result<Vec<u8>> {
     }
 }
 
-/// The `N` counts of the header and the data behind it.
+/// Reads a header with `N` counts, and returns them with the data after it.
 fn read<'a, const N: usize>(
     bytes: &'a [u8],
     file: &str,

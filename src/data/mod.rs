@@ -1,4 +1,12 @@
-//! Images as bytes: where they come from, and everything that is known about them before a network sees them.
+//! Data sets: images of 28×28 bytes with labels, from files, pictures or a generator.
+//!
+//! - `idx` reads MNIST's file format; `fit` resizes images; `hold_out` divides one collection into
+//!   training and test images; `synthetic` generates digits.
+//! - [`Dataset`] holds a training and a test [`Split`]; `explore` describes them in numbers.
+//! - `order`, `augment` and `input` determine which images form a batch, how they are changed, and
+//!   how a byte becomes a network's input. [`model::Batch`](crate::model::Batch) makes the tensors.
+//!
+//! The module knows no tensors and no devices.
 
 pub mod augment;
 pub mod dataset;
@@ -17,7 +25,7 @@ pub use hold_out::HoldOut;
 pub use input::Input;
 pub use order::Order;
 
-/// Rows of an image.
+/// Rows of every image.
 pub const HEIGHT: usize = 28;
-/// Columns of an image.
+/// Columns of every image.
 pub const WIDTH: usize = 28;

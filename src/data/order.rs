@@ -1,10 +1,10 @@
-//! The order in which images are visited.
+//! The order of the images in an epoch.
 
 use rand::seq::SliceRandom;
 
 use crate::random;
 
-/// The order in which an epoch visits its images, cut into batches. The last may be smaller.
+/// The order of the images in an epoch, divided into batches. The last batch may be smaller.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     indices: Vec<u32>,
@@ -12,7 +12,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// `indices`, shuffled. Depends on nothing but the arguments.
+    /// `indices` in an order that depends only on the arguments. `batch_size` is at least 1.
     pub fn shuffled(indices: &[u32], batch_size: usize, seed: u64, epoch: usize) -> Self {
         let mut order = Self::sequential(indices.to_vec(), batch_size);
         let mut generator = random::generator(seed, random::Purpose::Order, epoch as u64);
@@ -20,7 +20,7 @@ impl Order {
         order
     }
 
-    /// `indices` as they stand, for evaluation.
+    /// `indices` in their order, for evaluation. `batch_size` is at least 1.
     pub fn sequential(indices: Vec<u32>, batch_size: usize) -> Self {
         Self {
             indices,
@@ -28,7 +28,7 @@ impl Order {
         }
     }
 
-    /// The same order, cut otherwise.
+    /// The same order with another batch size, at least 1.
     pub fn in_batches_of(self, batch_size: usize) -> Self {
         Self { batch_size, ..self }
     }
@@ -38,7 +38,7 @@ impl Order {
         self.indices.len()
     }
 
-    /// The indices of batch `i`, or `None` past the last.
+    /// The indices of batch `i`, or `None` if there are fewer batches.
     pub fn batch(&self, i: usize) -> Option<&[u32]> {
         self.indices.chunks(self.batch_size).nth(i)
     }

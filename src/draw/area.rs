@@ -1,6 +1,6 @@
-//! Another size by area: each pixel of the result is the mean over the area that it covers.
+//! Resizing by area: each pixel of the result is the mean over the area that it covers.
 
-/// A picture in another size.
+/// A resized picture.
 pub(crate) struct Scaled {
     /// `[height, width]`.
     pub values: Vec<f32>,
@@ -10,8 +10,8 @@ pub(crate) struct Scaled {
     pub width: usize,
 }
 
-/// A picture of `height × width` values at `scale` of its pixels to one of the result, which may
-/// be less than one. Where the result's edge reaches beyond the picture, 0 counts there.
+/// Resizes a picture of `height × width` pixels, of which `scale` (more or less than 1) become one pixel of
+/// the result. `value(row, column)` is a pixel; beyond the picture's edge it is 0.
 pub(crate) fn average(
     height: usize,
     width: usize,
@@ -20,7 +20,7 @@ pub(crate) fn average(
 ) -> Scaled {
     let across = Axis::new(width, scale);
     let down = Axis::new(height, scale);
-    // First along the rows, then along the columns: box averaging is separable.
+    // First along the rows, then along the columns: averaging over a box is separable.
     let mut narrowed = vec![0.0; height * across.cells];
     for (row, line) in narrowed.chunks_exact_mut(across.cells).enumerate() {
         for share in &across.shares {
@@ -42,13 +42,13 @@ pub(crate) fn average(
     }
 }
 
-/// How the pixels of one axis of a picture are shared out among cells.
+/// The assignment of one axis's source pixels to pixels of the result (cells).
 struct Axis {
     cells: usize,
     shares: Vec<Share>,
 }
 
-/// `weight` of the `source` pixel's value goes into `cell`.
+/// `cell` receives `weight` times the value of the `source` pixel.
 struct Share {
     source: usize,
     cell: usize,
@@ -56,11 +56,10 @@ struct Share {
 }
 
 impl Axis {
-    /// `len` source pixels at `scale` source pixels a cell. The shorter side seldom fills whole
-    /// cells; what is left over is divided between both ends, so that the aspect ratio is kept
-    /// exactly.
+    /// Divides `len` source pixels into cells of `scale` source pixels. If they do not fill whole cells, the
+    /// margin is the same at both ends, so that the aspect ratio is kept exactly.
     fn new(len: usize, scale: f32) -> Self {
-        // A hundredth of a pixel is rounding, not ink.
+        // Less than a hundredth of a cell is a rounding error.
         let cells = ((len as f32 / scale - 0.01).ceil() as usize).max(1);
         let margin = 0.5 * (cells as f32 * scale - len as f32);
         let mut shares = Vec::with_capacity(len + cells);

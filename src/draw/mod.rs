@@ -1,14 +1,13 @@
-//! From ink to the image that a network reads: pen strokes → [`Bitmap`] → 28×28, as MNIST makes
-//! them.
+//! Drawings: pen strokes → [`Bitmap`] → an image of 28×28 like MNIST's.
 //!
-//! - [`raster`] turns [`Stroke`]s into a grey coverage [`Bitmap`].
-//! - [`normalise`](mod@normalise) crops, scales and centres a [`Bitmap`] of any size as MNIST's
-//!   makers did theirs.
+//! - [`raster`] converts [`Stroke`]s to a grey [`Bitmap`].
+//! - [`normalise`](mod@normalise) crops, scales and centres a [`Bitmap`] of any size in the way MNIST was
+//!   made.
 //!
-//! A visitor's drawing enters as a bitmap; the generated digits enter as strokes. Both leave
-//! through [`normalise()`], so that what is drawn and what is learnt from look alike.
+//! A user's drawing arrives as a bitmap, a generated digit as strokes. Both pass through
+//! [`normalise()`], so that drawn digits look like the training images.
 //!
-//! Ink is 255, paper 0. Pure arithmetic (`+ - * / sqrt`): the same input gives the same bytes on
+//! Ink is 255 and paper 0. The code uses only `+ - * / sqrt`: the same input gives the same bytes on
 //! every platform.
 
 pub(crate) mod area;

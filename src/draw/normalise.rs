@@ -1,56 +1,55 @@
-//! A drawing of any size → the 28×28 image that MNIST would have made of it.
+//! Converts a drawing of any size to an image of 28×28 in the way MNIST was made.
 //!
-//! MNIST's page says how its images came about: the originals "were size normalized to fit in a
+//! MNIST's page describes how its images were made: the originals "were size normalized to fit in a
 //! 20x20 pixel box while preserving their aspect ratio. The resulting images contain grey levels as
 //! a result of the anti-aliasing technique used by the normalization algorithm. the images were
 //! centered in a 28x28 image by computing the center of mass of the pixels, and translating the
 //! image so as to position this point at the center of the 28x28 field." (LeCun, Cortes, Burges,
 //! *The MNIST database of handwritten digits*.)
 //!
-//! Two things that the text leaves open can be read off its images. The translation was by whole
-//! pixels: the ink's box keeps crisp edges, and the centres of mass are spread evenly over one
-//! pixel. And "the center" is the middle of pixel 14 (counted from 0), not the corner between
-//! pixels 13 and 14: the training images' centres of mass lie in 13.5..14.5 on both axes.
+//! Its images show two details that the text does not state. Images were translated by whole pixels: the
+//! edges of the ink's box are sharp, and the centres of mass are uniformly distributed over one pixel.
+//! And "the center" is the middle of pixel 14 (counted from 0), not the corner between pixels 13 and 14:
+//! the training images' centres of mass are in 13.5..14.5 on both axes.
 
 use super::{Bitmap, area};
 use std::fmt;
 
-/// The image's side in pixels.
+/// Rows and columns of the image.
 pub const FRAME: usize = 28;
-/// Bytes of an image, `FRAME * FRAME`.
+/// Bytes of the image, `FRAME * FRAME`.
 pub const IMAGE_LEN: usize = FRAME * FRAME;
-/// The ink's longer side in the image, in pixels.
+/// The longer side of the ink in the image, in pixels.
 pub const INK_BOX: usize = 20;
-/// The largest width and height of a drawing, in pixels.
+/// The maximum rows and columns of a drawing.
 pub const MAX_SIDE: usize = 1024;
-/// The pen's width that gives lines as thick as MNIST's, as a fraction of the drawing area's side,
-/// for a digit that fills about `INK_BOX / FRAME` of it. Half of MNIST's lines are wider than 2.4
-/// pixels of 28.
+/// The pen width that gives lines as thick as MNIST's, as a fraction of the drawing area's side, for a
+/// digit that fills about `INK_BOX / FRAME` of it. The median width of MNIST's lines is 2.4 of 28 pixels.
 pub const PEN_FRACTION: f32 = 0.085;
 
-/// The ink's centre of mass is put nearest to this pixel, on both axes.
+/// The pixel, on both axes, that the ink's centre of mass is placed nearest to.
 const CENTRE: f32 = 14.0;
-/// A drawing without a pixel as dark as this is blank: paper and sensors have some noise.
+/// A drawing whose pixels are all below this is blank, because scanned paper is noisy.
 const FAINTEST_INK: u8 = 32;
 
-/// Why a drawing cannot be made into an image.
+/// A reason why a drawing cannot be converted to an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DrawError {
-    /// There is no ink on it.
+    /// The drawing has no ink.
     Empty,
-    /// Its sides are out of range (1..=1024), or the pixels are not `width * height`.
+    /// A side is not in 1..=1024, or the number of pixels is not `width * height`.
     Size {
-        /// Pixels in a row.
+        /// Columns.
         width: usize,
         /// Rows.
         height: usize,
-        /// Bytes given.
+        /// Number of pixels.
         len: usize,
     },
 }
 
 impl DrawError {
-    /// A stable name of the kind of error: "draw-empty" or "draw-size".
+    /// The error's stable code: "draw-empty" or "draw-size".
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "draw-empty",
@@ -74,18 +73,16 @@ impl fmt::Display for DrawError {
 
 impl std::error::Error for DrawError {}
 
-/// Makes a drawing into a 28×28 image as MNIST makes them: cropped to the ink, scaled so that its
-/// longer side is 20 pixels (each pixel the mean over the area that it covers), centred by mass.
-/// Rows from the top, 255 = ink.
+/// Converts a drawing to an image, `[28, 28]` with 255 = ink: it is cropped to the ink, scaled so that the
+/// longer side is 20 pixels (each pixel is the mean over the area that it covers), and centred by mass.
 ///
-/// Faint fringes, below a quarter of the darkest ink, do not count as part of the ink's box and are
-/// cropped away. Small drawings are enlarged as well: a dot becomes a large blot, as it would have
-/// in MNIST. Lines much thinner than [`PEN_FRACTION`] come out pale, since each pixel is a mean. No
-/// ink ever leaves the frame; where a very lopsided drawing would, it is centred less.
+/// Pixels below a quarter of the darkest ink do not count as ink when the drawing is cropped. Small drawings
+/// are enlarged, so a dot becomes a large blot, as in MNIST. Lines much thinner than [`PEN_FRACTION`]
+/// become pale. A drawing that would leave the frame when centred by mass is moved back into it.
 ///
 /// # Errors
-/// [`DrawError::Size`] if the sides are not in 1..=1024 or disagree with the number of pixels;
-/// [`DrawError::Empty`] if no pixel is darker than paper noise (32 of 255).
+/// [`DrawError::Size`] if a side is not in 1..=1024 or `pixels` has another length than `width * height`;
+/// [`DrawError::Empty`] if no pixel reaches 32.
 pub fn normalise(bitmap: &Bitmap) -> Result<[u8; IMAGE_LEN], DrawError> {
     let Bitmap {
         width,
@@ -107,7 +104,7 @@ pub fn normalise(bitmap: &Bitmap) -> Result<[u8; IMAGE_LEN], DrawError> {
     Ok(centre(&scaled.values, scaled.width, scaled.height))
 }
 
-/// The smallest rectangle that holds all ink worth the name.
+/// The smallest rectangle that contains all ink.
 struct InkBox {
     left: usize,
     top: usize,
@@ -141,7 +138,7 @@ impl InkBox {
     }
 }
 
-/// Puts the scaled ink into the frame, moved by whole pixels.
+/// Places the scaled ink in the frame, at whole pixels.
 fn centre(scaled: &[f32], width: usize, height: usize) -> [u8; IMAGE_LEN] {
     let (mut mass, mut moment_x, mut moment_y) = (0.0, 0.0, 0.0);
     for (row, line) in scaled.chunks_exact(width).enumerate() {
@@ -152,7 +149,7 @@ fn centre(scaled: &[f32], width: usize, height: usize) -> [u8; IMAGE_LEN] {
         }
     }
     let place = |moment: f32, size: usize| {
-        // Casts saturate at 0; the mass is positive, since the box holds ink.
+        // A cast of a negative number gives 0. The mass is positive, because the box contains ink.
         ((CENTRE - moment / mass + 0.5) as usize).min(FRAME - size)
     };
     let (left, top) = (place(moment_x, width), place(moment_y, height));

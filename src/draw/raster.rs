@@ -1,40 +1,39 @@
-//! Pen strokes → a grey bitmap whose values say how much of each pixel is covered by ink.
+//! Converts pen strokes to a grey bitmap, in which a value is the share of a pixel covered by ink.
 //!
-//! Coverage comes from the distance between a pixel's centre and the pen's path: full inside, none
-//! outside, and a ramp one pixel wide across the edge. That is exact for straight edges parallel to
-//! the grid, and within a few percent of a pixel elsewhere.
+//! Coverage is a function of the distance between a pixel's centre and the pen's path: 1 inside, 0
+//! outside, and linear over one pixel across the edge. This is exact for edges parallel to the grid, and
+//! accurate to a few percent of a pixel elsewhere.
 
-/// A grey image: 0 is paper, 255 is full ink, row by row from the top left.
+/// A grey image: 0 is paper, 255 is ink.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bitmap {
-    /// Pixels in a row.
+    /// Columns.
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// `width * height` bytes.
+    /// `[height, width]`.
     pub pixels: Vec<u8>,
 }
 
-/// A point of the pen's path, in pixels: `x` to the right and `y` down; the first pixel spans 0..1
-/// both ways.
+/// A point of the pen's path. The first pixel covers 0..1 on both axes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PenPoint {
     /// Pixels from the left edge.
     pub x: f32,
     /// Pixels from the top edge.
     pub y: f32,
-    /// The line's full width here, in pixels. Below 1 it is drawn as 1.
+    /// Width of the line here, in pixels; at least 1 is drawn.
     pub width: f32,
 }
 
-/// One touch of the pen: straight lines between the points, with round caps and joints. A single
-/// point is a dot.
+/// One stroke of the pen: straight lines between the points, with round caps and joints. A single point is
+/// a dot.
 pub type Stroke = Vec<PenPoint>;
 
-/// Draws strokes on blank paper of `width`×`height` pixels. What lies outside the paper is cut off;
-/// where strokes cross, the stronger coverage stands.
+/// Draws strokes on blank paper of `width`×`height` pixels. Ink outside the paper is cut off; where strokes
+/// cross, the larger coverage counts.
 pub fn rasterise(width: usize, height: usize, strokes: &[Stroke]) -> Bitmap {
-    // How deep each pixel's centre lies inside the ink, in pixels; the deepest stroke wins.
+    // The depth of each pixel's centre inside the ink, in pixels: the maximum over all strokes.
     let mut depth = vec![-1.0; width * height];
     for stroke in strokes {
         match stroke.as_slice() {
@@ -56,11 +55,11 @@ pub fn rasterise(width: usize, height: usize, strokes: &[Stroke]) -> Bitmap {
     }
 }
 
-/// Takes one segment into account, looking only at the pixels that it can reach.
+/// Updates the depths of the pixels that one segment reaches.
 fn deepen(depth: &mut [f32], width: usize, height: usize, a: PenPoint, b: PenPoint) {
     let (from, to) = (0.5 * a.width.max(1.0), 0.5 * b.width.max(1.0));
     let reach = from.max(to) + 0.5;
-    // Casts saturate: a negative start becomes 0, and a point that is no number reaches nothing.
+    // Casts saturate: a negative start becomes 0, and a NaN reaches no pixel.
     let span = |p: f32, q: f32, limit: usize| {
         let end = (p.max(q) + reach + 1.0) as usize;
         ((p.min(q) - reach) as usize).min(limit)..end.min(limit)
@@ -104,7 +103,7 @@ mod tests {
     fn covers_the_area_of_a_capsule() {
         let (length, width): (f32, f32) = (30.0, 8.0);
         let exact = length * width + std::f32::consts::PI * width * width / 4.0;
-        // Level, upright, and along a 3-4-5 slope: the area does not depend on the direction.
+        // Horizontal, vertical and slanting: the area does not depend on the direction.
         for (dx, dy) in [(1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (-0.8, 0.6)] {
             let stroke = vec![
                 point(40.3, 30.7, width),
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_the_paper_is_cut_off() {
+    fn ink_outside_the_paper_is_cut_off() {
         let across = vec![point(-50.0, 10.0, 2.0), point(50.0, 10.0, 2.0)];
         let far = vec![
             point(-90.0, -90.0, 6.0),

@@ -1,7 +1,7 @@
-//! Training images that are a little different at every look: moved, turned, scaled, slanted, bent,
-//! written with another pen. The settings, and from them one image's changes.
+//! Augmentation: random changes of training images. An image is shifted, rotated, scaled, sheared,
+//! distorted elastically, and its strokes become thinner or thicker, differently in every epoch.
 
-mod numbers;
+mod stream;
 mod thickness;
 mod warp;
 
@@ -9,42 +9,41 @@ use serde::{Deserialize, Serialize};
 
 use super::{HEIGHT, WIDTH};
 use crate::error::{Error, Result};
-use numbers::Numbers;
+use stream::Stream;
 use warp::{Affine, Field};
 
-/// How much may be done to a training image; all zero: nothing.
-///
-/// Every image draws its own change evenly between minus and plus each setting.
+/// The largest changes of a training image. Each change is drawn uniformly between minus and plus its
+/// setting, for every image anew; zero is no change.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(default)]
 pub struct Augmentation {
-    /// Pixels it moves, across and down, 0..=8.
+    /// Shift to the right and down, in pixels, 0..=8.
     pub shift: f32,
-    /// Degrees it turns about its centre, 0..=90.
+    /// Rotation about the centre, in degrees, 0..=90.
     pub rotation: f32,
-    /// Share by which it grows or shrinks about its centre, 0..=0.5: with 0.5, from 1 / 1.5 of its
-    /// size to 1.5 times.
+    /// Scaling about the centre, 0..=0.5. With 0.5 the factor is between 1 / 1.5 and 1.5.
     pub scale: f32,
-    /// Degrees by which upright lines lean, 0..=45.
+    /// Shear: the angle by which upright lines lean, in degrees, 0..=45.
     pub shear: f32,
-    /// Elastic distortion: pixels by which its parts are dragged across and down, each place in
-    /// its own direction but neighbours alike, 0..=4. Nine places in ten stay within the setting,
-    /// none goes beyond twice it.
+    /// Elastic distortion: displacement to the right and down, in pixels, 0..=4. It varies smoothly over
+    /// the image. Nine pixels in ten move by at most the setting, none by more than twice the setting.
     pub elastic: f32,
-    /// Pixels by which strokes grow wider or narrower, half of it on either side, 0..=2. Strokes
-    /// that are narrower than what they lose go pale.
+    /// Change of the strokes' width, in pixels, half of it on each side, 0..=2. A stroke that is narrower
+    /// than what it loses becomes pale.
     pub thickness: f32,
 }
 
 impl Augmentation {
-    /// Whether it leaves every image as it is.
+    /// Whether it changes no image.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
 
+    /// Checks that every setting is in its range.
+    ///
     /// # Errors
-    /// [`Error::Config`], naming the setting, its value and its range.
+    /// [`Error::Config`] with the setting, its value and its range.
     pub fn check(&self) -> Result<()> {
         for (setting, value, limit, unit) in [
             ("shift", self.shift, 8.0, " pixels"),
@@ -63,59 +62,58 @@ impl Augmentation {
     }
 }
 
-/// Pixels of a [`Paper`]'s row.
+/// Pixels per row of a [`Canvas`].
 const STRIDE: usize = 32;
-/// Blank pixels above an image and on its left; there are as many on its right and below.
+/// Blank pixels on each side of the image.
 const MARGIN: usize = 2;
 
-/// An image with blank paper around it, so that no loop has to ask where the image ends. The two
-/// rows after the square are there only for the compiler: it then sees that a pixel's neighbours
-/// cannot lie beyond the end, and leaves out the checks.
-type Paper = [f32; STRIDE * (STRIDE + 2)];
+/// An image with a blank margin, so that no loop has to check where the image ends. The two rows after
+/// the square are never used: they let the compiler prove that a pixel's neighbours are inside the array,
+/// so that it omits the bounds checks.
+type Canvas = [f32; STRIDE * (STRIDE + 2)];
 
-/// Where a row of the image starts on the paper.
+/// The index of a row of the image on the canvas.
 const fn row(y: usize) -> usize {
     (y + MARGIN) * STRIDE + MARGIN
 }
 
-/// Changes images. Keeps its buffers, so that an image costs no allocation.
+/// Changes images. It keeps its buffers, so that an image costs no allocation.
 pub struct Augmenter {
     augmentation: Augmentation,
     seed: u64,
-    paper: Paper,
-    rewritten: Paper,
+    canvas: Canvas,
+    restroked: Canvas,
     field: Field,
 }
 
-/// What is done to one image, in the settings' units.
+/// The changes of one image, in the settings' units.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Change {
     shift: [f32; 2],
     rotation: f32,
-    /// A factor: 1 leaves the size as it is.
+    /// A factor; 1 is no change.
     scale: f32,
     shear: f32,
     thickness: f32,
 }
 
 impl Augmenter {
-    /// One for settings that [`check`](Augmentation::check) has passed.
+    /// An augmenter for settings that passed [`check`](Augmentation::check).
     pub fn new(augmentation: Augmentation, seed: u64) -> Self {
-        let paper = [0.0; STRIDE * (STRIDE + 2)];
+        let canvas = [0.0; STRIDE * (STRIDE + 2)];
         Self {
             augmentation,
             seed,
-            paper,
-            rewritten: paper,
+            canvas,
+            restroked: canvas,
             field: Field::default(),
         }
     }
 
-    /// One image, `[28, 28]` bytes → `[28, 28]` values in 0..=255.
+    /// Changes one image, `[28, 28]` bytes, into `out`, `[28, 28]` values in 0..=255.
     ///
-    /// Depends on nothing but the settings, the seed, `draw` (while training, the epoch) and
-    /// `index`, the image's place in its split: not on its batch, nor on what was made before. The
-    /// same on every platform.
+    /// The result depends only on the image, the settings, the seed, `draw` (in training: the epoch) and
+    /// `index` (the image's index in its split). It is the same in any batch and on every platform.
     ///
     /// # Panics
     /// If `image` or `out` is not 28×28.
@@ -124,18 +122,17 @@ impl Augmenter {
         self.change(image, &change, out);
     }
 
-    /// Every change takes its numbers whether it is wanted or not, and the field comes last: so a
-    /// setting moves nothing but its own change.
+    /// Draws an image's changes. Every change takes its random numbers even if its setting is zero, and
+    /// the field takes them last, so that one setting does not affect the other changes.
     fn draw(&mut self, draw: u32, index: u32) -> Change {
-        let mut numbers = Numbers::new(self.seed, u64::from(draw) << 32 | u64::from(index));
-        let [right, down] = numbers.pair();
-        let [turn, growth] = numbers.pair();
-        let [slant, ink] = numbers.pair();
+        let mut stream = Stream::new(self.seed, u64::from(draw) << 32 | u64::from(index));
+        let [right, down] = stream.pair();
+        let [turn, growth] = stream.pair();
+        let [slant, ink] = stream.pair();
         let Augmentation { shift, scale, .. } = self.augmentation;
         let size = 1.0 + scale * growth.abs();
         if self.augmentation.elastic != 0.0 {
-            self.field
-                .draw(self.augmentation.elastic, || numbers.pair());
+            self.field.draw(self.augmentation.elastic, || stream.pair());
         }
         Change {
             shift: [shift * right, shift * down],
@@ -146,27 +143,27 @@ impl Augmenter {
         }
     }
 
-    /// The pen first, on the strokes as they were written; then all that moves them, at once.
+    /// Changes an image: first the strokes' width, then everything that moves pixels, in one resampling.
     fn change(&mut self, image: &[u8], change: &Change, out: &mut [f32]) {
         assert_eq!([image.len(), out.len()], [HEIGHT * WIDTH; 2]);
         for (y, line) in image.chunks_exact(WIDTH).enumerate() {
-            for (to, &pixel) in self.paper[row(y)..].iter_mut().zip(line) {
+            for (to, &pixel) in self.canvas[row(y)..].iter_mut().zip(line) {
                 *to = f32::from(pixel);
             }
         }
-        let mut paper = &self.paper;
+        let mut canvas = &self.canvas;
         if change.thickness != 0.0 {
-            thickness::change(paper, change.thickness, &mut self.rewritten);
-            paper = &self.rewritten;
+            thickness::change(canvas, change.thickness, &mut self.restroked);
+            canvas = &self.restroked;
         }
         let affine = Affine::undoing(change);
         let field = (self.augmentation.elastic != 0.0).then_some(&self.field);
         if affine == Affine::default() && field.is_none() {
             for (y, line) in out.chunks_exact_mut(WIDTH).enumerate() {
-                line.copy_from_slice(&paper[row(y)..][..WIDTH]);
+                line.copy_from_slice(&canvas[row(y)..][..WIDTH]);
             }
         } else {
-            warp::resample(paper, &affine, field, out);
+            warp::resample(canvas, &affine, field, out);
         }
     }
 }

@@ -17,14 +17,14 @@ const STILL: Change = Change {
     thickness: 0.0,
 };
 
-/// Noise up to the very edges.
+/// An image of noise, up to its edges.
 pub(super) fn noise(index: u64) -> Vec<u8> {
-    let mut numbers = Numbers::new(5, index);
-    let mut pixel = || ((numbers.pair()[0] + 1.0) * 128.0) as u8;
+    let mut stream = Stream::new(5, index);
+    let mut pixel = || ((stream.pair()[0] + 1.0) * 128.0) as u8;
     (0..SIZE).map(|_| pixel()).collect()
 }
 
-/// An upright stroke about the image's centre.
+/// An upright stroke in the image's centre.
 pub(super) fn bar() -> Vec<u8> {
     let inside = |i: usize| (13..15).contains(&(i % WIDTH)) && (6..22).contains(&(i / WIDTH));
     (0..SIZE).map(|i| u8::from(inside(i)) * 255).collect()
@@ -34,14 +34,14 @@ pub(super) fn floats(image: &[u8]) -> Vec<f32> {
     image.iter().map(|&pixel| f32::from(pixel)).collect()
 }
 
-/// Nothing, but for what `set` sets.
+/// The default settings, changed by `set`.
 fn only(set: impl FnOnce(&mut Augmentation)) -> Augmentation {
     let mut settings = Augmentation::default();
     set(&mut settings);
     settings
 }
 
-/// No change, but for what `set` sets.
+/// No change, except what `set` sets.
 fn change(set: impl FnOnce(&mut Change)) -> Change {
     let mut change = STILL;
     set(&mut change);
@@ -72,7 +72,7 @@ fn mass(image: &[f32]) -> (f32, [f32; 2]) {
 }
 
 #[test]
-fn nothing_asked_for_changes_nothing() {
+fn default_settings_change_nothing() {
     let none = Augmentation::default();
     assert!(none.is_none() && !only(|all| all.elastic = 0.1).is_none());
     for index in 0..10 {
@@ -82,7 +82,7 @@ fn nothing_asked_for_changes_nothing() {
 }
 
 #[test]
-fn an_image_depends_on_its_key_alone() {
+fn an_image_depends_only_on_its_key() {
     let image = noise(0);
     let mut augmenter = Augmenter::new(ALL, 9);
     let mut made = |draw, index| {
@@ -101,7 +101,7 @@ fn an_image_depends_on_its_key_alone() {
 }
 
 #[test]
-fn a_setting_moves_nothing_but_its_own_change() {
+fn a_setting_does_not_affect_other_changes() {
     let drawn = |settings| Augmenter::new(settings, 3).draw(4, 5);
     let all = drawn(ALL);
     for (settings, own) in [
@@ -132,9 +132,9 @@ fn a_setting_moves_nothing_but_its_own_change() {
 }
 
 #[test]
-fn draws_cover_what_is_set_evenly() {
+fn changes_are_uniform_over_their_range() {
     let mut augmenter = Augmenter::new(ALL, 11);
-    // As likely half again as large as that much smaller.
+    // Growing by half is as likely as shrinking by the same factor.
     let growth = |scale: f32| scale.max(1.0) - 1.0 / scale.min(1.0);
     let mut tenths = [[0_i32; 10]; 6];
     for index in 0..20_000 {
@@ -158,7 +158,7 @@ fn draws_cover_what_is_set_evenly() {
 }
 
 #[test]
-fn whole_pixels_move_exactly() {
+fn shifts_by_whole_pixels_are_exact() {
     let image = noise(0);
     for (right, down) in [(3, -2), (-8, 0), (1, 1), (0, 8)] {
         let moved = changed(&image, |change| change.shift = [right as f32, down as f32]);
@@ -176,7 +176,7 @@ fn whole_pixels_move_exactly() {
 }
 
 #[test]
-fn parts_of_pixels_are_shared_out() {
+fn shifts_by_parts_of_pixels_are_interpolated() {
     let mut image = vec![0; SIZE];
     image[28 * 10 + 10] = 200;
     let moved = changed(&image, |change| change.shift = [0.5, 0.25]);
@@ -202,7 +202,7 @@ fn a_quarter_turn_goes_clockwise() {
 }
 
 #[test]
-fn turning_and_scaling_keep_the_ink_and_its_middle() {
+fn rotation_and_scaling_keep_the_ink_and_its_centre() {
     let (ink, middle) = mass(&floats(&bar()));
     let turned = [-80.0, -45.0, -10.0, 3.0, 30.0, 60.0].map(|rotation| (rotation, 1.0));
     let scaled = [1.0 / 1.5, 0.8, 1.2, 1.5].map(|scale| (0.0, scale));
@@ -211,7 +211,7 @@ fn turning_and_scaling_keep_the_ink_and_its_middle() {
             change.rotation = rotation;
             change.scale = scale;
         }));
-        // Only roughly: reading at points counts some pixels more than others.
+        // Approximately: sampling at points weights some pixels more than others.
         let share = now / (ink * scale * scale);
         assert!(
             (0.85..1.15).contains(&share),
@@ -231,7 +231,7 @@ fn shear_leans_to_the_right() {
 }
 
 #[test]
-fn values_stay_pixels() {
+fn values_stay_in_the_range_of_pixels() {
     let mut augmenter = Augmenter::new(ALL, 2);
     let mut out = vec![0.0; SIZE];
     for index in 0..2000 {
@@ -249,7 +249,7 @@ fn values_stay_pixels() {
 }
 
 #[test]
-fn absurd_settings_get_a_sentence() {
+fn settings_out_of_range_are_refused() {
     let refused = |set: fn(&mut Augmentation)| only(set).check().unwrap_err().to_string();
     for (refusal, sentence) in [
         (
@@ -284,7 +284,7 @@ fn absurd_settings_get_a_sentence() {
 }
 
 #[test]
-fn what_is_left_out_is_nothing() {
+fn missing_settings_are_zero() {
     let settings: Augmentation = serde_json::from_str(r#"{"shift": 2}"#).unwrap();
     assert_eq!(settings, only(|all| all.shift = 2.0));
 }

@@ -1,36 +1,35 @@
-//! Wider and narrower strokes: grey-scale dilation and erosion by a fraction of a pixel.
+//! Wider and narrower strokes, by grey-scale dilation and erosion with a radius below one pixel.
 
-use super::{HEIGHT, Paper, STRIDE, WIDTH, row};
+use super::{Canvas, HEIGHT, STRIDE, WIDTH, row};
 
-/// Makes strokes wider by `pixels`, or narrower if it is negative, at most by 2: half of it on
-/// either side.
+/// Makes strokes wider by `pixels`, or narrower if that is negative; -2..=2. Each edge moves by half of
+/// it, the radius.
 ///
-/// Wider: each pixel takes the darkest ink around it, faded by how much further away it lies than
-/// the radius `pixels / 2`: in full up to the radius, not at all from one pixel beyond. So an
-/// upright or level edge moves by just the radius, and a slanting one by about it. Narrower: the
-/// same is done to the paper.
-pub fn change(from: &Paper, pixels: f32, to: &mut Paper) {
+/// Dilation: each pixel takes the darkest ink around it, weighted by distance: fully up to the radius,
+/// then linearly less, and nothing from one pixel beyond the radius on. A vertical or horizontal edge so
+/// moves exactly by the radius, a slanting one approximately. Erosion does the same to the background.
+pub fn change(from: &Canvas, pixels: f32, to: &mut Canvas) {
     let radius = pixels.abs() / 2.0;
     if pixels > 0.0 {
         spread(from, radius, greater, |weight, ink| weight * ink, to);
     } else {
-        let paper = |weight, ink| 255.0 - weight * (255.0 - ink);
-        spread(from, radius, lesser, paper, to);
+        let background = |weight, ink| 255.0 - weight * (255.0 - ink);
+        spread(from, radius, lesser, background, to);
     }
 }
 
-/// With a radius of at most 1, only the eight neighbours count.
+/// Combines each pixel with its eight neighbours, the only ones within reach of a radius up to 1.
 #[inline(always)]
 fn spread(
-    from: &Paper,
+    from: &Canvas,
     radius: f32,
     win: impl Fn(f32, f32) -> f32,
     fade: impl Fn(f32, f32) -> f32,
-    to: &mut Paper,
+    to: &mut Canvas,
 ) {
     let (side, corner) = (radius, (radius + 1.0 - f32::sqrt(2.0)).max(0.0));
     for y in 0..HEIGHT {
-        // The row with one pixel more on either side, and those above and below.
+        // The row with one more pixel on each side, and the rows above and below.
         let start = row(y) - 1;
         let line = |start: usize| &from[start..start + WIDTH + 2];
         let (above, here, below) = (line(start - STRIDE), line(start), line(start + STRIDE));
@@ -45,7 +44,7 @@ fn spread(
     }
 }
 
-// Not `f32::max` and `f32::min`, whose care for NaN costs several instructions on wasm.
+// `f32::max` and `f32::min` handle NaN, which costs several instructions on wasm.
 fn greater(a: f32, b: f32) -> f32 {
     if a < b { b } else { a }
 }
@@ -71,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn wider_never_pales_and_narrower_never_darkens() {
+    fn dilation_never_lightens_and_erosion_never_darkens() {
         for index in 0..5 {
             let image = noise(index);
             for pixels in [0.1, 0.7, 1.3, 2.0] {
@@ -86,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn corners_count_by_their_distance() {
+    fn diagonal_neighbours_count_by_their_distance() {
         let corner = |ink: u8, paper: u8, thickness| {
             let mut image = vec![paper; 28 * 28];
             image[28 * 9 + 9] = ink;

@@ -1,18 +1,17 @@
-//! All that moves ink over the paper: one affine map and one field of displacements, in a single
-//! bilinear resampling.
+//! Shift, rotation, scaling, shear and elastic distortion in a single bilinear resampling.
 
-use super::{Change, HEIGHT, MARGIN, Paper, STRIDE, WIDTH};
+use super::{Canvas, Change, HEIGHT, MARGIN, STRIDE, WIDTH};
 
-/// Where a pixel of the changed image was before: `[x, y]` → `[x, y]`, both counted in pixels.
+/// An affine map from a pixel of the changed image, `[x, y]`, to its position in the original.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Affine {
-    /// Row by row.
+    /// Rows.
     matrix: [[f32; 2]; 2],
     offset: [f32; 2],
 }
 
 impl Default for Affine {
-    /// Leaves everything where it is.
+    /// The identity.
     fn default() -> Self {
         Self {
             matrix: [[1.0, 0.0], [0.0, 1.0]],
@@ -22,14 +21,14 @@ impl Default for Affine {
 }
 
 impl Affine {
-    /// The way back from what `change` does to an image: it scales, slants and turns it about its
-    /// centre, then shifts it. Positive is larger, leaning to the right, clockwise, right and down.
+    /// The inverse of `change`, which scales, shears and rotates an image about its centre and then shifts
+    /// it. Positive values enlarge, lean to the right, turn clockwise, and move right and down.
     pub fn undoing(change: &Change) -> Self {
-        // The cosine and sine of the angle whose half has this tangent.
+        // Cosine and sine of an angle from the tangent of its half.
         let half = tangent(change.rotation.to_radians() / 2.0);
         let square = half * half;
         let (cosine, sine) = ((1.0 - square) / (1.0 + square), 2.0 * half / (1.0 + square));
-        // y grows downwards, so what leans to the right goes left with it.
+        // The y axis points down, so leaning to the right is a negative slope.
         let slant = -tangent(change.shear.to_radians());
         let shrink = 1.0 / change.scale;
         let matrix = [
@@ -45,36 +44,39 @@ impl Affine {
     }
 }
 
-/// The tangent of up to a quarter of π, by Lambert's continued fraction; to the bit the same on
-/// every platform, which the standard library's is not.
+/// The tangent of an angle in -π/4..=π/4, by Lambert's continued fraction. It is the same on every
+/// platform to the bit; the standard library's is not.
 fn tangent(angle: f32) -> f32 {
     let square = angle * angle;
     angle / (1.0 - square / (3.0 - square / (5.0 - square / (7.0 - square / 9.0))))
 }
 
-/// Displacements that change smoothly over the paper: random ones on a coarse grid, blended by
-/// cubic B-splines. Four spans a side, seven pixels each, are as smooth as a Gaussian of
-/// 7 / √3 ≈ 4 pixels: the elastic distortion of Simard, Steinkraus and Platt (2003).
+/// A smooth field of displacements: random vectors on a coarse grid, interpolated by cubic B-splines. Four
+/// spans of seven pixels per side are as smooth as a Gaussian with σ = 7 / √3 ≈ 4 pixels. That is the
+/// elastic distortion of Simard, Steinkraus and Platt, "Best practices for convolutional neural networks",
+/// 2003.
 #[derive(Default)]
 pub struct Field {
-    /// Across, then down, for every row of the grid: blended over the image's columns, but not yet
-    /// over its rows.
+    /// Displacements to the right, then down. Each row of the grid is already interpolated along the
+    /// image's columns; `add` interpolates between the rows.
     rows: [[[f32; WIDTH]; Field::KNOTS]; 2],
 }
 
 impl Field {
+    /// Pixels between two knots.
     const SPAN: usize = 7;
+    /// Knots per side.
     const KNOTS: usize = WIDTH / Self::SPAN + 3;
-    /// Of the four knots around it, for each pixel of a span.
+    /// For each pixel of a span, the weights of the four knots around it.
     const WEIGHTS: [[f32; 4]; Self::SPAN] = weights();
 
-    /// Draws the grid from pairs of numbers in -1..1. Blending halves the spread of the knots, so
-    /// they are drawn from twice `pixels`; then the displacements spread about as widely as
-    /// numbers that are even between plus and minus `pixels`.
-    pub fn draw(&mut self, pixels: f32, mut evens: impl FnMut() -> [f32; 2]) {
+    /// Draws the grid from pairs of numbers in -1..1. Interpolation halves the standard deviation of the
+    /// knots, so they are drawn from twice `pixels`. The displacements then have about the standard
+    /// deviation of a uniform distribution between minus and plus `pixels`.
+    pub fn draw(&mut self, pixels: f32, mut uniform: impl FnMut() -> [f32; 2]) {
         let reach = 2.0 * pixels;
         for line in 0..Self::KNOTS {
-            let drawn: [[f32; 2]; Self::KNOTS] = std::array::from_fn(|_| evens());
+            let drawn: [[f32; 2]; Self::KNOTS] = std::array::from_fn(|_| uniform());
             for (axis, rows) in self.rows.iter_mut().enumerate() {
                 let knots = drawn.map(|knot| reach * knot[axis]);
                 let spans = rows[line].chunks_exact_mut(Self::SPAN);
@@ -104,7 +106,7 @@ const fn weights() -> [[f32; 4]; Field::SPAN] {
     let mut all = [[0.0; 4]; Field::SPAN];
     let mut i = 0;
     while i < Field::SPAN {
-        // In the middle of its pixel, so that the grid lies alike on both sides.
+        // The middle of the pixel, so that the grid is symmetric.
         let t = (i as f32 + 0.5) / Field::SPAN as f32;
         let u = 1.0 - t;
         all[i] = [
@@ -118,12 +120,12 @@ const fn weights() -> [[f32; 4]; Field::SPAN] {
     all
 }
 
-/// A number for each pixel of a row.
+/// A value for each pixel of a row.
 type Line = [f32; WIDTH];
 
-/// The image that has at each pixel what `from` has where `affine` and then `field` say it was;
-/// beyond its edges there is paper.
-pub fn resample(from: &Paper, affine: &Affine, field: Option<&Field>, out: &mut [f32]) {
+/// Writes to each pixel of `out` the value of `from` at the position that `affine` plus `field` give.
+/// Positions outside the image are blank.
+pub fn resample(from: &Canvas, affine: &Affine, field: Option<&Field>, out: &mut [f32]) {
     let Affine {
         matrix: [[xx, xy], [yx, yy]],
         offset: [left, top],
@@ -140,12 +142,12 @@ pub fn resample(from: &Paper, affine: &Affine, field: Option<&Field>, out: &mut 
     }
 }
 
-/// What `from` has at `xs`, `ys`. Three simple loops, so that the compiler vectorises the
-/// arithmetic; only fetching pixels goes one by one.
-fn read(from: &Paper, xs: &Line, ys: &Line, out: &mut [f32]) {
+/// Reads `from` at the positions `xs`, `ys` with bilinear interpolation. Of the three loops the compiler
+/// vectorises the first and the last; only the second, which fetches pixels, is scalar.
+fn read(from: &Canvas, xs: &Line, ys: &Line, out: &mut [f32]) {
     let (mut starts, mut right, mut down) = ([0; WIDTH], [0.0; WIDTH], [0.0; WIDTH]);
     for x in 0..WIDTH {
-        let (column, row) = (on_paper(xs[x]), on_paper(ys[x]));
+        let (column, row) = (on_canvas(xs[x]), on_canvas(ys[x]));
         let (first, line) = (column as i32, row as i32);
         right[x] = column - first as f32;
         down[x] = row - line as f32;
@@ -167,8 +169,8 @@ fn read(from: &Paper, xs: &Line, ys: &Line, out: &mut [f32]) {
     }
 }
 
-/// A pixel's number → its place on the [`Paper`], or one of the blank ones around the image.
-fn on_paper(place: f32) -> f32 {
+/// A coordinate on the [`Canvas`] from one of the image, clamped to the blank margin.
+fn on_canvas(place: f32) -> f32 {
     const { assert!(WIDTH == HEIGHT) };
     (place + MARGIN as f32).clamp(MARGIN as f32 - 1.0, (MARGIN + WIDTH) as f32)
 }
@@ -176,16 +178,16 @@ fn on_paper(place: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::augment::Numbers;
+    use crate::data::augment::Stream;
 
     fn drawn(pixels: f32, index: u64) -> Field {
-        let mut numbers = Numbers::new(1, index);
+        let mut stream = Stream::new(1, index);
         let mut field = Field::default();
-        field.draw(pixels, || numbers.pair());
+        field.draw(pixels, || stream.pair());
         field
     }
 
-    /// The displacements of every pixel: across, and down.
+    /// The displacements of every pixel, to the right and down.
     fn displacements(field: &Field) -> [Vec<Line>; 2] {
         let lines = (0..HEIGHT).map(|y| {
             let (mut xs, mut ys) = ([0.0; WIDTH], [0.0; WIDTH]);
@@ -215,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_spreads_as_it_says_and_bends_smoothly() {
+    fn a_field_has_the_stated_spread_and_is_smooth() {
         let (mut count, mut within, mut squares, mut steps) = (0, 0, 0.0, 0.0);
         for index in 0..1000 {
             for plane in displacements(&drawn(3.0, index)) {
@@ -240,7 +242,7 @@ mod tests {
         let mean = |sum: f64| (sum / f64::from(count)).sqrt();
         let share = f64::from(within) / f64::from(count);
         assert!((0.9..0.96).contains(&share), "{share}");
-        // Evenly drawn displacements would give 3 / √3 = 1.73, and steps of 2.4 from pixel to pixel.
+        // Independent uniform displacements would give 3 / √3 = 1.73, and 2.4 between neighbours.
         assert!((1.6..1.8).contains(&mean(squares)), "{}", mean(squares));
         assert!(mean(steps) < 0.35, "{}", mean(steps));
     }

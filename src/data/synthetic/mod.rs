@@ -1,35 +1,34 @@
-//! Generated digits, for where MNIST cannot be fetched: a seeded hand writes them, stroke by
-//! stroke.
+//! Generated digits, which replace MNIST where it cannot be fetched.
 //!
-//! - `skeletons` holds what a digit is: the pen's path, for several ways of writing.
-//! - `hand` writes one: a blend of such paths, wobbled, bent (`bend`), with some pen.
-//! - [`Generator`] numbers them, and makes the strokes into images through [`crate::draw`], in the
-//!   same way as a visitor's drawing.
+//! - `skeletons` holds the pen's path for each digit, in several ways of writing.
+//! - `handwriting` blends such paths, makes them wobble, distorts the digit (`distortion`) and chooses
+//!   a pen.
+//! - [`Generator`] numbers the digits, and converts strokes to images by [`crate::draw`], like a user's
+//!   drawing.
 //!
-//! The paths are written down by hand, and were mended by looking at which of MNIST's training
-//! digits a network that had learnt from them misread. None is traced or fitted.
+//! The paths were written by hand, and corrected by looking at the digits of MNIST's training set that a
+//! network trained on generated digits misread. None is traced or fitted.
 //!
-//! Only `+ - * /` and `sqrt` are used, which IEEE 754 rounds the same everywhere. `sin`, `exp` and
-//! the like may differ in the last bit from platform to platform, and one bit is enough to change a
-//! byte. So a seed gives the same bytes natively and in a browser.
+//! A seed gives the same bytes natively and in a browser: the code uses only `+ - * /` and `sqrt`, which
+//! IEEE 754 rounds the same everywhere. `sin`, `exp` and others may differ in the last bit.
 
-mod bend;
-mod chance;
-mod hand;
+mod distortion;
+mod handwriting;
 mod skeletons;
+mod stream;
 mod variation;
 
 use crate::draw::{IMAGE_LEN, normalise, rasterise};
-use chance::Chance;
-use hand::PAPER;
+use handwriting::PAPER;
 use skeletons::Way;
+use stream::Stream;
 pub use variation::{Knob, Variation};
 
 const CLASSES: usize = 10;
 
-/// An endless, numbered sequence of labelled digits. Digit `i` depends on the seed and `i` alone.
+/// An endless sequence of labelled digits. Digit `i` depends only on the seed, the variation and `i`.
 ///
-/// Each ten digits from a multiple of ten on hold every class once, in an order of their own.
+/// Digits `10 k` to `10 k + 9` contain every class once, in random order.
 #[derive(Clone, Debug)]
 pub struct Generator {
     seed: u64,
@@ -38,8 +37,7 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// The sequence of `seed`, whose digits differ as `variation` says: it should have passed
-    /// [`check`](Variation::check).
+    /// The sequence of `seed`. `variation` must have passed [`check`](Variation::check).
     pub fn new(seed: u64, variation: Variation) -> Self {
         Self {
             seed,
@@ -48,11 +46,11 @@ impl Generator {
         }
     }
 
-    /// Draws digits `first`, `first + 1`, … into `images` (`[n, 28, 28]` bytes, 255 = ink) and
-    /// `labels` (`[n]`, 0..=9). A few seconds for 60,000: long jobs are better done in chunks.
+    /// Draws digits `first`, `first + 1`, … into `images`, `[n, 28, 28]` bytes (255 = ink), and `labels`,
+    /// `[n]`, 0..=9. 60,000 digits take a few seconds, so a caller divides them into chunks.
     ///
     /// # Panics
-    /// If `images` has not 784 bytes for each of `labels`.
+    /// If `images` does not have 784 bytes for each label.
     pub fn fill(&self, first: usize, images: &mut [u8], labels: &mut [u8]) {
         assert_eq!(
             images.len(),
@@ -67,23 +65,27 @@ impl Generator {
         }
     }
 
-    /// What digit `number` is, 0..=9.
+    /// The class of digit `number`, 0..=9.
     pub fn label(&self, number: u64) -> u8 {
         let classes = CLASSES as u64;
-        // Labels take the even streams and drawings the odd ones, so that they share no numbers.
-        let mut chance = Chance::new(self.seed, 2 * (number / classes));
+        // Labels use the even streams and drawings the odd ones, so that they share no numbers.
+        let mut stream = Stream::new(self.seed, 2 * (number / classes));
         let mut order = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
         for last in (1..CLASSES).rev() {
-            order.swap(last, chance.below(last as u32 + 1) as usize);
+            order.swap(last, stream.below(last as u32 + 1) as usize);
         }
         order[(number % classes) as usize]
     }
 
-    /// Draws digit `number` as a `label`, 0..=9, which need not be the one of the sequence: 255 =
-    /// ink.
+    /// Draws digit `number` as class `label`, 0..=9, which may differ from [`label`](Self::label):
+    /// `[28, 28]` bytes, 255 = ink.
+    ///
+    /// # Panics
+    /// If `label` is above 9.
     pub fn draw(&self, number: u64, label: u8) -> [u8; IMAGE_LEN] {
-        let mut chance = Chance::new(self.seed, 2 * number + 1);
-        let strokes = hand::write(&self.ways[usize::from(label)], &mut chance, &self.variation);
+        let mut stream = Stream::new(self.seed, 2 * number + 1);
+        let strokes =
+            handwriting::write(&self.ways[usize::from(label)], &mut stream, &self.variation);
         let bitmap = rasterise(PAPER, PAPER, &strokes);
         normalise(&bitmap).expect("a written digit has ink on its paper")
     }

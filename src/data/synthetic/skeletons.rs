@@ -1,37 +1,40 @@
-//! What the ten digits are: the pen's path for each way of writing them, read from `skeletons.txt`.
+//! The pen's path for each way of writing the ten digits, read from `skeletons.txt`.
 
 /// A point that the pen passes through.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Knot {
-    /// To the right, where 1 is the digit's height.
+    /// Distance to the right, in heights of the digit.
     pub x: f32,
-    /// Down, from 0 at the digit's top to 1 at its foot.
+    /// Distance down, from 0 at the digit's top to 1 at its bottom.
     pub y: f32,
-    /// The path turns sharply here instead of passing smoothly.
+    /// Whether the path has a sharp corner here.
     pub corner: bool,
 }
 
-/// The strokes of one digit, each as its knots.
+/// The strokes of a digit, each a list of knots.
 pub type Shape = Vec<Vec<Knot>>;
 
-/// One way of writing a digit, between extremes that correspond knot by knot.
+/// A way of writing a digit: some extreme shapes, which have the same strokes and knots, and between which a
+/// digit is blended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Way {
-    /// How often, in relation to the digit's other ways.
+    /// Frequency relative to the digit's other ways.
     pub weight: u32,
-    /// The usual slant: how far the top leans to the right, where 1 is the digit's height.
+    /// The usual slant: displacement of the top to the right, in heights of the digit.
     pub slant: f32,
-    /// The extremes.
+    /// The extreme shapes, at least two.
     pub shapes: Vec<Shape>,
 }
 
-/// The ways of writing each digit.
+/// Reads the ways of writing each digit, by class.
 pub fn read() -> [Vec<Way>; 10] {
     parse(include_str!("skeletons.txt"))
 }
 
-/// Reads the notation that the file's head explains. The file is part of the program, so a
-/// mistake in it is a bug, and panics.
+/// Parses the notation that `skeletons.txt` explains.
+///
+/// # Panics
+/// If the text is malformed. It is part of the program, so that would be a bug.
 fn parse(text: &str) -> [Vec<Way>; 10] {
     let mut digits: [Vec<Way>; 10] = Default::default();
     let mut digit = 0;

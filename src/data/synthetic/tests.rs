@@ -20,8 +20,8 @@ fn hash<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
 #[test]
 fn a_seed_gives_the_same_bytes_everywhere() {
     let (images, labels) = digits(0, 0, 100);
-    // Changes with every change of the skeletons or of the hand; then take the new value. It
-    // must never differ between platforms.
+    // The value changes with every change of the skeletons or of the handwriting; it must never differ
+    // between platforms.
     assert_eq!(hash(images.iter().chain(&labels)), 0x653c_e094_37ef_488e);
     assert_ne!(hash(&images), hash(&digits(1, 0, 100).0));
 }
@@ -37,14 +37,14 @@ fn digits_do_not_depend_on_how_the_work_is_divided() {
 }
 
 #[test]
-fn labels_are_balanced_and_in_no_order() {
+fn labels_are_balanced_and_random() {
     let (_, labels) = digits(3, 0, 1000);
     for ten in labels.chunks(CLASSES) {
         let mut sorted = ten.to_vec();
         sorted.sort_unstable();
         assert_eq!(sorted, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
-    // How often a label follows another: about evenly, so 11 times each, or 9 the same.
+    // Number of times that a label follows another: about 11, and 9 for the same label.
     let mut follows = [0; CLASSES * CLASSES];
     for pair in labels.windows(2) {
         follows[usize::from(pair[0]) * CLASSES + usize::from(pair[1])] += 1;
@@ -53,7 +53,7 @@ fn labels_are_balanced_and_in_no_order() {
 }
 
 #[test]
-fn images_look_like_mnists_in_numbers() {
+fn images_have_the_proportions_of_mnist() {
     let count = 2000;
     let (images, _) = digits(5, 0, count);
     let mut ink = 0.0;
@@ -69,7 +69,7 @@ fn images_look_like_mnists_in_numbers() {
         assert_eq!(extent(|i| i % FRAME).max(extent(|i| i / FRAME)), 20);
         assert!(image.iter().any(|&pixel| pixel > 200));
         let mean = image.iter().map(|&p| f64::from(p)).sum::<f64>() / (255.0 * IMAGE_LEN as f64);
-        // A thin 1 has 0.02, a 0 by a broad pen 0.35.
+        // A thin 1 has 0.02, a broad 0 has 0.35.
         assert!((0.015..0.4).contains(&mean), "{mean}");
         ink += mean / count as f64;
     }
@@ -77,7 +77,7 @@ fn images_look_like_mnists_in_numbers() {
     assert!((0.115..0.15).contains(&ink), "{ink}");
 }
 
-/// One knob at `value`, the others at 1.
+/// One factor at `value`, the others at 1.
 fn turned(name: &str, value: f32) -> Variation {
     let mut variation = Variation::default();
     let knob = match name {
@@ -94,7 +94,7 @@ fn turned(name: &str, value: f32) -> Variation {
 }
 
 #[test]
-fn every_knob_counts_and_gives_the_same_bytes_everywhere() {
+fn every_factor_has_an_effect_that_is_the_same_everywhere() {
     let usual = digits(0, 0, 50);
     let mut all = Vec::new();
     for knob in Variation::knobs() {
@@ -106,13 +106,13 @@ fn every_knob_counts_and_gives_the_same_bytes_everywhere() {
             all.append(&mut images);
         }
     }
-    // As above: changes with the hand, never between platforms.
+    // As above: the value must never differ between platforms.
     assert_eq!(hash(&all), 0xfe0d_42c5_ea3c_5ec3);
 }
 
 #[test]
-fn less_variation_makes_digits_more_alike() {
-    // Mean squared distance of the images of a class from their mean.
+fn a_smaller_factor_makes_digits_more_similar() {
+    // The sum over the classes of the images' mean squared distance from their mean.
     let spread = |variation| {
         let (images, labels) = varied(4, variation, 0, 1000);
         let images: Vec<&[u8]> = images.chunks_exact(IMAGE_LEN).collect();
@@ -143,7 +143,7 @@ fn less_variation_makes_digits_more_alike() {
 }
 
 #[test]
-fn every_knob_at_its_ends_still_writes_ink() {
+fn the_extreme_factors_still_write_ink() {
     for value in [0.0, 2.0] {
         let all = Variation {
             slant: value,

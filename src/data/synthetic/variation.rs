@@ -1,40 +1,40 @@
-//! How much the hand's digits differ from each other, knob by knob.
+//! The settings of the generated digits' variety.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// Factors on the spread of each trait: 0 = the same in all digits, 1 = about as MNIST's writers,
-/// 2 = twice that. What is left out is 1.
+/// Factors of the variety of each property, 0..=2: 0 is the same in all digits, 1 about as varied as in
+/// MNIST. A missing field is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(default, deny_unknown_fields)]
 pub struct Variation {
-    /// How far digits lean.
+    /// Slant of the digits.
     pub slant: f32,
-    /// How narrow or wide they are.
+    /// Width of the digits.
     pub width: f32,
-    /// How thin or broad the pen is, and how it is pressed.
+    /// Width of the pen, and its pressure.
     pub thickness: f32,
-    /// How far they are turned.
+    /// Rotation of the digits.
     pub rotation: f32,
-    /// How shaky the hand is, and how far its strokes run over.
+    /// Tremble of the hand, and length of the strokes' ends.
     pub wobble: f32,
-    /// How far the whole digit is bent out of shape.
+    /// Smooth distortion of the whole digit.
     pub warp: f32,
 }
 
-/// A factor on the page: its name, range and usual value.
+/// Name, range and default of a factor, for the page's form.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct Knob {
-    /// As in [`Variation`].
+    /// The field of [`Variation`].
     pub name: &'static str,
-    /// The least.
+    /// The minimum.
     pub from: f32,
-    /// The most.
+    /// The maximum.
     pub to: f32,
-    /// The usual.
+    /// The default.
     pub value: f32,
 }
 
@@ -65,7 +65,7 @@ impl Variation {
         ]
     }
 
-    /// What can be turned.
+    /// All factors.
     pub fn knobs() -> [Knob; 6] {
         Self::default().named().map(|(name, value)| Knob {
             name,
@@ -75,6 +75,8 @@ impl Variation {
         })
     }
 
+    /// Checks the ranges.
+    ///
     /// # Errors
     /// [`Error::Config`] if a factor is not in 0..=2.
     pub fn check(&self) -> Result<()> {

@@ -18,7 +18,7 @@ fn seven() -> Bitmap {
     )
 }
 
-/// First and last row and column with any ink: left, top, width, height.
+/// Left, top, width and height of the ink.
 fn ink_box(image: &[u8; IMAGE_LEN]) -> (usize, usize, usize, usize) {
     let lit: Vec<_> = (0..IMAGE_LEN)
         .filter(|&i| image[i] > 0)
@@ -35,6 +35,7 @@ fn ink_box(image: &[u8; IMAGE_LEN]) -> (usize, usize, usize, usize) {
     (left, top, right - left + 1, bottom - top + 1)
 }
 
+/// The sum of the ink, and its centre of mass.
 fn mass(image: &[u8; IMAGE_LEN]) -> (f32, f32, f32) {
     let (mut sum, mut x, mut y) = (0.0, 0.0, 0.0);
     for (i, &value) in image.iter().enumerate() {
@@ -63,7 +64,7 @@ fn the_longer_side_is_20_and_the_mass_is_centred() {
 
 #[test]
 fn keeps_the_aspect_ratio_and_the_share_of_ink() {
-    // A solid block of any proportion becomes one of the same proportion, reduced or enlarged.
+    // A solid block becomes a block of the same proportions.
     for (width, height) in [(200, 300), (30, 7), (5, 4), (1, 9)] {
         let image = normalise(&Bitmap {
             width,
@@ -81,7 +82,7 @@ fn keeps_the_aspect_ratio_and_the_share_of_ink() {
 }
 
 #[test]
-fn does_not_depend_on_where_the_drawing_lies_or_how_large_it_is() {
+fn does_not_depend_on_the_drawings_position_and_size() {
     let path = [(80.0, 50.0), (190.0, 50.0), (120.0, 230.0)];
     let moved: Vec<_> = path
         .iter()
@@ -96,9 +97,9 @@ fn does_not_depend_on_where_the_drawing_lies_or_how_large_it_is() {
 }
 
 #[test]
-fn lopsided_ink_and_ink_at_the_border_stay_whole() {
-    // A heavy corner with a long thin arm each way: centring by mass alone would push the arms
-    // out of the frame.
+fn unbalanced_ink_is_not_cut_off() {
+    // A heavy corner with two long thin arms: centring by mass alone would push the arms out of the
+    // frame.
     let mut pixels = vec![0; 200 * 200];
     for (i, pixel) in pixels.iter_mut().enumerate() {
         let (x, y) = (i % 200, i / 200);
@@ -131,7 +132,7 @@ fn faint_fringes_do_not_widen_the_box() {
 }
 
 #[test]
-fn blank_and_misshapen_drawings_are_refused() {
+fn blank_and_malformed_drawings_are_refused() {
     let blank = Bitmap {
         width: 280,
         height: 280,

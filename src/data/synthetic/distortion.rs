@@ -1,15 +1,15 @@
-//! How a writer bends all that they write: a gentle warp, then width, slant and turn.
+//! The distortion of a whole digit: a smooth warp, then width, slant and rotation.
 
 use super::Variation;
-use super::chance::Chance;
+use super::stream::Stream;
 
 /// `[x, y]`.
 pub type Point = [f32; 2];
 
-/// One writer's bending, at one time.
-pub struct Bend {
+/// The distortion of one digit.
+pub struct Distortion {
     field: Field,
-    /// Second-order coefficients of the warp in x², xy, y²: for x, and for y.
+    /// Coefficients of x², xy and y², for the displacement of x and of y.
     warp: [[f32; 3]; 2],
     width: f32,
     slant: f32,
@@ -17,26 +17,26 @@ pub struct Bend {
     sine: f32,
 }
 
-impl Bend {
-    /// The narrowest that a digit gets, as a factor.
+impl Distortion {
+    /// The smallest factor of a digit's width.
     const NARROWEST: f32 = 0.3;
 
-    /// Draws a bending; `slant` is the one that its digit usually has.
-    pub fn new(chance: &mut Chance, slant: f32, variation: &Variation) -> Self {
-        // A turn by the angle whose half has this tangent: a rotation without sine or cosine.
-        let half = 0.05 * chance.bell() * variation.rotation;
+    /// Draws a distortion. `slant` is the digit's usual slant.
+    pub fn new(stream: &mut Stream, slant: f32, variation: &Variation) -> Self {
+        // A rotation by the angle whose half has this tangent, without the functions sine and cosine.
+        let half = 0.05 * stream.bell() * variation.rotation;
         let square = half * half;
         Self {
-            field: Field::new(chance, variation.warp),
-            warp: [0; 2].map(|_| [0; 3].map(|_| 0.3 * chance.bell() * variation.warp)),
-            width: (1.0 + 0.19 * chance.bell() * variation.width).max(Self::NARROWEST),
-            slant: (slant + 0.25 * chance.bell() * variation.slant).clamp(-0.6, 1.0),
+            field: Field::new(stream, variation.warp),
+            warp: [0; 2].map(|_| [0; 3].map(|_| 0.3 * stream.bell() * variation.warp)),
+            width: (1.0 + 0.19 * stream.bell() * variation.width).max(Self::NARROWEST),
+            slant: (slant + 0.25 * stream.bell() * variation.slant).clamp(-0.6, 1.0),
             cosine: (1.0 - square) / (1.0 + square),
             sine: 2.0 * half / (1.0 + square),
         }
     }
 
-    /// Moves a point of the digit, which covers about 0..1 both ways, to one around 0.
+    /// Distorts a point of a digit, which covers about 0..1 on both axes, and centres it at 0.
     pub fn apply(&self, point: Point) -> Point {
         let off = self.field.at(point);
         let (x, y) = (point[0] + off[0] - 0.5, point[1] + off[1] - 0.5);
@@ -52,16 +52,16 @@ impl Bend {
     }
 }
 
-/// Displacements that change smoothly over the paper: random ones on a coarse grid, blended by
-/// cubic B-splines.
+/// A smooth field of displacements: random vectors on a coarse grid, interpolated by cubic B-splines.
 struct Field([[Point; Field::KNOTS]; Field::KNOTS]);
 
 impl Field {
+    /// Knots per side.
     const KNOTS: usize = 6;
 
-    fn new(chance: &mut Chance, warp: f32) -> Self {
-        let strength = chance.between(0.03, 0.14) * warp;
-        Self([0; Self::KNOTS].map(|_| [0; Self::KNOTS].map(|_| chance.bells(strength))))
+    fn new(stream: &mut Stream, warp: f32) -> Self {
+        let strength = stream.between(0.03, 0.14) * warp;
+        Self([0; Self::KNOTS].map(|_| [0; Self::KNOTS].map(|_| stream.bells(strength))))
     }
 
     fn at(&self, [x, y]: Point) -> Point {
@@ -78,7 +78,7 @@ impl Field {
 
     /// The first of the four knots around a coordinate, and their weights.
     fn weights(value: f32) -> (usize, [f32; 4]) {
-        // The grid covers -0.1..1.1, a little more than the digit; beyond, its edge goes on.
+        // The grid covers -0.1..1.1, a little more than the digit. Beyond it the edge's value applies.
         let spans = (Self::KNOTS - 3) as f32;
         let place = ((value + 0.1) / 1.2 * spans).clamp(0.0, spans - 0.001);
         let first = place as usize;
@@ -109,15 +109,16 @@ mod tests {
     }
 
     #[test]
-    fn bends_without_tearing() {
-        // Neighbouring points stay neighbours, across the grid's lines as well.
+    fn a_distortion_is_continuous() {
+        // Neighbouring points stay close, also across the lines of the grid.
         for index in 0..100 {
-            let bend = Bend::new(&mut Chance::new(1, index), 0.1, &Variation::default());
-            let at = |i: usize| bend.apply([0.0012 * i as f32 - 0.1, 0.0011 * i as f32]);
+            let distortion =
+                Distortion::new(&mut Stream::new(1, index), 0.1, &Variation::default());
+            let at = |i: usize| distortion.apply([0.0012 * i as f32 - 0.1, 0.0011 * i as f32]);
             for step in 0..1000 {
                 let (a, b) = (at(step), at(step + 1));
                 let apart = (a[0] - b[0]).abs() + (a[1] - b[1]).abs();
-                assert!(apart < 0.02, "bend {index}: {a:?}, {b:?}");
+                assert!(apart < 0.02, "distortion {index}: {a:?}, {b:?}");
             }
         }
     }

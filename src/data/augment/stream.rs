@@ -1,21 +1,21 @@
-//! Where a change's chance comes from: short streams, one for every look at every image.
+//! Short streams of random numbers, one for each image in each epoch.
 
 use crate::random::{SPLIT_MIX_STEP, split_mix, stream_key};
 
-/// A stream of random numbers: SplitMix64, the same on every platform.
+/// A stream of random numbers by SplitMix64, the same on every platform.
 ///
-/// Not [`random::generator`](crate::random::generator): the first numbers of its neighbouring
-/// streams are related, which is no harm to one long stream for each epoch, but here the first
-/// few numbers of very many streams are all there is.
-pub struct Numbers(u64);
+/// [`random::generator`](crate::random::generator) would not do: the first numbers of its neighbouring
+/// streams are correlated. That does not matter for one long stream per epoch, but here only the first
+/// few numbers of very many streams are used.
+pub struct Stream(u64);
 
-impl Numbers {
+impl Stream {
     /// Stream number `stream` of `seed`.
     pub fn new(seed: u64, stream: u64) -> Self {
         Self(stream_key(seed, stream))
     }
 
-    /// Two numbers, even over -1..1, in steps that an `f32` holds exactly.
+    /// Two numbers, uniform over -1..1, in steps that an `f32` represents exactly.
     pub fn pair(&mut self) -> [f32; 2] {
         self.0 = self.0.wrapping_add(SPLIT_MIX_STEP);
         let bits = split_mix(self.0);
@@ -27,15 +27,15 @@ impl Numbers {
 mod tests {
     use super::*;
 
-    /// The first so many numbers of a stream.
+    /// The first ten numbers of a stream.
     fn first(seed: u64, stream: u64) -> Vec<f32> {
-        let mut numbers = Numbers::new(seed, stream);
+        let mut numbers = Stream::new(seed, stream);
         (0..5).flat_map(|_| numbers.pair()).collect()
     }
 
     #[test]
-    fn numbers_of_neighbouring_streams_are_even_and_unrelated() {
-        // Each place of a stream against every place of the next, in tenths of the range.
+    fn numbers_of_neighbouring_streams_are_uniform_and_uncorrelated() {
+        // Each number of a stream against each number of the next, in tenths of the range.
         let tenth = |value: f32| ((value + 1.0) * 5.0) as usize;
         let mut tables = vec![[[0_i32; 10]; 10]; 100];
         for stream in 0..100_000 {

@@ -1,37 +1,38 @@
-//! A seeded hand: writes a digit as strokes on a small sheet of paper, no two alike.
+//! Writes a digit as pen strokes, in a random variation.
 
 use super::Variation;
-use super::bend::{Bend, Point};
-use super::chance::Chance;
+use super::distortion::{Distortion, Point};
 use super::skeletons::{Knot, Way};
+use super::stream::Stream;
 use crate::draw::{INK_BOX, PenPoint, Stroke};
 
-/// Side of the paper in pixels.
+/// Rows and columns of the paper, in pixels.
 pub const PAPER: usize = 60;
-/// The longer side of what is written, ink included, in pixels: 2.8 times that of the finished
-/// image. That is enough for its anti-aliasing, and a small sheet is quick to fill.
+/// The longer side of a written digit, ink included, in pixels: 2.8 times that of the finished image. This
+/// is enough for anti-aliasing, and a small paper is drawn quickly.
 const WRITTEN: f32 = 56.0;
-/// Straight pieces of a curve between two knots.
+/// Straight segments of a curve between two knots.
 const PIECES: usize = 5;
 
-/// Writes a digit, in one of its ways, on a sheet of [`PAPER`]×[`PAPER`] pixels.
-pub fn write(ways: &[Way], chance: &mut Chance, variation: &Variation) -> Vec<Stroke> {
-    let way = pick(ways, chance);
-    let bend = Bend::new(chance, way.slant, variation);
-    let paths = blend(way, chance, variation.wobble);
+/// Writes a digit in one of its ways on [`PAPER`]×[`PAPER`] pixels.
+pub fn write(ways: &[Way], stream: &mut Stream, variation: &Variation) -> Vec<Stroke> {
+    let way = pick(ways, stream);
+    let distortion = Distortion::new(stream, way.slant, variation);
+    let paths = blend(way, stream, variation.wobble);
     let mut lines: Vec<Vec<Point>> = paths.iter().map(|path| curve(path)).collect();
     for line in &mut lines {
-        wobble(line, chance, variation.wobble);
+        wobble(line, stream, variation.wobble);
         for point in line {
-            *point = bend.apply(*point);
+            *point = distortion.apply(*point);
         }
     }
-    ink(&lines, chance, variation.thickness)
+    ink(&lines, stream, variation.thickness)
 }
 
-fn pick<'a>(ways: &'a [Way], chance: &mut Chance) -> &'a Way {
+/// Draws a way, by their weights.
+fn pick<'a>(ways: &'a [Way], stream: &mut Stream) -> &'a Way {
     let total = ways.iter().map(|way| way.weight).sum();
-    let mut left = chance.below(total);
+    let mut left = stream.below(total);
     for way in ways {
         if left < way.weight {
             return way;
@@ -41,25 +42,25 @@ fn pick<'a>(ways: &'a [Way], chance: &mut Chance) -> &'a Way {
     unreachable!("the weights add up to the total")
 }
 
-/// A path between the way's extremes, with every knot a little off, and ends that fall short or
-/// run over.
-fn blend(way: &Way, chance: &mut Chance, wobble: f32) -> Vec<Vec<Knot>> {
-    // Half of the digits end in another manner than they began.
-    let first = shares(way.shapes.len(), chance);
-    let changes = chance.below(2) == 0;
+/// Draws a blend of the way's extremes. Every knot is displaced a little, and each end is shortened or
+/// extended.
+fn blend(way: &Way, stream: &mut Stream, wobble: f32) -> Vec<Vec<Knot>> {
+    // In half of the digits the blend changes along the stroke.
+    let first = shares(way.shapes.len(), stream);
+    let changes = stream.below(2) == 0;
     let last = if changes {
-        shares(way.shapes.len(), chance)
+        shares(way.shapes.len(), stream)
     } else {
         first.clone()
     };
-    let spread = chance.between(0.01, 0.032) * wobble;
+    let spread = stream.between(0.01, 0.032) * wobble;
 
     let mut stroke = |number: usize, model: &Vec<Knot>| {
-        // Each knot is off half as its neighbour, so that curves stay smooth.
-        let mut before = chance.bells(spread);
+        // Neighbouring knots share half of their displacement, so that curves stay smooth.
+        let mut before = stream.bells(spread);
         let mut path = model.clone();
         for (place, knot) in path.iter_mut().enumerate() {
-            let off = chance.bells(spread);
+            let off = stream.bells(spread);
             (knot.x, knot.y) = (before[0] + off[0], before[1] + off[1]);
             before = off;
             let passed = place as f32 / (model.len() - 1) as f32;
@@ -70,7 +71,7 @@ fn blend(way: &Way, chance: &mut Chance, wobble: f32) -> Vec<Vec<Knot>> {
             }
         }
         for _end in 0..2 {
-            run_over(&mut path, chance.between(-0.15, 0.2) * wobble);
+            extend(&mut path, stream.between(-0.15, 0.2) * wobble);
             path.reverse();
         }
         path
@@ -82,12 +83,12 @@ fn blend(way: &Way, chance: &mut Chance, wobble: f32) -> Vec<Vec<Knot>> {
         .collect()
 }
 
-/// How much of each extreme goes into a blend; they add up to 1. Mostly one or two prevail, and at
-/// times they are passed a little, so that blends do not crowd around the mean.
-fn shares(count: usize, chance: &mut Chance) -> Vec<f32> {
+/// Draws the share of each extreme in a blend; the shares add up to 1. One or two extremes dominate most
+/// blends, and some blends go slightly beyond an extreme, so that they do not cluster around the mean.
+fn shares(count: usize, stream: &mut Stream) -> Vec<f32> {
     let mean = 1.0 / count as f32;
     let drawn: Vec<f32> = (0..count)
-        .map(|_| chance.unit())
+        .map(|_| stream.unit())
         .map(|u| 0.003 + u * u * u * u * u)
         .collect();
     let total: f32 = drawn.iter().sum();
@@ -97,15 +98,15 @@ fn shares(count: usize, chance: &mut Chance) -> Vec<f32> {
         .collect()
 }
 
-/// Lengthens a path beyond its first knot by a part of its first span; a negative part shortens it.
-fn run_over(path: &mut [Knot], part: f32) {
+/// Extends a path beyond its first knot by a part of its first span; a negative part shortens it.
+fn extend(path: &mut [Knot], part: f32) {
     if let [first, second, ..] = path {
         first.x += (first.x - second.x) * part;
         first.y += (first.y - second.y) * part;
     }
 }
 
-/// A Catmull-Rom curve through the knots, as points. At a corner it arrives and leaves straight.
+/// The points of a Catmull-Rom curve through the knots. The curve is straight at a corner's sides.
 fn curve(path: &[Knot]) -> Vec<Point> {
     let at = |i: usize| [path[i].x, path[i].y];
     let mut points = vec![at(0)];
@@ -133,28 +134,28 @@ fn curve(path: &[Knot]) -> Vec<Point> {
     points
 }
 
-/// A hand's slow tremble along the line.
-fn wobble(line: &mut [Point], chance: &mut Chance, wobble: f32) {
-    let waves = Waves::new(chance, line.len(), 0.012 * wobble);
+/// Adds a slow tremble to a line.
+fn wobble(line: &mut [Point], stream: &mut Stream, wobble: f32) {
+    let waves = Waves::new(stream, line.len(), 0.012 * wobble);
     for (i, point) in line.iter_mut().enumerate() {
         let off = waves.at(i);
         *point = [point[0] + off[0], point[1] + off[1]];
     }
 }
 
-/// Pairs of random values along a line: straight between random turning points.
+/// Pairs of random values along a line, linear between random turning points.
 struct Waves(Vec<[f32; 2]>);
 
 impl Waves {
-    /// Points of the line between two turning points.
+    /// Points of the line per turning point.
     const STEP: usize = 4;
 
-    /// The spread is anything up to `strongest`.
-    fn new(chance: &mut Chance, len: usize, strongest: f32) -> Self {
-        let spread = chance.between(0.0, strongest);
+    /// Draws values whose spread is random too, in 0..`strongest`.
+    fn new(stream: &mut Stream, len: usize, strongest: f32) -> Self {
+        let spread = stream.between(0.0, strongest);
         Self(
             (0..len / Self::STEP + 2)
-                .map(|_| chance.bells(spread))
+                .map(|_| stream.bells(spread))
                 .collect(),
         )
     }
@@ -166,8 +167,8 @@ impl Waves {
     }
 }
 
-/// Chooses a pen and sets the lines on the paper, so that the longer side with ink is [`WRITTEN`].
-fn ink(lines: &[Vec<Point>], chance: &mut Chance, thickness: f32) -> Vec<Stroke> {
+/// Draws a pen, and scales the lines so that the longer side, with the ink, is [`WRITTEN`].
+fn ink(lines: &[Vec<Point>], stream: &mut Stream, thickness: f32) -> Vec<Stroke> {
     let mut low = [f32::MAX; 2];
     let mut high = [f32::MIN; 2];
     for point in lines.iter().flatten() {
@@ -176,13 +177,13 @@ fn ink(lines: &[Vec<Point>], chance: &mut Chance, thickness: f32) -> Vec<Stroke>
             high[axis] = high[axis].max(point[axis]);
         }
     }
-    let pen = pen_width(chance, thickness) * WRITTEN / INK_BOX as f32;
+    let pen = pen_width(stream, thickness) * WRITTEN / INK_BOX as f32;
     let scale = (WRITTEN - pen) / (high[0] - low[0]).max(high[1] - low[1]);
     let margin = 0.5 * (PAPER as f32 - WRITTEN + pen);
     lines
         .iter()
         .map(|line| {
-            let pressure = Waves::new(chance, line.len(), 0.2 * thickness);
+            let pressure = Waves::new(stream, line.len(), 0.2 * thickness);
             let set = |(i, point): (usize, &Point)| PenPoint {
                 x: margin + (point[0] - low[0]) * scale,
                 y: margin + (point[1] - low[1]) * scale,
@@ -193,8 +194,9 @@ fn ink(lines: &[Vec<Point>], chance: &mut Chance, thickness: f32) -> Vec<Stroke>
         .collect()
 }
 
-/// In pixels of the finished image: mostly 1.5 to 4, with a tail of broad ones, as in MNIST.
-fn pen_width(chance: &mut Chance, thickness: f32) -> f32 {
-    let g = chance.bell() * thickness;
+/// Draws the width of a pen in pixels of the finished image: mostly 1.5 to 4, with a tail of broad ones, as
+/// in MNIST.
+fn pen_width(stream: &mut Stream, thickness: f32) -> f32 {
+    let g = stream.bell() * thickness;
     (2.35 + g * (0.65 + g * (0.14 + g * 0.02))).clamp(1.2, 6.0)
 }
