@@ -135,6 +135,14 @@ pub enum Error {
         /// Its name.
         class: String,
     },
+    /// An argument or a request is not what the method takes.
+    #[error("{argument}: {message}")]
+    Request {
+        /// The argument's name.
+        argument: String,
+        /// What is wrong and what would be right.
+        message: String,
+    },
     /// A setting is out of its range, unknown, or makes no sense with another.
     #[error("{setting}: {message}")]
     Config {
@@ -230,6 +238,7 @@ impl Error {
             Self::ClassesFew { .. } => "classes-few",
             Self::ClassesMany { .. } => "classes-many",
             Self::ClassSmall { .. } => "class-small",
+            Self::Request { .. } => "request-invalid",
             Self::Config { .. } => "config-invalid",
             Self::Network { .. } => "network-invalid",
             Self::Draw(error) => error.code(),
@@ -243,6 +252,15 @@ impl Error {
             Self::BackendUnavailable { .. } => "device-failed",
             Self::SelfTest { .. } => "self-test-failed",
             Self::Device(_) => "device-lost",
+        }
+    }
+
+    /// A [`Request`](Error::Request) error about `argument`.
+    #[cfg(target_family = "wasm")]
+    pub(crate) fn request(argument: &str, message: impl Into<String>) -> Self {
+        Self::Request {
+            argument: argument.into(),
+            message: message.into(),
         }
     }
 

@@ -34,12 +34,10 @@ export async function applyChange(engine, change) {
 /** @param {Engine} engine @param {Change} change */
 function apply(engine, change) {
   switch (change.type) {
-    case "mirror": {
-      const { train_images, train_labels, test_images, test_labels } = change.images;
-      return engine.mirror(train_images, train_labels, test_images, test_labels, change.about);
-    }
+    case "mirror":
+      return engine.mirror({ images: change.images, about: change.about });
     case "name_classes":
-      return engine.nameClasses(change.class_names);
+      return engine.nameClasses({ class_names: change.class_names });
     default:
       return engine.apply(change);
   }

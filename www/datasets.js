@@ -63,7 +63,7 @@ export function createDatasets({ use, inParts, halt, post }) {
       onProgress: (progress) => post({ event: "progress", task: "dataset", ...progress }),
       onNotice: (notice) => post({ event: "notice", ...notice }),
     });
-    return inOrder(files);
+    return files;
   };
 
   /** Draws what was begun. @param {number} total */
@@ -71,38 +71,44 @@ export function createDatasets({ use, inParts, halt, post }) {
     inParts((engine) => engine.generate(GENERATED_AT_ONCE), { task: "dataset", stage: "generate", total });
 
   const shrink = (/** @type {Uint8Array} */ rgba, /** @type {number} */ height, /** @type {number} */ width) =>
-    use((engine) => engine.picture(rgba, height, width));
+    use((engine) => engine.picture({ rgba, height, width }));
 
   /** @type {{[S in DatasetRequest["source"]]: (request: Extract<DatasetRequest, {source: S}>, base: string) => Promise<DatasetSummary>}} */
   const sources = {
     async mnist(_, base) {
       const files = await fetchMnist(base);
-      return parse((engine) => engine.loadMnist(...files));
+      return parse((engine) => engine.loadMnist(files));
     },
 
     async files({ files: packed, ...request }) {
       const files = { ...packed };
       for (const role of FILE_ROLES) files[role] = await gunzip(packed[role], FILE_NAMES[role]);
-      return parse((engine) => engine.loadFiles(...inOrder(files), naming(request)));
+      return parse((engine) => engine.loadFiles({ files, naming: naming(request) }));
     },
 
     async pair({ image_file, label_file, ...request }) {
       const images = await gunzip(request.images, image_file);
       const labels = await gunzip(request.labels, label_file);
-      return parse((engine) =>
-        engine.loadPair(images, image_file, labels, label_file, holdOut(request), naming(request)),
-      );
+      const pair = { images, image_file, labels, label_file };
+      return parse((engine) => engine.loadPair({ ...pair, hold_out: holdOut(request), naming: naming(request) }));
     },
 
     async images({ paper = "auto", ...request }) {
       if ("train" in request) {
-        const { train, test = EMPTY } = request;
-        return parse((engine) => engine.loadPictures(train, test, "black", null, holdOut(request), naming(request)));
+        const { train, test } = request;
+        const paper = /** @type {const} */ ("black"); // bytes are as they are
+        const given = { train, test, paper, hold_out: holdOut(request), naming: naming(request) };
+        return parse((engine) => engine.loadPictures(given));
       }
       const { readPictures } = await fetchReader();
       const { train, test, class_names, resized_from } = await readPictures(request.files, shrink, post);
-      const names = { ...(class_names && { class_names }), ...naming(request) };
-      return parse((engine) => engine.loadPictures(train, test, paper, resized_from, holdOut(request), names));
+      const given = { train, test, paper, resized_from, hold_out: holdOut(request) };
+      return parse((engine) =>
+        engine.loadPictures({
+          ...given,
+          naming: naming({ ...request, class_names: request.class_names ?? class_names }),
+        }),
+      );
     },
 
     async generated({ source: _, ...request }) {
@@ -112,34 +118,19 @@ export function createDatasets({ use, inParts, halt, post }) {
 
     async mixed({ source: _, ...request }, base) {
       const files = await fetchMnist(base);
-      return generate(await parse((engine) => engine.beginMixing(...files, request)));
+      return generate(await parse((engine) => engine.beginMixing({ files, mix: request })));
     },
   };
 
   return (request, base) => sources[request.source](/** @type {any} */ (request), base);
 }
 
-/** @type {import("./protocol.js").Samples} */
-const EMPTY = { images: new Uint8Array(), labels: new Uint8Array() };
-
-/**
- * As the engine takes them.
- * @param {import("./protocol.js").DatasetFiles} files
- * @returns {[Uint8Array, Uint8Array, Uint8Array, Uint8Array]}
- */
-function inOrder({ train_images, train_labels, test_images, test_labels }) {
-  return [train_images, train_labels, test_images, test_labels];
-}
-
-/**
- * Only what was given: to the module, `undefined` is a value and no wish for its own choice.
- * @param {import("./protocol.js").Naming} request
- */
+/** @param {import("./protocol.js").Naming} request */
 function naming({ name, class_names }) {
-  return { ...(name && { name }), ...(class_names && { class_names }) };
+  return { name: name || undefined, class_names };
 }
 
 /** @param {import("./protocol.js").HoldOut} request */
 function holdOut({ test_share, seed }) {
-  return { ...(test_share !== undefined && { test_share }), ...(seed !== undefined && { seed }) };
+  return { test_share, seed };
 }

@@ -1,6 +1,7 @@
 /**
- * Answers what the page asks to see of the data and of the results. One verdict at a time: each
- * goes on in parts, with training and everything else in between.
+ * Answers the requests that change nothing: what the page asks to see of the data, of the network and of the results.
+ * The engine answers most of them as they are. One verdict at a time: each goes on in parts, with training and
+ * everything else in between.
  *
  * @module
  */
@@ -15,43 +16,40 @@
  *   progress: import("./protocol.js").Progress) => Promise<any>} inParts does a part after another, and tells of it
  */
 
+/** Requests of the same names as methods of the engine, which take what the request holds. */
+const PASSED_ON = /** @type {const} */ ([
+  ...["presets", "describe", "inspect", "predict", "generatorKnobs", "sketch", "samples", "augmented"],
+  ...["statistics", "browse", "networkInput", "templates", "templateCurves", "templatePairs", "cases", "probabilities"],
+]);
+
+/** @typedef {import("./protocol.js").HandlersOf<typeof PASSED_ON[number]>} PassedOn */
+
 /** @param {Surroundings} surroundings @returns the handlers of the requests, by their types */
 export function exploring({ use, inParts }) {
   /** The end of the queue of verdicts. @type {Promise<unknown>} */
   let assessment = Promise.resolve();
 
-  /** @param {Pick<import("./protocol.js").RequestOf<"assess">, "classifier" | "classes">} request @returns {Promise<Verdict>} */
-  async function pronounce({ classifier, classes }) {
-    const total = await use((engine) => engine.beginAssessment(classifier));
-    return inParts((engine) => engine.assess(classifier, classes), { task: "assess", total });
+  /** @param {import("./protocol.js").RequestOf<"assess">} request @returns {Promise<Verdict>} */
+  async function pronounce({ id: _, type: __, ...request }) {
+    const total = await use((engine) => engine.beginAssessment(request));
+    return inParts((engine) => engine.assess(request), { task: "assess", total });
   }
 
-  /** @type {import("./protocol.js").HandlersOf<"statistics" | "browse" | "networkInput" | "templates" |
-   *   "templateCurves" | "templatePairs" | "assess" | "cases" | "probabilities">} */
-  const handlers = {
-    statistics: ({ split }) => use((engine) => engine.statistics(split === "test")),
+  /** @param {typeof PASSED_ON[number]} type */
+  const passOn =
+    (type) =>
+    (/** @type {any} */ { id: _, type: __, ...request }) =>
+      use((engine) => /** @type {any} */ (engine)[type](request));
+  const passedOn = Object.fromEntries(PASSED_ON.map((type) => [type, passOn(type)]));
 
-    browse: ({ split, class: only, first, count }) =>
-      use((engine) => engine.browse(split === "test", only ?? undefined, first, count)),
+  return {
+    .../** @type {PassedOn} */ (/** @type {unknown} */ (passedOn)),
 
-    networkInput: ({ split, index, draw }) => use((engine) => engine.networkInput(split === "test", index, draw)),
-
-    templates: () => use((engine) => engine.templates()),
-
-    templateCurves: ({ a, b, split }) => use((engine) => engine.templateCurves(split === "test", a, b)),
-
-    templatePairs: () => use((engine) => engine.templatePairs()),
-
+    /** @param {import("./protocol.js").RequestOf<"assess">} request */
     assess(request) {
       const verdict = assessment.then(() => pronounce(request));
-      assessment = verdict.catch(() => {}); // whoever asked for it hears of its failure
+      assessment = verdict.catch(() => {}); // the caller receives the failure
       return verdict;
     },
-
-    // Only what was given: to the module, `undefined` is a value and no wish for its own choice.
-    cases: ({ id: _, type: __, ...request }) => use((engine) => engine.cases(request)),
-
-    probabilities: ({ classifier }) => use((engine) => engine.probabilities(classifier)),
   };
-  return handlers;
 }

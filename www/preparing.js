@@ -41,7 +41,7 @@ export function createPreparing({ use, post, isBusy }) {
       if (prepared.has(key)) return;
       post({ event: "progress", task: "pipelines", loaded: 0, total: 1 });
       try {
-        await engine.prepare(config);
+        await engine.prepare({ config });
         prepared.add(key);
       } finally {
         post({ event: "progress", task: "pipelines", loaded: 1, total: 1 });

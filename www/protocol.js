@@ -3,8 +3,8 @@
  *
  * The page sends a {@link Request}; the worker answers each with exactly one {@link Reply} that
  * carries its id. In between it may post any number of {@link Event}s, which carry none.
- * Objects that Rust makes (reports, summaries) are typed by the module itself: see the structs
- * with `derive(Tsify)` under `src/`.
+ * Objects that Rust makes or reads are typed by the module itself: see `src/web/wire.rs`, and the
+ * structs with `derive(Tsify)` under `src/`.
  *
  * Units are in the names. Accuracies and probabilities are 0..=1. Pixels are bytes, 0 = paper,
  * 255 = ink, row by row.
@@ -14,6 +14,7 @@
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").BackendKind} BackendKind "webgpu" | "ndarray" */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").DatasetSummary} DatasetSummary */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").DatasetFiles} DatasetFiles four IDX files, raw or gzip-compressed where a visitor hands them over */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").GenerationRequest} GenerationRequest */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").MixRequest} MixRequest */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").SketchRequest} SketchRequest */
@@ -31,11 +32,29 @@
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").NetworkReport} NetworkReport */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Preset} Preset a network and its recipe: `{spec, config}` */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").RateSweep} RateSweep */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").SweepRequest} SweepRequest */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Augmentation} Augmentation */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Advance} Advance */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Input} Input "unit" | "normalised" */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Classifier} Classifier "network" | "template" */
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Verdict} Verdict */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").SplitName} SplitName "train" | "test" */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Samples} Samples */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Plane} Plane */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Bitmap} Bitmap */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Inspection} Inspection */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Prediction} Prediction */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Statistics} Statistics */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").BrowseRequest} BrowseRequest */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Browsed} Browsed */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").NetworkInput} NetworkInput */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Templates} Templates */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").TemplateCurve} TemplateCurve */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").TemplateCurves} TemplateCurves */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").TemplatePairs} TemplatePairs */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").CasesRequest} CasesRequest */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Cases} Cases */
+/** @typedef {import("./public/pkg/cpu/digit_lab.js").Probabilities} Probabilities */
 
 /** @typedef {"auto" | BackendKind} BackendChoice */
 
@@ -56,15 +75,6 @@
  * (the page may not share memory), "workers-slower" (than one alone), "workers-failed", "workers-lost",
  * "workers-memory"; null if nothing is to be said.
  * @typedef {{count: number, reason: string | null}} Workers
- */
-
-/**
- * Four IDX files, raw or gzip-compressed, as a visitor hands them over.
- * @typedef {object} DatasetFiles
- * @property {Uint8Array} train_images
- * @property {Uint8Array} train_labels
- * @property {Uint8Array} test_images
- * @property {Uint8Array} test_labels
  */
 
 /** A zip archive, or pictures with their paths, whose last folder is the class. @typedef {File | {path: string, file: File}[]} PictureFiles */
@@ -102,43 +112,6 @@
 /**
  * How far to train: so many steps, so many epochs with their evaluations, or (neither) to the end.
  * @typedef {{max_steps?: number, epochs?: number}} TrainRequest
- */
-
-/**
- * A sweep of the learning rate: `steps` updates with rates growing exponentially. What is left out is Rust's choice.
- * @typedef {{from?: number, to?: number, steps?: number}} SweepRequest
- */
-
-/**
- * A drawn digit: grey values, 0 = paper, 255 = full ink, any size up to 1024 on a side.
- * @typedef {object} Bitmap
- * @property {number} width
- * @property {number} height
- * @property {Uint8Array} pixels `width * height` bytes
- */
-
-/** @typedef {"train" | "test"} SplitName */
-
-/**
- * A page of a split: at most `count` images of a class (null: of all), `first` of them passed over.
- * @typedef {{split: SplitName, class: number | null, first: number, count: number}} BrowseRequest
- */
-
-/**
- * Which images behind a verdict, in which order. All but `classifier` and `count` may be left out: then it is every image,
- * in the order of the file. Ascending, "loss" begins with the smallest, "confidence" with what the classifier is least sure
- * of; `seed` decides the order "random".
- * @typedef {object} CasesRequest
- * @property {Classifier} classifier
- * @property {[number, number] | null} [classes] the choice is between these two
- * @property {number | null} [truth] only images of this class
- * @property {number | null} [prediction] only images that were taken for this class
- * @property {"all" | "wrong" | "right"} [only]
- * @property {"index" | "loss" | "confidence" | "random"} [order]
- * @property {boolean} [descending]
- * @property {number} [seed]
- * @property {number} [first] how many to pass over
- * @property {number} count at most
  */
 
 /**
@@ -187,125 +160,6 @@
  */
 
 /** @typedef {{id: number, ok: true, value: any} | {id: number, ok: false, error: ErrorReport}} Reply */
-
-/**
- * Images of a split, in the order asked for.
- * @typedef {object} Samples
- * @property {Uint8Array} images `[n, 28, 28]` bytes
- * @property {Uint8Array} labels `[n]` class ids
- */
-
-/**
- * An array with its shape, row-major.
- * @typedef {object} Plane
- * @property {number[]} shape
- * @property {Float32Array} data
- */
-
-/**
- * What the network makes of one test image right now.
- * @typedef {object} Inspection
- * @property {number} step optimiser updates made so far
- * @property {number} index of the test image
- * @property {number} label its true class
- * @property {Uint8Array} image `[28, 28]`
- * @property {string} layer name of the layer shown ("conv1"); empty if no convolution is there to show
- * @property {Plane} kernels `[out, in, height, width]`, weights of either sign
- * @property {Plane} feature_maps `[out, height, width]`, what the layer passes on, its batch norm and activation included
- * @property {Float32Array} probabilities `[10]`
- */
-
-/**
- * @typedef {object} Prediction
- * @property {number} step optimiser updates made so far
- * @property {Float32Array} probabilities `[10]`, summing to 1
- * @property {Uint8Array} input `[28, 28]`: the image as the network sees it
- */
-
-/**
- * A split in numbers.
- * @typedef {object} Statistics
- * @property {SplitName} split
- * @property {number} count images
- * @property {number} min the smallest byte
- * @property {number} max the greatest
- * @property {number} unique_values how many of the 256 values occur
- * @property {number} mean over all pixels, each divided by 255
- * @property {number} std of the same, of the whole population
- * @property {Uint32Array} histogram `[256]`, how often each byte occurs
- * @property {Uint32Array} class_counts `[10]`
- */
-
-/**
- * A page of a split.
- * @typedef {object} Browsed
- * @property {number} total images there are of the class
- * @property {number} first how many of them were passed over
- * @property {Uint32Array} indices `[n]`, places in the split
- * @property {Uint8Array} labels `[n]`
- * @property {Uint8Array} images `[n, 28, 28]`
- */
-
-/**
- * An image on its way into the run's network.
- * @typedef {object} NetworkInput
- * @property {Uint8Array} image `[28, 28]`, as it is in the file
- * @property {Uint8Array | null} augmented `[28, 28]`; null if the run augments nothing, and for a test image
- * @property {Float32Array} input `[28, 28]`, as the network takes it, augmentation included
- * @property {Input} input_kind
- * @property {number} mean subtracted from a byte divided by 255; 0 unless the input is normalised
- * @property {number} std what the rest is divided by; 1 unless the input is normalised
- */
-
-/**
- * The mean image of each class of the training split.
- * @typedef {object} Templates
- * @property {Float32Array} means `[10, 28, 28]`, 0..=255; 0 for a class without images
- * @property {Uint32Array} counts `[10]`
- */
-
-/**
- * Mean squared errors, on values of 0..=1, of the images of one class to the means of two.
- * @typedef {object} TemplateCurve
- * @property {Uint32Array} indices `[n]`, places in the split
- * @property {Float32Array} to_a `[n]`
- * @property {Float32Array} to_b `[n]`
- */
-
-/** @typedef {{a: number, b: number, of_a: TemplateCurve, of_b: TemplateCurve}} TemplateCurves */
-
-/**
- * How well the nearest of two means tells the test images of two classes apart: all `[10, 10]`, symmetric, 0 on the
- * diagonal.
- * @typedef {object} TemplatePairs
- * @property {Float32Array} accuracy
- * @property {Uint32Array} correct
- * @property {Uint32Array} count
- */
-
-/**
- * A page of test images behind a verdict. For templates the three numbers are the mean squared error to the predicted
- * class's mean, to the true class's, and by how much the second is greater.
- * @typedef {object} Cases
- * @property {number} total images there are of the kind asked for
- * @property {number} first how many of them were passed over
- * @property {number | null} step updates that the network had seen; null for templates
- * @property {Uint32Array} indices `[n]`, places in the test split
- * @property {Uint8Array} labels `[n]`
- * @property {Uint8Array} predictions `[n]`
- * @property {Float32Array} probabilities `[n]`, of the prediction
- * @property {Float32Array} truth_probabilities `[n]`, of the true class
- * @property {Float32Array} losses `[n]`, cross entropy
- * @property {Uint8Array} images `[n, 28, 28]`
- */
-
-/**
- * All that is behind a verdict.
- * @typedef {object} Probabilities
- * @property {number | null} step updates that the network had seen; null for templates
- * @property {Uint8Array} labels `[n]`, of all test images
- * @property {Float32Array} values `[n, 10]`, probabilities; for templates, mean squared errors
- */
 
 /**
  * What the clock adds to a report that Rust makes without one. Time spent paused does not count.

@@ -13,6 +13,7 @@ import { exploring } from "./exploring.js";
 import { Host } from "./host.js";
 import { createPreparing } from "./preparing.js";
 import { Pump } from "./pump.js";
+import { checkRequest } from "./requests.js";
 import { Team } from "./team.js";
 
 /** @typedef {import("./public/pkg/cpu/digit_lab.js").Engine} Engine */
@@ -66,19 +67,6 @@ const handlers = {
 
   nameClasses: ({ class_names }) => use((engine) => host.apply(engine, { type: "name_classes", class_names })),
 
-  generatorKnobs: () => use((engine) => engine.generatorKnobs()),
-
-  sketch: ({ sketch }) => use((engine) => engine.sketch(sketch)),
-
-  samples: ({ split, indices }) => use((engine) => engine.samples(split === "test", Uint32Array.from(indices))),
-
-  augmented: ({ indices, settings, draw }) =>
-    use((engine) => engine.augmented(Uint32Array.from(indices), settings, draw)),
-
-  presets: () => use((engine) => engine.presets()),
-
-  describe: ({ network }) => use((engine) => engine.describe(network)),
-
   prepare: ({ config }) => preparing.prepare(config),
 
   configure: ({ config }) => begin({ type: "configure", config }),
@@ -95,7 +83,6 @@ const handlers = {
       post({ event: "rate", learning_rate });
     }),
 
-  // Only what was given: to the module, `undefined` is a value and no wish for its own choice.
   findRate: ({ id: _, type: __, ...request }) => pump.findRate(request),
 
   reset: () => begin({ type: "reset" }),
@@ -106,10 +93,6 @@ const handlers = {
   },
 
   ...exploring({ use, inParts }),
-
-  inspect: ({ index }) => use((engine) => engine.inspect(index)),
-
-  predict: ({ bitmap: { width, height, pixels } }) => use((engine) => engine.predict(width, height, pixels)),
 };
 
 /** Sets up a run. @param {Extract<import("./protocol.js").Command, {type: "configure" | "reset"}>} command */
@@ -150,10 +133,11 @@ function buffersOf(value) {
 self.onmessage = async ({ data }) => {
   const request = /** @type {Request} */ (data);
   try {
+    checkRequest(request, handlers);
     const value = await handlers[request.type](/** @type {any} */ (request));
     self.postMessage({ id: request.id, ok: true, value }, { transfer: buffersOf(value) });
   } catch (error) {
-    self.postMessage({ id: request.id, ok: false, error: reportOf(error) });
+    self.postMessage({ id: request?.id, ok: false, error: reportOf(error) });
   }
 };
 

@@ -88,13 +88,13 @@ impl Split {
     /// # Errors
     /// [`Error::Index`] if `index` is not below [`len`](Self::len).
     pub fn image(&self, index: usize) -> Result<&[u8]> {
+        let count = self.len();
+        // The place of the first byte may be beyond the numbers of a 32-bit target.
+        if index >= count {
+            return Err(Error::Index { index, count });
+        }
         let size = HEIGHT * WIDTH;
-        self.images
-            .get(index * size..(index + 1) * size)
-            .ok_or(Error::Index {
-                index,
-                count: self.len(),
-            })
+        Ok(&self.images[index * size..][..size])
     }
 
     /// Number of images of each class, `[10]`.

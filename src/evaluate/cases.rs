@@ -11,6 +11,7 @@ use crate::random;
 
 /// Right, wrong, or either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Only {
     /// Either.
@@ -24,6 +25,7 @@ pub enum Only {
 
 /// What comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum CaseOrder {
     /// The first image of the file.
@@ -40,17 +42,22 @@ pub enum CaseOrder {
 
 /// Which images are asked for.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
 pub struct CasesRequest {
     /// Whose verdict they belong to.
     pub classifier: Classifier,
     /// The choice was between these two; between all if `None`.
     #[serde(default)]
+    #[cfg_attr(target_family = "wasm", tsify(type = "[number, number] | null"))]
     pub classes: Option<[usize; 2]>,
     /// Only images of this class.
     #[serde(default)]
+    #[cfg_attr(target_family = "wasm", tsify(type = "number | null"))]
     pub truth: Option<usize>,
     /// Only images that were taken for this class.
     #[serde(default)]
+    #[cfg_attr(target_family = "wasm", tsify(type = "number | null"))]
     pub prediction: Option<usize>,
     /// Only right or only wrong ones.
     #[serde(default)]

@@ -29,7 +29,6 @@ pub struct Verdict {
     /// Mean cross entropy, over the classes to choose from; templates have none.
     pub loss: Option<f64>,
     /// Images of each class (row) that were taken for each class (column): `[10, 10]`.
-    #[cfg_attr(target_family = "wasm", tsify(type = "Uint32Array"))]
     pub confusion: Vec<u32>,
     /// Class by class, rising.
     pub per_class: Vec<ClassVerdict>,

@@ -1,10 +1,8 @@
 //! Settings of a run: what can be asked for, in which ranges.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::kinds::{LossKind, OptimizerKind, ScheduleKind};
@@ -28,7 +26,7 @@ macro_rules! settings {
 
         /// Settings as they are asked for: what is left out takes the preset's value.
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(default)]
+        #[serde(default, deny_unknown_fields)]
         pub struct ConfigRequest {
             $(#[doc = concat!("See [`RunConfig::", stringify!($name), "`].")]
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,11 +34,6 @@ macro_rules! settings {
             $(#[doc = concat!("See [`RunConfig::", stringify!($o_name), "`].")]
             #[serde(skip_serializing_if = "Option::is_none")]
             pub $o_name: Option<$o_kind>,)*
-            /// Settings that there are not; asking for one is an error. (serde's
-            /// `deny_unknown_fields` does nothing for JavaScript objects, which are only asked for
-            /// the fields that are known.)
-            #[serde(flatten, skip_serializing)]
-            pub unknown: BTreeMap<String, IgnoredAny>,
         }
 
         impl ConfigRequest {

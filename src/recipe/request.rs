@@ -15,9 +15,6 @@ impl ConfigRequest {
     /// [`Error::Config`], naming the setting, its value and its range; [`Error::Network`] if the
     /// layers do not fit.
     pub fn resolve(self, train_count: usize) -> Result<Preset> {
-        if let Some(name) = self.unknown.keys().next() {
-            return Err(Error::config(name, "there is no such setting."));
-        }
         let Preset { spec, config } =
             presets::find(self.preset.as_deref().unwrap_or(presets::DEFAULT))?;
         let mut config = self.over(config);

@@ -1,6 +1,8 @@
 //! [`Command`]: every change to a run, as plain data that can be sent, logged and replayed.
 
-use serde::{Deserialize, Serialize};
+#[cfg(not(target_family = "wasm"))]
+use serde::Deserialize;
+use serde::Serialize;
 
 use super::Session;
 use crate::error::Result;
@@ -26,9 +28,11 @@ use crate::train::{Advance, RunSummary};
 /// A checkpoint supersedes every command before it but `configure`. Joining a team is no command,
 /// because it hands over memory that is shared with other members: see [`Session::join`].
 ///
-/// In JSON, `{"type": "set_learning_rate", "learning_rate": 0.001}`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// In JSON, `{"type": "set_learning_rate", "learning_rate": 0.001}`; `src/web/command.rs` reads the
+/// same from JavaScript.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(not(target_family = "wasm"), derive(Deserialize))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
     /// See [`Session::configure`].

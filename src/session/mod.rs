@@ -1,25 +1,31 @@
 //! A session: one backend, one data set, one run; every use case as a method.
 
+mod assess;
+mod checkpoint;
 mod command;
-mod exploring;
-mod generating;
-mod lasting;
-mod loading;
-mod together;
+mod explore;
+mod generate;
+mod load;
+mod team;
 
 pub use command::{Answer, Command};
-pub use generating::{GenerationRequest, MixRequest, SketchRequest};
-pub use loading::{Files, Naming, Pair};
+pub use explore::{Browsed, MOST_IMAGES, NetworkInput};
+pub use generate::{GenerationRequest, MixRequest, SketchRequest};
+pub use load::{Files, Naming, Pair};
+pub use team::MOST_MEMBERS;
 
 use crate::backend::Backend;
-use crate::data::{Augmentation, Augmenter, Dataset, DatasetSummary, HEIGHT, WIDTH};
+use crate::data::{Dataset, DatasetSummary};
 use crate::draw::{self, Bitmap};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::inspect::{self, Inspection};
 use crate::recipe::ConfigRequest;
 use crate::train::{Advance, RateSweep, Run, RunSummary, SweepRequest};
-use generating::Generation;
+use generate::Generation;
+
+/// Steps at a time: more than any run has.
+const MOST_STEPS: usize = 1 << 30;
 
 /// Everything that a visitor's tab holds.
 pub struct Session {
@@ -28,7 +34,7 @@ pub struct Session {
     run: Option<Run>,
     generation: Option<Generation>,
     evaluation: Option<Evaluator>,
-    explored: exploring::Explored,
+    explored: explore::Explored,
 }
 
 /// What the network makes of a drawing.
@@ -51,7 +57,7 @@ impl Session {
             run: None,
             generation: None,
             evaluation: None,
-            explored: exploring::Explored::default(),
+            explored: explore::Explored::default(),
         }
     }
 
@@ -65,7 +71,7 @@ impl Session {
         self.dataset = Some(dataset);
         self.run = None;
         self.evaluation = None;
-        self.explored = exploring::Explored::default();
+        self.explored = explore::Explored::default();
         summary
     }
 
@@ -114,13 +120,13 @@ impl Session {
         Ok((self.run.as_mut().ok_or(Error::NoRun)?, dataset))
     }
 
-    /// Goes on with the run: see [`Run::advance`].
+    /// Goes on with the run by at most `max_steps` steps: see [`Run::advance`]. 0 counts as 1.
     ///
     /// # Errors
     /// [`Error::NoRun`], [`Error::NoDataset`], and those of [`Run::advance`].
     pub async fn advance(&mut self, max_steps: usize) -> Result<Advance> {
         let (run, dataset) = self.running()?;
-        let advance = run.advance(dataset, max_steps).await;
+        let advance = run.advance(dataset, max_steps.min(MOST_STEPS)).await;
         if advance.is_err() {
             // It may have gone back: the same step can come again with other weights.
             self.explored.forget_network();
@@ -160,30 +166,7 @@ impl Session {
     /// [`Error::NoRun`], and those of [`Run::sweep`].
     pub async fn sweep(&mut self, max_steps: usize) -> Result<RateSweep> {
         let (run, dataset) = self.running()?;
-        run.sweep(dataset, max_steps).await
-    }
-
-    /// What `settings` make of training images, `[n, 28, 28]` bytes, as in the epoch number `draw`
-    /// of a run with the seed 0.
-    ///
-    /// # Errors
-    /// [`Error::NoDataset`], [`Error::Index`], [`Error::Config`] if the settings are out of range.
-    pub fn augmented(
-        &self,
-        indices: &[usize],
-        settings: Augmentation,
-        draw: u32,
-    ) -> Result<Vec<u8>> {
-        settings.check()?;
-        let train = &self.dataset()?.train;
-        let mut augmenter = Augmenter::new(settings, 0);
-        let mut values = [0.0; HEIGHT * WIDTH];
-        let mut images = Vec::with_capacity(indices.len() * values.len());
-        for &index in indices {
-            augmenter.apply(train.image(index)?, draw, index as u32, &mut values);
-            images.extend(values.iter().map(|value| value.round() as u8));
-        }
-        Ok(images)
+        run.sweep(dataset, max_steps.min(MOST_STEPS)).await
     }
 
     /// Begins to evaluate the network as it is now on all test images;
@@ -240,4 +223,13 @@ impl Session {
     pub fn steps(&self) -> Result<usize> {
         Ok(self.run()?.steps())
     }
+}
+
+/// Refuses a count that is not in 1..=`most`.
+fn within(setting: &str, count: usize, most: usize) -> Result<()> {
+    if (1..=most).contains(&count) {
+        return Ok(());
+    }
+    let message = format!("{count} is not in 1 to {most}.");
+    Err(Error::config(setting, message))
 }

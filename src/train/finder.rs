@@ -20,7 +20,8 @@ const GIVEN_WAY: f64 = 4.0;
 
 /// What to sweep; what is left out takes these values.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(default)]
+#[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
+#[serde(default, deny_unknown_fields)]
 pub struct SweepRequest {
     /// The first rate, above 0.
     pub from: f64,

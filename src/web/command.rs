@@ -1,10 +1,10 @@
-//! The binding of [`Command`].
+//! The binding of [`Command`](crate::session::Command).
 
-use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
-use super::lasting::checkpoint_from;
-use super::{Engine, from_js, thrown, to_js};
+use super::arguments::Arguments;
+use super::{Answer, Engine};
+use crate::error::{Error, Result};
 use crate::session::Command;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -30,19 +30,42 @@ export interface Engine {
 #[wasm_bindgen]
 impl Engine {
     /// See [`Session::apply`](crate::session::Session::apply).
+    ///
+    /// # Errors
+    /// "request-invalid", "config-invalid", "network-invalid", "no-dataset", "no-run", "not-finite",
+    /// "device-lost", "busy".
     #[wasm_bindgen(skip_typescript)]
-    pub async fn apply(&self, command: JsValue) -> Result<JsValue, JsValue> {
-        let field = |name: &str| Reflect::get(&command, &name.into());
-        // Typed arrays do not pass through serde's tagged enums.
-        let command = match field("type")?.as_string().as_deref() {
-            Some("restore") => Command::Restore {
-                checkpoint: checkpoint_from(&field("checkpoint")?)?,
-            },
-            _ => from_js("command", command)?,
-        };
-        let mut session = self.take()?;
-        let result = session.apply(command).await;
-        self.put_back(session);
-        to_js(&result.map_err(thrown)?)
+    pub async fn apply(&self, command: JsValue) -> Answer {
+        let command = read(&command)?;
+        self.during(async |session| session.apply(command).await)
+            .await
     }
+}
+
+/// A command as JavaScript has it. serde would read it as well, but by way of a buffer: sentences
+/// would not name the field that is wrong, and the module would be a tenth larger.
+fn read(command: &JsValue) -> Result<Command> {
+    let mut fields = Arguments::of("command", command)?;
+    let kind: String = fields.take("type")?;
+    Ok(match kind.as_str() {
+        "configure" => Command::Configure {
+            config: fields.take("config")?,
+        },
+        "reset" => Command::Reset,
+        "restore" => Command::Restore {
+            checkpoint: fields.take("checkpoint")?,
+        },
+        "advance" => Command::Advance {
+            max_steps: fields.take("max_steps")?,
+        },
+        "set_learning_rate" => Command::SetLearningRate {
+            learning_rate: fields.take("learning_rate")?,
+        },
+        "stop" => Command::Stop,
+        "leave" => Command::Leave,
+        "rehearse" => Command::Rehearse {
+            steps: fields.take("steps")?,
+        },
+        _ => return Err(Error::request("type", "there is no such command.")),
+    })
 }

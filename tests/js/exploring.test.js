@@ -13,21 +13,21 @@ class FakeEngine {
   /** Images assessed of the verdict under way. */
   done = 0;
 
-  beginAssessment(/** @type {string} */ classifier) {
+  beginAssessment(/** @type {{classifier: string}} */ { classifier }) {
     this.asked.push(["begin", classifier]);
     if (classifier === "nobody") throw { code: "config-invalid", message: "classifier: nobody is none." };
     this.done = 0;
     return TOTAL;
   }
 
-  async assess(/** @type {string} */ classifier, /** @type {unknown} */ classes) {
+  async assess(/** @type {{classifier: string, classes: unknown}} */ { classifier, classes }) {
     this.done += 1;
     this.asked.push(["assess", classifier, classes]);
     return { done: this.done, value: this.done === TOTAL ? { classifier, classes } : null };
   }
 
-  browse(/** @type {any[]} */ ...request) {
-    this.asked.push(["browse", ...request]);
+  browse(/** @type {object} */ request) {
+    this.asked.push(["browse", request]);
   }
 
   cases(/** @type {object} */ request) {
@@ -88,8 +88,8 @@ test("the module is given what was asked for, and nothing of the envelope", asyn
   await handlers.browse({ id: 2, type: "browse", split: "train", class: 0, first: 0, count: 10 });
   await handlers.cases({ id: 3, type: "cases", classifier: "network", order: "loss", count: 5 });
   assert.deepEqual(engine.asked, [
-    ["browse", true, undefined, 20, 10],
-    ["browse", false, 0, 0, 10],
+    ["browse", { split: "test", class: null, first: 20, count: 10 }],
+    ["browse", { split: "train", class: 0, first: 0, count: 10 }],
     ["cases", { classifier: "network", order: "loss", count: 5 }],
   ]);
 });

@@ -27,8 +27,8 @@ class FakeEngine {
   async checkpoint() {
     return { made: this.made };
   }
-  mirror(/** @type {any[]} */ ...given) {
-    this.told.push(["mirror", ...given]);
+  mirror(/** @type {any} */ { images, about }) {
+    this.told.push(["mirror", ...Object.values(images), about]);
   }
   async apply(/** @type {any} */ { type, ...given }) {
     if (given.config?.epochs === 0) throw { code: "config-invalid", message: "epochs: too few." };

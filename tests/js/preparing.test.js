@@ -16,7 +16,7 @@ function start(backend = "webgpu") {
         { config: { preset: "simple", batch_size: 64, network: null, seed: 0, epochs: 3, optimizer: "adam" } },
         { config: { preset: "lenet", batch_size: 64, network: null, seed: 0, epochs: 1, optimizer: "sgd" } },
       ],
-      async prepare(/** @type {any} */ config) {
+      async prepare(/** @type {any} */ { config }) {
         asked.push(config);
         if (config.batch_size === 0) throw { code: "config-invalid", message: "batch_size: 0 is too few." };
       },

@@ -16,7 +16,7 @@ use warp::{Affine, Field};
 /// setting, for every image anew; zero is no change.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Augmentation {
     /// Shift to the right and down, in pixels, 0..=8.
     pub shift: f32,

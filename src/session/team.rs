@@ -1,14 +1,22 @@
 //! A session's part in a team of sessions: see [`team`](crate::team).
 
+use super::load::check_lengths;
 use super::*;
+use crate::data::dataset::class_names;
 use crate::team::Team;
+
+/// Members of a team at most.
+pub const MOST_MEMBERS: usize = 64;
+/// Steps of a rehearsal at most: some are enough to measure a step.
+const MOST_REHEARSED: usize = 100;
 
 impl Session {
     /// Values that the memory of a team of `members` holds at best for this run.
     ///
     /// # Errors
-    /// [`Error::NoRun`].
+    /// [`Error::NoRun`], [`Error::Config`] unless there are 1..=[`MOST_MEMBERS`] members.
     pub fn team_capacity(&self, members: usize) -> Result<usize> {
+        within("members", members, MOST_MEMBERS)?;
         // Beside the gradients, the loss and the correct answers.
         let values = self.run()?.parameters() + 2;
         Ok(Team::capacity_for(members, values))
@@ -43,15 +51,27 @@ impl Session {
     /// Some steps without consequences: see [`Run::rehearse`].
     ///
     /// # Errors
-    /// [`Error::NoRun`], [`Error::NoDataset`].
+    /// [`Error::NoRun`], [`Error::NoDataset`], [`Error::Config`] unless there are 1..=100 steps.
     pub fn rehearse(&mut self, steps: usize) -> Result<usize> {
+        within("steps", steps, MOST_REHEARSED)?;
         let (run, dataset) = self.running()?;
         Ok(run.rehearse(dataset, steps))
     }
 
-    /// Takes over the images of another member's session, which has checked them. Ends the run
-    /// there was.
-    pub fn mirror(&mut self, dataset: Dataset) {
+    /// Takes over the images of another member's session. Ends the run there was.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if a split is empty, or if labels and images disagree; names that
+    /// [`class_names`] refuses.
+    pub fn mirror(&mut self, mut dataset: Dataset) -> Result<()> {
+        for (name, split) in [("train", &dataset.train), ("test", &dataset.test)] {
+            check_lengths(name, split)?;
+            if split.is_empty() {
+                return Err(Error::config(name, "there are no images."));
+            }
+        }
+        dataset.about.class_names = class_names(Some(dataset.about.class_names))?;
         self.adopt(dataset);
+        Ok(())
     }
 }

@@ -1,22 +1,33 @@
-//! What a session shows of its data and of its results.
+//! What a session shows of its data.
 
 use super::Session;
 use crate::data::explore::{self, Means, Statistics};
-use crate::data::{Augmenter, Dataset, HEIGHT, Input, Split, WIDTH};
+use crate::data::{Augmentation, Augmenter, Dataset, HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::evaluate::template::{Curve, Pairs};
-use crate::evaluate::{
-    Cases, CasesRequest, Choice, Classifier, Evaluator, Holdout, Scores, Template, Verdict,
-};
+use crate::evaluate::{Evaluator, Scores, Template};
+
+/// Images that one answer has at most.
+pub const MOST_IMAGES: usize = 10_000;
+
+/// Refuses to answer with more than [`MOST_IMAGES`].
+pub(super) fn check_images(setting: &str, count: usize) -> Result<()> {
+    if count <= MOST_IMAGES {
+        return Ok(());
+    }
+    let message =
+        format!("{count} images are too many; at most {MOST_IMAGES} are shown at a time.");
+    Err(Error::config(setting, message))
+}
 
 /// What was computed to be shown, kept for the next look.
 #[derive(Default)]
 pub(super) struct Explored {
     template: Option<Template>,
-    by_template: Option<Scores>,
-    by_network: Option<Scores>,
+    pub by_template: Option<Scores>,
+    pub by_network: Option<Scores>,
     /// The network's scores on their way.
-    assessment: Option<Evaluator>,
+    pub assessment: Option<Evaluator>,
 }
 
 impl Explored {
@@ -33,7 +44,7 @@ impl Explored {
     }
 
     /// What they give the test images, computed at the first look.
-    fn by_template(&mut self, dataset: &Dataset) -> &Scores {
+    pub fn by_template(&mut self, dataset: &Dataset) -> &Scores {
         if self.by_template.is_none() {
             self.by_template = Some(self.template(dataset).scores(&dataset.test));
         }
@@ -50,6 +61,8 @@ pub struct Browsed {
     pub first: usize,
     /// The page's places in the split, rising.
     pub indices: Vec<u32>,
+    /// The images there.
+    pub samples: Split,
 }
 
 /// An image on its way into the network.
@@ -87,7 +100,8 @@ impl Session {
     /// among them.
     ///
     /// # Errors
-    /// [`Error::NoDataset`], [`Error::Config`] if the class is none.
+    /// [`Error::NoDataset`], [`Error::Config`] if the class is none or `count` is above
+    /// [`MOST_IMAGES`].
     pub fn browse(
         &self,
         test: bool,
@@ -95,12 +109,16 @@ impl Session {
         first: usize,
         count: usize,
     ) -> Result<Browsed> {
+        check_images("count", count)?;
         let class = class.map(|class| explore::class("class", class));
         let all = explore::of_class(self.split(test)?, class.transpose()?);
+        let total = all.len();
+        let indices: Vec<u32> = all.into_iter().skip(first).take(count).collect();
         Ok(Browsed {
-            total: all.len(),
+            total,
             first,
-            indices: all.into_iter().skip(first).take(count).collect(),
+            samples: self.samples(test, indices.iter().map(|&index| index as usize))?,
+            indices,
         })
     }
 
@@ -158,101 +176,46 @@ impl Session {
     }
 
     /// What was computed, to go on with, and what from.
-    fn exploring(&mut self) -> Result<(&mut Explored, &Dataset)> {
+    pub(super) fn exploring(&mut self) -> Result<(&mut Explored, &Dataset)> {
         let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
         Ok((&mut self.explored, dataset))
     }
 
-    /// Begins to assess the classifier on the test images, the network as it is now;
-    /// [`assess`](Self::assess) goes on with it. How many images there are.
+    /// Images of a split, in the order of the indices.
     ///
     /// # Errors
-    /// [`Error::NoDataset`], [`Error::NoRun`].
-    pub fn begin_assessment(&mut self, classifier: Classifier) -> Result<usize> {
-        let total = self.dataset()?.test.len();
-        match classifier {
-            Classifier::Template => {
-                let (explored, dataset) = self.exploring()?;
-                explored.by_template(dataset);
-            }
-            Classifier::Network => {
-                let run = self.run()?;
-                let step = Some(run.steps());
-                let at_hand = self.explored.by_network.as_ref();
-                self.explored.assessment = match at_hand.is_some_and(|scores| scores.step == step) {
-                    true => None,
-                    false => Some(run.evaluator(Holdout::Test, self.dataset()?)),
-                };
-            }
-        }
-        Ok(total)
-    }
-
-    /// Goes on by a stretch: images done, and the verdict at the end.
-    ///
-    /// # Errors
-    /// [`Error::Config`] if the classes are not two classes with test images,
-    /// [`Error::NoVerdict`] if none was begun or its run is no more, [`Error::NoDataset`],
-    /// [`Error::Device`] if the device fails.
-    pub async fn assess(
-        &mut self,
-        classifier: Classifier,
-        classes: Option<[usize; 2]>,
-    ) -> Result<(usize, Option<Verdict>)> {
-        let choice = Choice::new(classes)?;
-        let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
-        if let (Classifier::Network, Some(mut evaluator)) =
-            (classifier, self.explored.assessment.take())
-        {
-            if evaluator.advance(&dataset.test).await?.is_none() {
-                let done = evaluator.done();
-                self.explored.assessment = Some(evaluator);
-                return Ok((done, None));
-            }
-            self.explored.by_network = Some(evaluator.into_scores());
-        }
-        let verdict = Verdict::of(self.scores(classifier)?, &dataset.test.labels, choice)?;
-        Ok((dataset.test.len(), Some(verdict)))
-    }
-
-    /// The scores behind the classifier's last verdict.
-    ///
-    /// # Errors
-    /// [`Error::NoVerdict`] if there was none.
-    pub fn scores(&self, classifier: Classifier) -> Result<&Scores> {
-        let scores = match classifier {
-            Classifier::Network => &self.explored.by_network,
-            Classifier::Template => &self.explored.by_template,
-        };
-        scores.as_ref().ok_or(Error::NoVerdict)
-    }
-
-    /// Single test images behind the classifier's last verdict.
-    ///
-    /// # Errors
-    /// [`Error::NoVerdict`] if there was none, [`Error::Config`] if a class is none.
-    pub fn cases(&self, request: &CasesRequest) -> Result<Cases> {
-        let scores = self.scores(request.classifier)?;
-        Cases::of(scores, &self.dataset()?.test.labels, request)
-    }
-
-    /// Images of a split, `[n, 28, 28]`, and their labels, `[n]`.
-    ///
-    /// # Errors
-    /// [`Error::NoDataset`], [`Error::Index`].
-    pub fn samples(
-        &self,
-        test: bool,
-        indices: impl IntoIterator<Item = usize>,
-    ) -> Result<(Vec<u8>, Vec<u8>)> {
+    /// [`Error::NoDataset`], [`Error::Index`], [`Error::Config`] of more than [`MOST_IMAGES`].
+    pub fn samples(&self, test: bool, indices: impl IntoIterator<Item = usize>) -> Result<Split> {
         let split = self.split(test)?;
-        let indices = indices.into_iter();
-        let mut images = Vec::with_capacity(indices.size_hint().0 * HEIGHT * WIDTH);
-        let mut labels = Vec::new();
+        let mut samples = Split {
+            images: Vec::new(),
+            labels: Vec::new(),
+        };
         for index in indices {
-            images.extend_from_slice(split.image(index)?);
-            labels.push(split.labels[index]);
+            samples.images.extend_from_slice(split.image(index)?);
+            samples.labels.push(split.labels[index]);
+            check_images("indices", samples.labels.len())?;
         }
-        Ok((images, labels))
+        Ok(samples)
+    }
+
+    /// What `settings` make of training images, as in the epoch number `draw` of a run with the
+    /// seed 0.
+    ///
+    /// # Errors
+    /// As of [`samples`](Self::samples); [`Error::Config`] if the settings are out of range.
+    pub fn augmented(&self, indices: &[usize], settings: Augmentation, draw: u32) -> Result<Split> {
+        settings.check()?;
+        let mut samples = self.samples(false, indices.iter().copied())?;
+        let mut augmenter = Augmenter::new(settings, 0);
+        let mut values = [0.0; HEIGHT * WIDTH];
+        let images = samples.images.chunks_exact_mut(values.len());
+        for (image, &index) in images.zip(indices) {
+            augmenter.apply(image, draw, index as u32, &mut values);
+            for (pixel, value) in image.iter_mut().zip(&values) {
+                *pixel = value.round() as u8;
+            }
+        }
+        Ok(samples)
     }
 }

@@ -27,8 +27,10 @@ pub struct Files<'a> {
 #[serde(default, deny_unknown_fields)]
 pub struct Naming {
     /// The whole.
+    #[cfg_attr(target_family = "wasm", tsify(type = "string | null"))]
     pub name: Option<String>,
     /// The classes, by their ids; see [`class_names`].
+    #[cfg_attr(target_family = "wasm", tsify(type = "string[] | null"))]
     pub class_names: Option<Vec<String>>,
 }
 
@@ -170,7 +172,8 @@ impl Session {
     }
 }
 
-fn check_lengths(name: &str, split: &Split) -> Result<()> {
+/// Whether every label has an image and is a class.
+pub(super) fn check_lengths(name: &str, split: &Split) -> Result<()> {
     let (images, labels) = (split.images.len(), split.labels.len());
     if images != 784 * labels {
         let message = format!("{labels} labels need {} bytes, not {images}.", 784 * labels);

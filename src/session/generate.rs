@@ -3,7 +3,7 @@
 use rand::seq::SliceRandom;
 use serde::Deserialize;
 
-use super::{Files, Session};
+use super::{Files, Session, within};
 use crate::data::hold_out::share_of;
 use crate::data::synthetic::{Generator, Variation};
 use crate::data::{About, CLASSES, Dataset, DatasetSummary, HEIGHT, Source, Split, WIDTH};
@@ -116,7 +116,7 @@ impl Generation {
     /// Draws at most `count` more digits.
     fn advance(&mut self, count: usize) {
         let train = self.training.places.len();
-        let end = self.total().min(self.done + count.max(1));
+        let end = self.total().min(self.done.saturating_add(count.max(1)));
         let (from, to) = (self.done.min(train), end.min(train));
         self.training.draw(from..to, &mut self.dataset.train);
         let (from, to) = (self.done.max(train) - train, end.max(train) - train);
@@ -138,8 +138,8 @@ impl Session {
             test_count,
             variation,
         } = request;
-        check_count("train_count", train_count, 200_000)?;
-        check_count("test_count", test_count, 200_000)?;
+        within("train_count", train_count, 200_000)?;
+        within("test_count", test_count, 200_000)?;
         variation.check()?;
         // Test digits come from a stream of their own, so that their number changes no training
         // digit.
@@ -241,7 +241,7 @@ impl Session {
             count,
             variation,
         } = request;
-        check_count("count", count, 1000)?;
+        within("count", count, 1000)?;
         variation.check()?;
         let mut split = Split {
             images: vec![0; count * HEIGHT * WIDTH],
@@ -250,16 +250,6 @@ impl Session {
         Generator::new(seed, variation).fill(0, &mut split.images, &mut split.labels);
         Ok(split)
     }
-}
-
-fn check_count(setting: &str, count: usize, most: usize) -> Result<()> {
-    if (1..=most).contains(&count) {
-        return Ok(());
-    }
-    Err(Error::config(
-        setting,
-        format!("{count} is not in 1 to {most}."),
-    ))
 }
 
 /// A share of the images of every class, drawn by the seed, in the order of the split.
