@@ -15,6 +15,7 @@ mod parity;
 
 use burn::tensor::Device;
 use digit_lab::backend::{Backend, BackendKind};
+use digit_lab::error::Result;
 use digit_lab::web::{Engine, panics, start};
 use js_sys::{Array, Float32Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -90,6 +91,21 @@ fn object(entries: &[(&str, f64)]) -> JsValue {
     object.into()
 }
 
+/// An object with one field.
+fn with(name: &str, value: JsValue) -> JsValue {
+    let object = Object::new();
+    Reflect::set(&object, &name.into(), &value).unwrap();
+    object.into()
+}
+
+fn drawing(width: u32, height: u32, pixels: &[u8]) -> JsValue {
+    let bitmap = Object::new();
+    Reflect::set(&bitmap, &"width".into(), &width.into()).unwrap();
+    Reflect::set(&bitmap, &"height".into(), &height.into()).unwrap();
+    Reflect::set(&bitmap, &"pixels".into(), &Uint8Array::from(pixels)).unwrap();
+    with("bitmap", bitmap.into())
+}
+
 fn json(text: &str) -> JsValue {
     js_sys::JSON::parse(text).unwrap()
 }
@@ -116,15 +132,13 @@ fn number(value: &JsValue, key: &str) -> f64 {
         .unwrap_or_else(|| panic!("{key} is {found:?}"))
 }
 
-fn code(error: &JsValue) -> String {
-    assert!(
-        get(error, "message")
-            .as_string()
-            .is_some_and(|text| text.len() > 10)
-    );
-    get(error, "code")
-        .as_string()
-        .expect("every error has a code")
+/// The code of an error, as JavaScript gets it.
+fn code(error: impl Into<JsValue>) -> String {
+    let error = error.into();
+    let message = get(&error, "message").as_string();
+    assert!(message.is_some_and(|text| text.len() > 10));
+    let code = get(&error, "code").as_string();
+    code.expect("every error has a code")
 }
 
 fn floats(value: &JsValue, key: &str) -> Vec<f32> {
@@ -134,16 +148,12 @@ fn floats(value: &JsValue, key: &str) -> Vec<f32> {
 async fn open(name: &str) -> Engine {
     begin();
     let engine = Engine::open(name.into()).await.unwrap();
-    assert_eq!(engine.backend().unwrap().as_string().unwrap(), name);
+    assert_eq!(engine.backend().as_string().unwrap(), name);
     engine
 }
 
 /// Sends a command with one field, or (an empty name) none.
-async fn apply(
-    engine: &Engine,
-    kind: &str,
-    (name, value): (&str, JsValue),
-) -> Result<JsValue, JsValue> {
+async fn apply(engine: &Engine, kind: &str, (name, value): (&str, JsValue)) -> Result<JsValue> {
     let command = Object::new();
     Reflect::set(&command, &"type".into(), &kind.into()).unwrap();
     if !name.is_empty() {
@@ -154,26 +164,26 @@ async fn apply(
 
 /// The commands as methods.
 trait Commands {
-    async fn configure(&self, config: JsValue) -> Result<JsValue, JsValue>;
-    async fn advance(&self, max_steps: u32) -> Result<JsValue, JsValue>;
-    async fn set_learning_rate(&self, rate: f64) -> Result<JsValue, JsValue>;
-    async fn plain(&self, kind: &str) -> Result<JsValue, JsValue>;
+    async fn configure(&self, config: JsValue) -> Result<JsValue>;
+    async fn advance(&self, max_steps: u32) -> Result<JsValue>;
+    async fn set_learning_rate(&self, rate: f64) -> Result<JsValue>;
+    async fn plain(&self, kind: &str) -> Result<JsValue>;
 }
 
 impl Commands for Engine {
-    async fn configure(&self, config: JsValue) -> Result<JsValue, JsValue> {
+    async fn configure(&self, config: JsValue) -> Result<JsValue> {
         apply(self, "configure", ("config", config)).await
     }
 
-    async fn advance(&self, max_steps: u32) -> Result<JsValue, JsValue> {
+    async fn advance(&self, max_steps: u32) -> Result<JsValue> {
         apply(self, "advance", ("max_steps", max_steps.into())).await
     }
 
-    async fn set_learning_rate(&self, rate: f64) -> Result<JsValue, JsValue> {
+    async fn set_learning_rate(&self, rate: f64) -> Result<JsValue> {
         apply(self, "set_learning_rate", ("learning_rate", rate.into())).await
     }
 
-    async fn plain(&self, kind: &str) -> Result<JsValue, JsValue> {
+    async fn plain(&self, kind: &str) -> Result<JsValue> {
         apply(self, kind, ("", JsValue::NULL)).await
     }
 }
@@ -188,7 +198,7 @@ async fn ready(name: &str) -> Engine {
             ("test_count", 20.0),
         ]))
         .unwrap();
-    while get(&engine.generate(50).unwrap(), "value").is_null() {}
+    while get(&engine.generate(50.into()).unwrap(), "value").is_null() {}
     engine
         .configure(object(&[
             ("epochs", 1.0),
@@ -231,7 +241,7 @@ async fn a_run_goes_through_its_epoch() {
 async fn ones_own_network_is_described_trained_and_looked_into() {
     for (name, _) in BACKENDS {
         let engine = ready(name).await;
-        let report = engine.describe(json(OWN)).unwrap();
+        let report = engine.describe(with("network", json(OWN))).unwrap();
         assert!(get(&report, "problem").is_null());
         let rows = get(&report, "layers").unchecked_into::<Array>();
         assert_eq!(rows.length(), 9);
@@ -257,7 +267,7 @@ async fn ones_own_network_is_described_trained_and_looked_into() {
             .unchecked_into::<Array>()
             .get(1);
         assert!(norm.as_f64().unwrap() > 0.0, "{name}: {norm:?}");
-        let seen = engine.inspect(3).await.unwrap();
+        let seen = engine.inspect(object(&[("index", 3.0)])).await.unwrap();
         assert_eq!(
             floats(&get(&seen, "feature_maps"), "data").len(),
             4 * 14 * 14
@@ -270,21 +280,29 @@ async fn a_network_that_does_not_fit_says_where() {
     let (name, _) = BACKENDS[0];
     let engine = ready(name).await;
     let misfit = json(r#"{"layers": [{"kind": "flatten"}, {"kind": "max_pool2d", "size": 2}]}"#);
-    let problem = get(&engine.describe(misfit.clone()).unwrap(), "problem");
+    let problem = get(
+        &engine.describe(with("network", misfit.clone())).unwrap(),
+        "problem",
+    );
     assert_eq!(get(&problem, "path").as_string().unwrap(), "1");
     let config = Object::new();
     Reflect::set(&config, &"network".into(), &misfit).unwrap();
     let refusal = engine.configure(config.into()).await.unwrap_err();
-    assert_eq!(code(&refusal), "network-invalid");
+    assert_eq!(code(refusal), "network-invalid");
+    let refusal = engine.describe(with("network", 7.into())).unwrap_err();
+    assert_eq!(code(refusal), "config-invalid");
+    let refusal = engine.describe(7.into()).unwrap_err();
+    assert_eq!(code(refusal), "request-invalid");
     for nonsense in [
         r#"{"layers": [{"kind": "conv3d"}]}"#,
         r#"{"layers": [{"kind": "max_pool2d", "size": 2, "stride": 1}]}"#,
         r#"{"layers": [{"kind": "max_pool2d"}]}"#,
         r#"{"layer": []}"#,
-        "7",
     ] {
-        let refusal = engine.describe(json(nonsense)).unwrap_err();
-        assert_eq!(code(&refusal), "config-invalid", "{nonsense}");
+        let refusal = engine
+            .describe(with("network", json(nonsense)))
+            .unwrap_err();
+        assert_eq!(code(refusal), "config-invalid", "{nonsense}");
     }
 }
 
@@ -292,7 +310,7 @@ async fn a_network_that_does_not_fit_says_where() {
 async fn every_preset_can_be_set_up() {
     let (name, _) = BACKENDS[0];
     let engine = ready(name).await;
-    let presets = engine.presets().unwrap().unchecked_into::<Array>();
+    let presets = engine.presets().unchecked_into::<Array>();
     assert_eq!(presets.length(), 9);
     for preset in presets.iter() {
         let summary = engine.configure(get(&preset, "config")).await.unwrap();
@@ -308,16 +326,16 @@ async fn a_run_is_swept_slowed_and_stopped() {
         engine
             .begin_sweep(object(&[("steps", 10.0), ("to", 0.1)]))
             .unwrap();
-        let sweep = engine.sweep(4).await.unwrap();
+        let sweep = engine.sweep(4.into()).await.unwrap();
         assert_eq!(number(&sweep, "done"), 4.0);
         assert!(get(&sweep, "suggestion").is_null());
-        let sweep = engine.sweep(10).await.unwrap();
+        let sweep = engine.sweep(10.into()).await.unwrap();
         assert_eq!(get(&sweep, "finished").as_bool(), Some(true));
-        assert_eq!(engine.step().unwrap(), 0);
+        assert_eq!(engine.step().unwrap().as_f64(), Some(0.0));
 
         engine.set_learning_rate(0.5e-3).await.unwrap();
         assert_eq!(
-            code(&engine.set_learning_rate(0.0).await.unwrap_err()),
+            code(engine.set_learning_rate(0.0).await.unwrap_err()),
             "config-invalid"
         );
         let steps = engine.advance(1).await.unwrap();
@@ -336,18 +354,19 @@ async fn augmented_images_are_images() {
     let (name, _) = BACKENDS[0];
     let engine = ready(name).await;
     let bytes = |made: JsValue| get(&made, "images").unchecked_into::<Uint8Array>().to_vec();
-    let plain = bytes(engine.samples(false, vec![5, 6]).unwrap());
-    let same = engine.augmented(vec![5, 6], object(&[]), 0).unwrap();
-    assert_eq!(bytes(same), plain);
-    let turned = |draw| {
-        let settings = object(&[("rotation", 20.0)]);
-        bytes(engine.augmented(vec![5, 6], settings, draw).unwrap())
+    let plain = json(r#"{"split": "train", "indices": [5, 6]}"#);
+    let plain = bytes(engine.samples(plain).unwrap());
+    let augmented = |rotation: f64, draw: u32| {
+        engine.augmented(json(&format!(
+            r#"{{"indices": [5, 6], "settings": {{"rotation": {rotation}}}, "draw": {draw}}}"#
+        )))
     };
+    assert_eq!(bytes(augmented(0.0, 0).unwrap()), plain);
+    let turned = |draw| bytes(augmented(20.0, draw).unwrap());
     assert_eq!(turned(1).len(), 2 * 784);
     assert_ne!(turned(1), plain);
     assert_ne!(turned(1), turned(2));
-    let absurd = engine.augmented(vec![5], object(&[("rotation", 200.0)]), 0);
-    assert_eq!(code(&absurd.unwrap_err()), "config-invalid");
+    assert_eq!(code(augmented(200.0, 0).unwrap_err()), "config-invalid");
 }
 
 #[wasm_bindgen_test]
@@ -379,7 +398,7 @@ async fn a_run_goes_on_in_another_engine_from_its_checkpoint() {
     let other = ready(name).await;
     let given = ("checkpoint", checkpoint);
     apply(&other, "restore", given).await.unwrap();
-    assert_eq!(other.step().unwrap(), 1);
+    assert_eq!(other.step().unwrap().as_f64(), Some(1.0));
     let losses = get(&other.advance(1).await.unwrap(), "losses");
     let text = |losses: &JsValue| js_sys::JSON::stringify(losses).unwrap();
     assert_eq!(String::from(text(&losses)), String::from(text(&expected)));
@@ -387,14 +406,14 @@ async fn a_run_goes_on_in_another_engine_from_its_checkpoint() {
     assert_eq!(rehearsed.unwrap().as_f64(), Some(32.0));
     assert!(other.plain("leave").await.unwrap().is_null());
     let unknown = other.plain("explode").await.unwrap_err();
-    assert_eq!(code(&unknown), "config-invalid");
+    assert_eq!(code(unknown), "request-invalid");
 }
 
 #[wasm_bindgen_test]
 async fn a_look_inside_has_the_shapes_it_says() {
     for (name, _) in BACKENDS {
         let engine = ready(name).await;
-        let seen = engine.inspect(7).await.unwrap();
+        let seen = engine.inspect(object(&[("index", 7.0)])).await.unwrap();
         assert_eq!(get(&seen, "layer").as_string().unwrap(), "conv1");
         assert_eq!(floats(&get(&seen, "kernels"), "data").len(), 16 * 25);
         let maps = floats(&get(&seen, "feature_maps"), "data");
@@ -406,7 +425,12 @@ async fn a_look_inside_has_the_shapes_it_says() {
         let sum: f32 = floats(&seen, "probabilities").iter().sum();
         assert!((sum - 1.0).abs() < 1e-5, "{name}: {sum}");
         assert_eq!(
-            code(&engine.inspect(20).await.unwrap_err()),
+            code(
+                engine
+                    .inspect(object(&[("index", 20.0)]))
+                    .await
+                    .unwrap_err()
+            ),
             "index-out-of-range"
         );
     }
@@ -420,7 +444,7 @@ async fn a_drawing_is_read_and_an_empty_one_refused() {
     for y in 20..80 {
         pixels[y * 100 + 48..y * 100 + 52].fill(255);
     }
-    let prediction = engine.predict(100, 100, pixels).await.unwrap();
+    let prediction = engine.predict(drawing(100, 100, &pixels)).await.unwrap();
     assert_eq!(floats(&prediction, "probabilities").len(), 10);
     let input = get(&prediction, "input")
         .unchecked_into::<Uint8Array>()
@@ -434,10 +458,16 @@ async fn a_drawing_is_read_and_an_empty_one_refused() {
     };
     assert_eq!((0..28).filter(|&row| inked(row)).count(), 20);
 
-    let blank = engine.predict(100, 100, vec![0; 10_000]).await.unwrap_err();
-    assert_eq!(code(&blank), "draw-empty");
-    let short = engine.predict(100, 100, vec![0; 5]).await.unwrap_err();
-    assert_eq!(code(&short), "draw-size");
+    let blank = engine
+        .predict(drawing(100, 100, &[0; 10_000]))
+        .await
+        .unwrap_err();
+    assert_eq!(code(blank), "draw-empty");
+    let short = engine
+        .predict(drawing(100, 100, &[0; 5]))
+        .await
+        .unwrap_err();
+    assert_eq!(code(short), "draw-size");
 }
 
 #[wasm_bindgen_test]
@@ -446,15 +476,19 @@ async fn what_cannot_be_done_is_refused_with_a_code() {
     let engine = open(name).await;
     let empty = || object(&[]);
     assert_eq!(
-        code(&engine.configure(empty()).await.unwrap_err()),
+        code(engine.configure(empty()).await.unwrap_err()),
         "no-dataset"
     );
-    assert_eq!(code(&engine.advance(1).await.unwrap_err()), "no-dataset");
-    let bad = engine.load_mnist(b"<!doctype", &[], &[], &[]).unwrap_err();
-    assert_eq!(code(&bad), "idx-magic");
+    assert_eq!(code(engine.advance(1).await.unwrap_err()), "no-dataset");
+    let files = Object::new();
+    for role in ["train_images", "train_labels", "test_images", "test_labels"] {
+        Reflect::set(&files, &role.into(), &Uint8Array::from(&b"<!doctype"[..])).unwrap();
+    }
+    let bad = engine.load_mnist(files.into()).unwrap_err();
+    assert_eq!(code(bad), "idx-magic");
     assert_eq!(
         code(
-            &engine
+            engine
                 .begin_generation(object(&[("train_count", 0.0)]))
                 .unwrap_err()
         ),
@@ -466,17 +500,17 @@ async fn what_cannot_be_done_is_refused_with_a_code() {
         .configure(object(&[("epoch", 1.0)]))
         .await
         .unwrap_err();
-    assert_eq!(code(&unknown), "config-invalid");
+    assert_eq!(code(unknown), "config-invalid");
     let absurd = engine
         .configure(object(&[("batch_size", -1.0)]))
         .await
         .unwrap_err();
-    assert_eq!(code(&absurd), "config-invalid");
+    assert_eq!(code(absurd), "config-invalid");
     // The run there was goes on after a refusal.
     assert_eq!(number(&engine.advance(1).await.unwrap(), "step"), 1.0);
     assert_eq!(
-        code(&Engine::open("cuda".into()).await.err().unwrap()),
-        "config-invalid"
+        code(Engine::open("cuda".into()).await.err().unwrap()),
+        "request-invalid"
     );
 }
 
@@ -492,7 +526,7 @@ async fn overlapping_calls_are_refused_and_harm_nothing() {
     let polled = first.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     if polled.is_pending() {
         // On the GPU the first call waits for its answer; a second one must not get in between.
-        assert_eq!(code(&engine.advance(1).await.unwrap_err()), "busy");
+        assert_eq!(code(engine.advance(1).await.unwrap_err()), "busy");
         assert_eq!(number(&first.await.unwrap(), "step"), 1.0);
     }
     assert_eq!(number(&engine.advance(1).await.unwrap(), "step"), 2.0);
@@ -502,8 +536,8 @@ async fn overlapping_calls_are_refused_and_harm_nothing() {
 #[wasm_bindgen_test]
 async fn a_backend_that_is_not_there_is_refused_with_a_code() {
     begin();
-    let refused = async |name: &str| code(&Engine::open(name.into()).await.err().unwrap());
-    assert_eq!(refused("flex").await, "config-invalid");
+    let refused = async |name: &str| code(Engine::open(name.into()).await.err().unwrap());
+    assert_eq!(refused("flex").await, "request-invalid");
     #[cfg(not(feature = "webgpu"))]
     assert_eq!(refused("webgpu").await, "device-failed");
 }
@@ -534,7 +568,7 @@ fn a_panic_is_reported_with_a_code_and_a_message() {
 
     let errors = reported.borrow();
     assert_eq!(errors.len(), 1);
-    assert_eq!(code(&errors[0]), panics::CODE);
+    assert_eq!(code(errors[0].clone()), panics::CODE);
     let message = get(&errors[0], "message").as_string().unwrap();
     assert!(message.contains("no such image"));
 }
