@@ -95,6 +95,7 @@ export function parseOptions(search) {
   }
 
   const options = {
+    // Links of earlier versions name flex, another backend on the CPU.
     backend: query.get("backend") === "flex" ? "ndarray" : choice("backend", BACKEND_CHOICES, "auto"),
     workers: workersOf(choice("workers", WORKER_CHOICES, "auto")),
     data: choice("data", SOURCES, /** @type {const} */ ("mnist")),
