@@ -80,6 +80,16 @@ impl std::error::Error for DrawError {}
 /// are enlarged, so a dot becomes a large blot, as in MNIST. Lines much thinner than [`PEN_FRACTION`]
 /// become pale. A drawing that would leave the frame when centred by mass is moved back into it.
 ///
+/// ```
+/// use digit_lab::draw::{PenPoint, normalise, rasterise};
+///
+/// let pen = |x, y| PenPoint { x, y, width: 24.0 };
+/// let drawing = rasterise(280, 280, &[vec![pen(90.0, 60.0), pen(190.0, 60.0), pen(120.0, 220.0)]]);
+/// let seven = normalise(&drawing)?;
+/// assert_eq!(seven.len(), 28 * 28);
+/// # Ok::<_, digit_lab::draw::DrawError>(())
+/// ```
+///
 /// # Errors
 /// [`DrawError::Size`] if a side is not in 1..=1024 or `pixels` has another length than `width * height`;
 /// [`DrawError::Empty`] if no pixel reaches 32.

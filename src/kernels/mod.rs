@@ -20,6 +20,18 @@
 //! - `pointwise`: activations, log-softmax, losses, optimiser updates.
 //! - `simd`: the vector type and the loops that the other modules share.
 //!
+//! # Example
+//!
+//! ```
+//! use digit_lab_kernels::{LinearBlock, Workspace, linear_forward};
+//!
+//! let block = LinearBlock { images: 1, inputs: 2, outputs: 3, relu: true };
+//! let (x, w, b) = ([1.0, 2.0], [1.0, 0.0, -1.0, 0.5, 2.0, -1.0], [0.0, 0.5, 1.0]);
+//! let mut y = [0.0; 3];
+//! linear_forward(&block, &x, &w, &b, &mut y, &mut Workspace::default());
+//! assert_eq!(y, [2.0, 4.5, 0.0]);
+//! ```
+//!
 //! # Inlining
 //!
 //! Public functions are `#[inline(never)]`: inlined into a caller they would be compiled with the

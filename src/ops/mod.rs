@@ -1,6 +1,6 @@
 //! The operations that networks and optimisers are made of, forward and backward, on a CPU and on a GPU.
 //!
-//! [`run`] runs an [`Operation`] on tensors of any device. [`extension`] brings it to burn's backends, [`autodiff`] adds
+//! [`run`] runs an [`Operation`] on tensors of any device. `extension` brings it to burn's backends, `autodiff` adds
 //! the gradients, `cpu` and `gpu` compute. [`capabilities`] states what a device can do in one operation: the only
 //! question about a device that anyone else asks.
 

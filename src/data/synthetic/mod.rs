@@ -29,6 +29,15 @@ const CLASSES: usize = 10;
 /// An endless sequence of labelled digits. Digit `i` depends only on the seed, the variation and `i`.
 ///
 /// Digits `10 k` to `10 k + 9` contain every class once, in random order.
+///
+/// ```
+/// use digit_lab::data::synthetic::{Generator, Variation};
+///
+/// let (mut images, mut labels) = (vec![0; 10 * 28 * 28], vec![0; 10]);
+/// Generator::new(0, Variation::default()).fill(0, &mut images, &mut labels);
+/// labels.sort();
+/// assert_eq!(labels, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Generator {
     seed: u64,
