@@ -162,6 +162,50 @@ fn no_device_is_taken_by_default() {
     );
 }
 
+/// Every file, folder, function and type that `src/README.md` names in backticks.
+#[test]
+fn the_architecture_document_is_current() {
+    let document = fs::read_to_string(root().join("README.md")).expect("the document can be read");
+    let mut code = sources(root(), &[]);
+    code.extend(sources(&root().join("../tests"), &[]));
+    let names: BTreeSet<String> = code
+        .iter()
+        .flat_map(|(_, text)| tokens::tokens(text))
+        .map(|token| token.text)
+        .collect();
+    let missing = |mention: &str| {
+        missing_names(mention, &names, |path| {
+            ["", "src"]
+                .iter()
+                .any(|folder| root().join("..").join(folder).join(path).exists())
+        })
+    };
+    let mut violations = Vec::new();
+    for (number, line) in (1..).zip(document.lines()) {
+        let mentions = line.split('`').skip(1).step_by(2);
+        let missing = mentions.filter(|mention| missing(mention));
+        violations.extend(missing.map(|mention| format!("src/README.md:{number}: {mention}")));
+    }
+    assert_none(
+        &violations,
+        "The architecture document names things that exist:",
+    );
+}
+
+/// Whether a mention in a document is a path without a file, or code of which a name is unknown.
+/// Commands, options and formulas, which have spaces or other signs, are not checked.
+fn missing_names(mention: &str, names: &BTreeSet<String>, exists: impl Fn(&str) -> bool) -> bool {
+    let plain = mention.trim_end_matches("()").trim_end_matches('!');
+    let is_code = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    if mention.contains('/') || mention.ends_with(".rs") || mention.ends_with(".toml") {
+        !mention.contains(' ') && !exists(mention)
+    } else if plain.chars().all(is_code) && !plain.is_empty() {
+        !exists(plain) && !plain.split("::").all(|name| names.contains(name))
+    } else {
+        false
+    }
+}
+
 /// The layer of a file, from 0 at the top, and its top-level module. `None` for the crate's root.
 fn layer(parsed: &Crate, file: usize) -> Option<(usize, &str)> {
     let module = parsed.files[file].module.first()?;
@@ -403,6 +447,22 @@ mod tests {
         assert_eq!(found, ["src/a.rs:2: NdArray"]);
         assert!(["CubeTensor", "burn_wgpu", "WgpuDevice", "ndarray"].map(is_backend) == [true; 4]);
         assert!(["Webgpu", "flexible", "cube"].map(is_backend) == [false; 3]);
+    }
+
+    #[test]
+    fn missing_names_in_a_document_are_found() {
+        let names = BTreeSet::from(["Run".to_string(), "advance".to_string()]);
+        let missing = |mention: &str| missing_names(mention, &names, |path| path == "a/b.rs");
+        assert!(["a/c.rs", "b.rs", "Walk", "Run::retreat", "retreat()"].map(missing) == [true; 5]);
+        let present = [
+            "a/b.rs",
+            "Run::advance",
+            "advance()",
+            "npm test",
+            "[N, 1]",
+            "loss.backward()",
+        ];
+        assert!(present.map(missing) == [false; 6]);
     }
 
     #[test]
