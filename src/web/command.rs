@@ -1,4 +1,4 @@
-//! The binding of [`Command`](crate::session::Command).
+//! The binding of [`crate::session::Command`].
 
 use wasm_bindgen::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The crate as JavaScript sees it. Every method of [`Engine`] checks its argument ([`arguments`]),
+//! The crate as JavaScript sees it. Every method of [`Engine`] checks its argument (`arguments`),
 //! asks the session, and answers with a type of [`wire`] or of the crate's own.
 //!
 //! A refusal or a failure is thrown (or rejects) as `{code, message}`: see [`Error`]. Functions that

@@ -35,7 +35,7 @@ fn normal(x: f32) -> vec2f {
 ";
 
 /// Whether an element is kept, and by how much it grows: the hash of
-/// [`dropout_mask`](crate::random::dropout_mask), of a key's base, a threshold, the factor's bits and
+/// [`Dropout::mask`](crate::random::Dropout::mask), of a key's base, a threshold, the factor's bits and
 /// the number of elements before the first.
 pub const DROPPED: &str = "
 fn mix(seed: u32) -> u32 {
