@@ -46,11 +46,8 @@ async fn pass(device: &Device) -> Result<Vec<(String, Vec<f32>)>> {
     let spec = presets::find(presets::DEFAULT)?.spec;
     let mut network = Network::init(&spec, 0, device)?;
     let batch = Batch::gather(&made_up(), &[0, 1], Input::Unit, device);
-    let recording = network.record();
-    let loss = loss::mean(
-        recording.forward(batch.images, Mode::Inference),
-        &batch.targets,
-    );
+    let recording = network.record(Mode::Inference);
+    let loss = loss::mean(recording.forward(batch.images).0, &batch.targets);
     let gradients = recording.gradients(loss.backward());
     let gradients = network.named_gradients(gradients);
 

@@ -6,7 +6,7 @@ use burn::tensor::{Device, Gradients, Tensor};
 use rand::RngExt;
 
 use super::layer::{Initial, LayerSpec, TensorSpec};
-use super::mode::{Mode, Training};
+use super::mode::Mode;
 pub use super::parameters::NamedTensor;
 use super::parameters::Parameters;
 use super::pass::{Pass, Tensors};
@@ -92,23 +92,25 @@ impl Network {
     }
 
     /// Begins a forward pass whose gradients can be asked for.
-    pub fn record(&mut self) -> Recording {
+    pub fn record(&mut self, mode: Mode) -> Recording {
         let learned = self.parameters.learned().into_iter();
         let leaves: Vec<_> = learned
             .map(|tensor| Tensor::from_inner(tensor).require_grad())
             .collect();
-        let (buffer, buffers) = match self.parameters.gradient_buffer() {
-            Some((buffer, parts)) => (Some(buffer), parts),
-            None => (None, Vec::new()),
+        let gradients = match &mode {
+            Mode::Training(_) => self.parameters.gradient_buffer(),
+            // A batch norm then computes with its running values in several operations, which know no buffer.
+            Mode::Inference => None,
         };
+        let (buffer, buffers) = gradients.unzip();
         let tensors = Tensors {
             learned: dispatched(&leaves),
-            buffers: dispatched(&buffers),
+            buffers: dispatched(&buffers.unwrap_or_default()),
             running: dispatched(self.parameters.running()),
         };
         Recording {
-            layers: self.layers.clone(),
-            can: self.can,
+            network: self.clone(),
+            mode,
             tensors,
             leaves,
             buffer,
@@ -226,38 +228,22 @@ fn dispatched(tensors: &[Tensor<1>]) -> Vec<Array> {
 /// A network at the moment of [`Network::record`], whose forward pass is recorded for the backward pass. It holds the
 /// values of the network, which can be changed in place only once the recording is gone.
 pub struct Recording {
-    layers: Arc<[Layer]>,
-    can: Capabilities,
+    network: Network,
+    mode: Mode,
     tensors: Tensors,
     leaves: Vec<Tensor<1>>,
-    /// The buffer that all gradients are written to, if they are packed.
+    /// The buffer that all gradients are written to, if there is one.
     buffer: Option<Tensor<1>>,
 }
 
 impl Recording {
-    /// Images → logits. Batch norms' measurements are dropped.
+    /// Images → logits; and what the batch norms measured in training, to be handed to [`Network::absorb`].
     ///
     /// # Shapes
     /// As of [`Network::forward`].
-    pub fn forward(&self, images: Tensor<4>, mode: Mode) -> Tensor<2> {
-        self.run(images, mode).0
-    }
-
-    /// Images → logits in training, with what the batch norms measured: hand it to [`Network::absorb`].
-    ///
-    /// # Shapes
-    /// As of [`Network::forward`].
-    pub fn forward_training(
-        &self,
-        images: Tensor<4>,
-        training: Training,
-    ) -> (Tensor<2>, BatchStatistics) {
-        self.run(images, Mode::Training(training))
-    }
-
-    fn run(&self, images: Tensor<4>, mode: Mode) -> (Tensor<2>, BatchStatistics) {
-        let mut pass = Pass::new(&self.tensors, self.can, mode);
-        let logits = pass.run(&self.layers, images.into_dispatch());
+    pub fn forward(&self, images: Tensor<4>) -> (Tensor<2>, BatchStatistics) {
+        let mut pass = Pass::new(&self.tensors, self.network.can, self.mode.clone());
+        let logits = pass.run(&self.network.layers, images.into_dispatch());
         (
             Tensor::from_dispatch(logits),
             BatchStatistics(pass.statistics),
@@ -279,7 +265,7 @@ impl Recording {
         match self.buffer {
             // The backward pass has written them there.
             Some(buffer) => vec![buffer],
-            None => found,
+            None => self.network.parameters.joined(found),
         }
     }
 }

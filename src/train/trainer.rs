@@ -10,7 +10,7 @@ use super::optimizer::{Memory, Optimizer};
 use super::schedule::Schedule;
 use crate::error::Result;
 use crate::model::network::BatchStatistics;
-use crate::model::{Batch, Network, Spec, Training};
+use crate::model::{Batch, Mode, Network, Spec, Training};
 use crate::ops::{HostValues, tensor_ops};
 use crate::recipe::RunConfig;
 use crate::team::{Part, Team};
@@ -131,14 +131,14 @@ impl Trainer {
 
     /// Forward and backward. Of a part, the loss and the gradients are that part of the batch's.
     fn learn(&mut self, batch: Batch, part: Part, team: Option<Arc<Team>>) -> Lesson {
-        let recording = self.network.record();
         let training = Training {
             seed: self.config.seed,
             step: self.step as u32,
             first: part.first,
             team,
         };
-        let (outputs, statistics) = recording.forward_training(batch.images, training);
+        let recording = self.network.record(Mode::Training(training));
+        let (outputs, statistics) = recording.forward(batch.images);
         let (mut loss, correct) = self.loss.mean(outputs, &batch.targets);
         if part.is_shared() {
             loss = tensor_ops::mul_scalar(loss, part.count as f64 / part.of as f64);

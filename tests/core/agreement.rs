@@ -1,7 +1,7 @@
 //! One backend beside another, on networks of awkward sizes: what PyTorch's numbers leave out.
 
 use burn::tensor::Device;
-use digit_lab::model::{Network, Spec, Targets, Training};
+use digit_lab::model::{Mode, Network, Spec, Targets, Training};
 use digit_lab::train::loss;
 
 use crate::fixture;
@@ -80,8 +80,8 @@ async fn pass(spec: &Spec, device: &Device) -> Vec<(String, Vec<f32>)> {
         step: 2,
         ..Training::default()
     };
-    let recording = network.record();
-    let (outputs, _) = recording.forward_training(images, training);
+    let recording = network.record(Mode::Training(training));
+    let (outputs, _) = recording.forward(images);
     let targets = Targets::from(vec![3, 1, 4, 1, 5, 9]);
     let loss = loss::mean(outputs, &targets);
     let gradients = recording.gradients(loss.clone().backward());

@@ -86,7 +86,7 @@ async fn check(spec: &Spec, device: &Device) {
         state.push(fixture_values(&tensor));
     }
     let mut network = network(spec, &state, device);
-    let recording = network.record();
+    let recording = network.record(TRAINING);
     let loss = loss_of(&recording, device);
     let gradients = network.named_gradients(recording.gradients(loss.backward()));
     // The running means of batch norms have no gradient, and stand between the others.
@@ -109,7 +109,7 @@ async fn check(spec: &Spec, device: &Device) {
             let mut losses = [0.0; 2];
             for (loss, sign) in losses.iter_mut().zip([1.0, -1.0]) {
                 state[i][j] = original + sign * nudge;
-                let nudged = self::network(spec, &state, device).record();
+                let nudged = self::network(spec, &state, device).record(TRAINING);
                 *loss = values(loss_of(&nudged, device)).await[0];
             }
             state[i][j] = original;
@@ -153,7 +153,7 @@ fn loss_of(network: &Recording, device: &Device) -> Tensor<1> {
         images: Tensor::from_data(TensorData::new(images, [4, 1, 28, 28]), device),
         targets: vec![3, 1, 4, 1].into(),
     };
-    loss::mean(network.forward(batch.images, TRAINING), &batch.targets)
+    loss::mean(network.forward(batch.images).0, &batch.targets)
 }
 
 async fn values(tensor: Tensor<1>) -> Vec<f32> {

@@ -3,7 +3,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use digit_lab::model::batch::Batch;
-use digit_lab::model::network::{BatchStatistics, NamedTensor};
+use digit_lab::model::network::NamedTensor;
 use digit_lab::model::spec::Initial;
 use digit_lab::model::{LayerSpec, Mode, Network, Spec, Training};
 use digit_lab::ops::read::{self, Transaction};
@@ -26,8 +26,8 @@ pub async fn simple(device: &Device) {
     let mut network = network(&simple_spec(), device);
     let batch = batch(device);
 
-    let recording = network.record();
-    let logits = recording.forward(batch.images.clone(), Mode::Inference);
+    let recording = network.record(Mode::Inference);
+    let (logits, _) = recording.forward(batch.images.clone());
     let recorded = floats(logits.clone()).await;
     let plain = floats(network.forward(batch.images.clone())).await;
     assert_eq!(recorded, plain, "a recorded pass computes the same");
@@ -99,13 +99,11 @@ async fn layer(case: &Case, device: &Device) {
     };
     let mut network = made_of(&spec, &case.tensors, device);
     let images = constant::<4>(&case.input, &device.clone().autodiff()).require_grad();
-    let recording = network.record();
-    let (outputs, statistics) = if case.training {
-        recording.forward_training(images.clone(), Training::default())
-    } else {
-        let outputs = recording.forward(images.clone(), Mode::Inference);
-        (outputs, BatchStatistics::default())
-    };
+    let recording = network.record(match case.training {
+        true => Mode::Training(Training::default()),
+        false => Mode::Inference,
+    });
+    let (outputs, statistics) = recording.forward(images.clone());
     let objective = objective(case, outputs.clone(), device).await;
     let gradients = objective.backward();
     check(name, "output", outputs, &case.output).await;
