@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Tensor};
 
 use crate::data::{Augmenter, HEIGHT, Input, Split, WIDTH};
-use crate::ops::{self, Gather, ResidentBytes};
+use crate::ops::{self, Gather, Operation, ResidentBytes};
 
 /// Images, on a device, and their classes.
 #[derive(Debug, Clone)]
@@ -63,8 +63,8 @@ impl Resident {
             scale: 1.0 / (255.0 * deviation),
             shift: -mean / deviation,
         });
-        let shape = [indices.len(), 1, HEIGHT, WIDTH];
-        let images = ops::tensor_ops::reshape(images.into_dispatch(), &shape);
+        let shape = vec![indices.len(), 1, HEIGHT, WIDTH];
+        let images = ops::run_one(Operation::Reshape { shape }, vec![images.into_dispatch()]);
         Batch {
             images: Tensor::from_dispatch(images),
             targets: Targets {

@@ -97,12 +97,7 @@ impl Network {
         let leaves: Vec<_> = learned
             .map(|tensor| Tensor::from_inner(tensor).require_grad())
             .collect();
-        let gradients = match &mode {
-            Mode::Training(_) => self.parameters.gradient_buffer(),
-            // A batch norm then computes with its running values in several operations, which know no buffer.
-            Mode::Inference => None,
-        };
-        let (buffer, buffers) = gradients.unzip();
+        let (buffer, buffers) = self.parameters.gradient_buffer().unzip();
         let tensors = Tensors {
             learned: dispatched(&leaves),
             buffers: dispatched(&buffers.unwrap_or_default()),
@@ -205,10 +200,10 @@ impl Network {
         kept.into_iter().map(separate).collect()
     }
 
-    /// The inverse of [`separate`](Self::separate).
-    pub fn joined(&self, kept: Vec<Vec<Tensor<1>>>) -> Vec<Vec<Tensor<1>>> {
-        let joined = |tensors| self.parameters.joined(tensors);
-        kept.into_iter().map(joined).collect()
+    /// The inverse of [`separate`](Self::separate), from values on the host to tensors on `device`.
+    pub fn from_separate(&self, kept: Vec<Vec<Vec<f32>>>, device: &Device) -> Vec<Vec<Tensor<1>>> {
+        let tensors = |values| self.parameters.from_separate(values, device);
+        kept.into_iter().map(tensors).collect()
     }
 
     fn tensors(&self) -> Tensors {
@@ -265,7 +260,7 @@ impl Recording {
         match self.buffer {
             // The backward pass has written them there.
             Some(buffer) => vec![buffer],
-            None => self.network.parameters.joined(found),
+            None => found,
         }
     }
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Tensor};
 
 use super::layer::TensorSpec;
-use crate::ops::{self, Operation, capabilities, tensor_ops};
+use crate::ops::{self, Operation, capabilities};
 
 /// The share of the newest batch in the running mean and variance; PyTorch's.
 const BATCH_NORM_MOMENTUM: f32 = 0.1;
@@ -87,14 +87,14 @@ impl Parameters {
             let len = values.len();
             ops::tensor(values, [len], device)
         };
-        let (mut learned, mut running) = (Vec::new(), Vec::new());
+        let (mut learned, mut running): (Vec<Vec<f32>>, _) = (Vec::new(), Vec::new());
         // A running mean, until its variance comes.
         let mut mean = Vec::new();
         for spec in &specs {
             let values = values(spec);
             assert_eq!(values.len(), spec.len(), "{}: values", spec.name);
             match (spec.learned, mean.is_empty()) {
-                (true, _) => learned.push(tensor(stored(values, &spec.shape))),
+                (true, _) => learned.push(stored(values, &spec.shape)),
                 (false, true) => mean = values,
                 (false, false) => {
                     let mut both = std::mem::take(&mut mean);
@@ -107,8 +107,8 @@ impl Parameters {
         Self {
             specs: specs.into(),
             learned: match packed {
-                true => Learned::Packed(Box::new(Packed::new(learned))),
-                false => Learned::Separate(learned),
+                true => Learned::Packed(Box::new(Packed::new(learned, device))),
+                false => Learned::Separate(learned.into_iter().map(tensor).collect()),
             },
             running,
         }
@@ -174,8 +174,7 @@ impl Parameters {
         let mut learned = self.learned().into_iter();
         let mut running = self.running.iter().flat_map(|both| {
             let [len] = both.dims();
-            [(0, len / 2), (len / 2, len)]
-                .map(|(start, end)| tensor_ops::slice(both.clone(), start, end))
+            [0, len / 2].map(|start| part(both, start, len / 2))
         });
         let named = |spec: &TensorSpec| {
             let values = match spec.learned {
@@ -208,27 +207,35 @@ impl Parameters {
         }
     }
 
-    /// From one tensor for each learned one, tensors of the layout in which they are updated.
-    pub fn joined(&self, tensors: Vec<Tensor<1>>) -> Vec<Tensor<1>> {
+    /// Tensors on `device` of the layout in which they are updated, from the values of one for each learned tensor.
+    pub fn from_separate(&self, values: Vec<Vec<f32>>, device: &Device) -> Vec<Tensor<1>> {
+        let tensor = |values: Vec<f32>| {
+            let len = values.len();
+            ops::tensor(values, [len], device)
+        };
         match &self.learned {
-            Learned::Separate(_) => tensors,
-            Learned::Packed(_) => vec![join(tensors)],
+            Learned::Separate(_) => values.into_iter().map(tensor).collect(),
+            Learned::Packed(_) => vec![tensor(packed(values))],
         }
     }
 }
 
 impl Packed {
-    fn new(tensors: Vec<Tensor<1>>) -> Self {
+    fn new(values: Vec<Vec<f32>>, device: &Device) -> Self {
         let mut end = 0;
-        let layout = tensors.iter().map(|tensor| {
-            let [len] = tensor.dims();
+        let layout = values.iter().map(|values| {
             let start = end;
-            end += len.next_multiple_of(ALIGNMENT);
-            Place { start, len }
+            end += values.len().next_multiple_of(ALIGNMENT);
+            Place {
+                start,
+                len: values.len(),
+            }
         });
+        let layout = layout.collect();
+        let values = packed(values);
         Self {
-            layout: layout.collect(),
-            values: Some(join(tensors)),
+            layout,
+            values: Some(ops::tensor(values, [end], device)),
             gradients: None,
         }
     }
@@ -246,7 +253,7 @@ impl Packed {
             }
             None => {
                 let [len] = self.values().dims();
-                zeros(len, &self.values().device())
+                ops::tensor(vec![0.0; len], [len], &self.values().device())
             }
         }
     }
@@ -263,21 +270,22 @@ impl Packed {
     }
 }
 
-/// Tensors one behind the other, each beginning where a view may begin, with zeros in between.
-fn join(tensors: Vec<Tensor<1>>) -> Tensor<1> {
-    let mut parts = Vec::with_capacity(2 * tensors.len());
-    for tensor in tensors {
-        let [len] = tensor.dims();
-        let gap = len.next_multiple_of(ALIGNMENT) - len;
-        let between = (gap > 0).then(|| zeros(gap, &tensor.device()));
-        parts.push(tensor);
-        parts.extend(between);
+/// Values one tensor behind the other, each beginning where a view may begin, with zeros in between.
+fn packed(tensors: Vec<Vec<f32>>) -> Vec<f32> {
+    let mut all = Vec::new();
+    for values in tensors {
+        all.extend(values);
+        all.resize(all.len().next_multiple_of(ALIGNMENT), 0.0);
     }
-    tensor_ops::cat(parts)
+    all
 }
 
-fn zeros(len: usize, device: &Device) -> Tensor<1> {
-    ops::tensor(vec![0.0; len], [len], device)
+fn part(tensor: &Tensor<1>, start: usize, len: usize) -> Tensor<1> {
+    let operation = Operation::View { start, len };
+    Tensor::from_dispatch(ops::run_one(
+        operation,
+        vec![tensor.clone().into_dispatch()],
+    ))
 }
 
 /// From PyTorch's layout to the one in which tensors are kept: the weight of a linear layer, the only matrix, is
@@ -296,10 +304,9 @@ fn exported(tensor: Tensor<1>, shape: &[usize]) -> Tensor<1> {
     let &[rows, columns] = shape else {
         return tensor;
     };
-    let kept = tensor_ops::reshape(tensor.into_dispatch(), &[columns, rows]);
-    let turned = tensor_ops::transpose(Tensor::from_dispatch(kept));
-    Tensor::from_dispatch(tensor_ops::reshape(
-        turned.into_dispatch(),
-        &[rows * columns],
-    ))
+    let operation = Operation::Transpose {
+        rows: columns,
+        columns: rows,
+    };
+    Tensor::from_dispatch(ops::run_one(operation, vec![tensor.into_dispatch()]))
 }

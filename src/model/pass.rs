@@ -1,14 +1,12 @@
 //! Values on their way through the layers.
 
 use burn::backend::TensorMetadata;
-use burn::tensor::Tensor;
 
 use super::fuse::{Fusion, fuse};
 use super::mode::{Mode, Training};
 use super::structure::{Kind, Layer};
 use crate::ops::{
     self, Array, BatchNorm, Capabilities, Linear, NormBlock, Operation, PoolBlock, PoolKind,
-    tensor_ops,
 };
 use crate::random::{Dropout, DropoutKey};
 
@@ -96,11 +94,11 @@ impl<'a> Pass<'a> {
             Kind::Pool(block) => self.pool(PoolBlock { images, ..block }, x),
             Kind::GlobalAvgPool(block) => {
                 let means = self.pool(PoolBlock { images, ..block }, x);
-                tensor_ops::reshape(means, &[images, block.channels])
+                reshape(means, vec![images, block.channels])
             }
             Kind::Flatten => {
                 let values = x.shape().num_elements() / images;
-                tensor_ops::reshape(x, &[images, values])
+                reshape(x, vec![images, values])
             }
             Kind::Dropout { rate, values } => match self.dropout(layer.number, rate, values) {
                 Some(dropout) => ops::run_one(Operation::Dropout(dropout), vec![x]),
@@ -115,10 +113,8 @@ impl<'a> Pass<'a> {
             } => {
                 let body = self.run(layers, x.clone());
                 let around = self.run(shortcut, x);
-                match fusion.relu {
-                    true => ops::run_one(Operation::SumRelu, vec![body, around]),
-                    false => tensor_ops::sum(body, around),
-                }
+                let sum = Operation::Sum { relu: fusion.relu };
+                ops::run_one(sum, vec![body, around])
             }
         }
     }
@@ -143,16 +139,9 @@ impl<'a> Pass<'a> {
             self.statistics.push((running, measured));
             return y;
         }
-        let tensor = |array: &Array| Tensor::<1>::from_dispatch(array.clone());
-        let [weight, bias] = [0, 1].map(|i| tensor(&self.tensors.learned[learned + i]));
-        let running = tensor(&self.tensors.running[running]);
-        let mean = tensor_ops::slice(running.clone(), 0, block.channels);
-        let variance = tensor_ops::slice(running, block.channels, 2 * block.channels);
-        let deviation = tensor_ops::sqrt(tensor_ops::add_scalar(variance, block.epsilon));
-        let scale = tensor_ops::div(weight, deviation);
-        let shift = tensor_ops::sub(bias, tensor_ops::mul(mean, scale.clone()));
-        let inputs = vec![x, scale.into_dispatch(), shift.into_dispatch()];
-        ops::run_one(Operation::Affine(block), inputs)
+        let mut inputs = self.with_parameters(x, learned);
+        inputs.insert(3, self.tensors.running[running].clone());
+        ops::run_one(Operation::BatchNormInference(block), inputs)
     }
 
     fn pool(&self, block: PoolBlock, x: Array) -> Array {
@@ -183,4 +172,8 @@ impl<'a> Pass<'a> {
             first: training.first * values,
         })
     }
+}
+
+fn reshape(x: Array, shape: Vec<usize>) -> Array {
+    ops::run_one(Operation::Reshape { shape }, vec![x])
 }

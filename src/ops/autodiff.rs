@@ -59,7 +59,10 @@ fn tracked<B: Kernels, C: CheckpointStrategy, const N: usize>(
                     .iter()
                     .map(|value| value.shape().to_vec())
                     .collect(),
-                buffers: values.get(3..).unwrap_or_default().to_vec(),
+                buffers: values
+                    .get(operation.buffer_at()..)
+                    .unwrap_or_default()
+                    .to_vec(),
                 inputs: if needs.inputs() {
                     values.clone()
                 } else {

@@ -14,7 +14,6 @@ mod host;
 mod operation;
 pub mod read;
 mod resident;
-pub mod tensor_ops;
 
 use burn::backend::Dispatch;
 use burn::backend::ops::FloatTensorOps;
@@ -115,8 +114,27 @@ pub fn blend(old: Tensor<1>, new: Tensor<1>, [keep, take]: [f32; 2]) -> Tensor<1
     Tensor::from_dispatch(run_one(Operation::Blend { keep, take }, inputs))
 }
 
-/// The sum of squares as one value, or its `root`, the Euclidean norm. Without a gradient.
-pub fn sum_of_squares(x: Tensor<1>, root: bool) -> Tensor<1> {
-    let operation = Operation::SumOfSquares { root };
-    Tensor::from_dispatch(run_one(operation, vec![x.into_dispatch()]))
+/// RMSprop's running mean of the squares after one update, and the gradient divided by its root: see
+/// [`Operation::RmsProp`]. Without a mean, it is that before the first update: zero.
+pub fn rms_prop(
+    gradient: Tensor<1>,
+    squares: Option<Tensor<1>>,
+    [alpha, epsilon]: [f32; 2],
+) -> (Tensor<1>, Tensor<1>) {
+    let [len] = gradient.dims();
+    let zeros = || tensor(vec![0.0; len], [len], &gradient.device());
+    let squares = squares.unwrap_or_else(zeros);
+    let inputs = vec![gradient.into_dispatch(), squares.into_dispatch()];
+    let outputs = run(Operation::RmsProp { alpha, epsilon }, inputs);
+    let Ok([step, squares]) = <[_; 2]>::try_from(outputs) else {
+        unreachable!("the operation lists two outputs")
+    };
+    (Tensor::from_dispatch(step), Tensor::from_dispatch(squares))
+}
+
+/// The Euclidean norm of all tensors together, as one value without a gradient. On a GPU of one tensor.
+pub fn norm(tensors: &[Tensor<1>]) -> Tensor<1> {
+    let inputs = tensors.iter().map(|tensor| tensor.clone().into_dispatch());
+    let operation = Operation::SumOfSquares { root: true };
+    Tensor::from_dispatch(run_one(operation, inputs.collect()))
 }

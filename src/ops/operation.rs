@@ -29,10 +29,11 @@ pub enum Operation {
     /// `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]` → `y` as `x`; the batch's mean and unbiased variance `[2·C]`,
     /// without a gradient. A gradient buffer may follow for weight and bias.
     BatchNorm(BatchNorm),
-    /// `x · scale + shift` by channel, then ReLU if the block says so.
+    /// Batch normalisation by a running mean and variance, then ReLU if the block says so.
     ///
-    /// `x` `[N, C, …]`, `scale` `[C]`, `shift` `[C]` → as `x`.
-    Affine(NormBlock),
+    /// `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]`, mean and variance `[2·C]`, which have no gradient → as `x`. A
+    /// gradient buffer may follow for weight and bias.
+    BatchNormInference(NormBlock),
     /// A function of each number. One tensor of any shape → the same shape.
     Activation(ActivationBlock),
     /// Pooling without overlap. `[N, C, H, W]` → `[N, C, H / rows, W / columns]`.
@@ -42,8 +43,16 @@ pub enum Operation {
         /// Numbers in a row.
         classes: usize,
     },
-    /// `max(a + b, 0)`. Two tensors of one shape → the same shape.
-    SumRelu,
+    /// `a + b`, then ReLU if asked for. Two tensors of one shape → the same shape.
+    Sum {
+        /// Whether a ReLU follows.
+        relu: bool,
+    },
+    /// The same values, row by row, in another shape. Makes no copy.
+    Reshape {
+        /// The shape; as many values as before.
+        shape: Vec<usize>,
+    },
     /// Dropout. One tensor of any shape → the same shape.
     Dropout(Dropout),
     /// The mean cross-entropy of a batch.
@@ -63,13 +72,35 @@ pub enum Operation {
         /// Factor of the new values.
         take: f32,
     },
-    /// The sum of squares, or its root. One tensor of any shape → `[1]`.
+    /// One update of RMSprop's running mean: `squares' = squares · alpha + gradient² · (1 − alpha)`.
+    ///
+    /// Gradients and `squares`, both `[values]` → `gradient / (√squares' + epsilon)`; `squares'`.
+    RmsProp {
+        /// Decay of the mean.
+        alpha: f32,
+        /// Keeps the division finite.
+        epsilon: f32,
+    },
+    /// `x · min(1, most / (norm + 1e-6))`, as PyTorch's `clip_grad_norm_`. `x` of any shape, norm `[1]` → as `x`.
+    ClipByNorm {
+        /// The largest norm.
+        most: f32,
+    },
+    /// The sum of the squares of all inputs, or its root. At least one tensor of any shape, on a GPU exactly one →
+    /// `[1]`.
     SumOfSquares {
         /// Whether to take the root.
         root: bool,
     },
 
-    /// A view of a part of a flat tensor, in the same memory. `[values]` → `[len]`. Only on a GPU.
+    /// `[rows, columns]` → `[columns, rows]`, of flat tensors.
+    Transpose {
+        /// Rows before.
+        rows: usize,
+        /// Columns before.
+        columns: usize,
+    },
+    /// A part of a flat tensor: on a GPU a view in the same memory, on a CPU a copy. `[values]` → `[len]`.
     View {
         /// First value.
         start: usize,
@@ -122,6 +153,8 @@ pub struct CrossEntropy {
     pub smoothing: f32,
     /// Whether the outputs are logits; else they are log-probabilities.
     pub logits: bool,
+    /// Factor of the mean: the share of the images that are of this part of a batch.
+    pub scale: f32,
 }
 
 /// Which images of a data set become a batch, and how.
@@ -188,16 +221,20 @@ impl Operation {
     /// How many inputs, from the first on, have a gradient. The others are constants.
     pub fn differentiable(&self) -> usize {
         match self {
-            Self::Conv(_) | Self::Linear(_) | Self::BatchNorm(_) | Self::Affine(_) => 3,
-            Self::SumRelu => 2,
+            Self::Conv(_) | Self::Linear(_) | Self::BatchNorm(_) | Self::BatchNormInference(_) => 3,
+            Self::Sum { .. } => 2,
             Self::Activation(_)
             | Self::Pool(_)
             | Self::LogSoftmax { .. }
             | Self::Dropout(_)
+            | Self::Reshape { .. }
             | Self::CrossEntropy(_) => 1,
             Self::Adam(_)
             | Self::Blend { .. }
+            | Self::RmsProp { .. }
+            | Self::ClipByNorm { .. }
             | Self::SumOfSquares { .. }
+            | Self::Transpose { .. }
             | Self::View { .. }
             | Self::Reuse
             | Self::Gather(_)
@@ -206,24 +243,33 @@ impl Operation {
         }
     }
 
+    /// Inputs before those of a gradient buffer.
+    pub fn buffer_at(&self) -> usize {
+        match self {
+            Self::BatchNormInference(_) => 4,
+            _ => 3,
+        }
+    }
+
     /// What the backward pass looks at, beside the gradient of the first output and what the forward pass saved.
     pub fn needs(&self) -> Needs {
         match self {
-            Self::Conv(_) | Self::BatchNorm(_) | Self::Affine(_) | Self::CrossEntropy(_) => {
-                Needs::Inputs
-            }
+            Self::Conv(_)
+            | Self::BatchNorm(_)
+            | Self::BatchNormInference(_)
+            | Self::CrossEntropy(_) => Needs::Inputs,
             Self::Linear(linear) if linear.block.relu => Needs::Both,
             Self::Linear(_) => Needs::Inputs,
             Self::Activation(block) if block.of_output() => Needs::Output,
             Self::Activation(_) => Needs::Inputs,
-            Self::LogSoftmax { .. } | Self::SumRelu => Needs::Output,
+            Self::LogSoftmax { .. } | Self::Sum { relu: true } => Needs::Output,
             _ => Needs::Nothing,
         }
     }
 
     /// Whether all inputs have one and the same gradient: the first's.
     pub fn shares_gradient(&self) -> bool {
-        matches!(self, Self::SumRelu)
+        matches!(self, Self::Sum { .. })
     }
 
     /// What to call it in a panic's sentence. (Printing all of it would take a hundredth of the wasm module.)
@@ -232,16 +278,20 @@ impl Operation {
             Self::Conv(_) => "conv",
             Self::Linear(_) => "linear",
             Self::BatchNorm(_) => "batch norm",
-            Self::Affine(_) => "affine",
+            Self::BatchNormInference(_) => "batch norm in inference",
             Self::Activation(_) => "activation",
             Self::Pool(_) => "pool",
             Self::LogSoftmax { .. } => "log-softmax",
-            Self::SumRelu => "sum and ReLU",
+            Self::Sum { .. } => "sum",
+            Self::Reshape { .. } => "reshape",
             Self::Dropout(_) => "dropout",
             Self::CrossEntropy(_) => "cross-entropy",
             Self::Adam(_) => "Adam",
             Self::Blend { .. } => "blend",
+            Self::RmsProp { .. } => "RMSprop",
+            Self::ClipByNorm { .. } => "clip by norm",
             Self::SumOfSquares { .. } => "sum of squares",
+            Self::Transpose { .. } => "transpose",
             Self::View { .. } => "view",
             Self::Reuse => "reuse",
             Self::Gather(_) => "gather",
@@ -291,9 +341,34 @@ impl Operation {
                 takes_parameters(block.images * channels * block.area, channels, channels);
                 vec![inputs[0].clone(), vec![2 * channels]]
             }
-            Self::Affine(block) => {
+            Self::BatchNormInference(block) => {
                 let channels = block.channels;
-                takes(&[block.images * channels * block.area, channels, channels]);
+                let mut lengths = vec![
+                    block.images * channels * block.area,
+                    channels,
+                    channels,
+                    2 * channels,
+                ];
+                if inputs.len() > 4 {
+                    lengths.extend([channels; 2]);
+                }
+                takes(&lengths);
+                vec![inputs[0].clone()]
+            }
+            Self::Reshape { shape } => {
+                takes(&[shape.iter().product()]);
+                vec![shape.clone()]
+            }
+            Self::RmsProp { .. } => {
+                alike(2);
+                vec![inputs[0].clone(); 2]
+            }
+            Self::ClipByNorm { .. } => {
+                takes(&[len(0), 1]);
+                vec![inputs[0].clone()]
+            }
+            Self::Transpose { rows, columns } => {
+                takes(&[rows * columns]);
                 vec![inputs[0].clone()]
             }
             Self::Pool(block) => {
@@ -314,7 +389,7 @@ impl Operation {
                 alike(1);
                 vec![inputs[0].clone()]
             }
-            Self::SumRelu | Self::Blend { .. } => {
+            Self::Sum { .. } | Self::Blend { .. } => {
                 alike(2);
                 vec![inputs[0].clone()]
             }
@@ -323,7 +398,7 @@ impl Operation {
                 vec![inputs[0].clone(); 3]
             }
             Self::SumOfSquares { .. } => {
-                alike(1);
+                require(!inputs.is_empty());
                 vec![vec![1]]
             }
             Self::Store(_) => {

@@ -1,30 +1,20 @@
-//! The gradients of everything that is learned: their norm, clipping, their sums over a team.
+//! The gradients of everything that is learned: clipping them, adding them up over a team.
 //!
 //! Gradients are a list of `[values]`, as [`Recording::gradients`](crate::model::Recording::gradients) gives them.
 
 use burn::tensor::Tensor;
 
-use crate::ops::{self, HostValues, tensor_ops};
+use crate::ops::{self, HostValues, Operation};
 use crate::team::Team;
-
-/// The Euclidean norm of all gradients together, as one value on the device.
-pub fn norm(gradients: &[Tensor<1>]) -> Tensor<1> {
-    if let [gradient] = gradients {
-        return ops::sum_of_squares(gradient.clone(), true);
-    }
-    let squares = gradients.iter().cloned();
-    let sum = squares
-        .map(|gradient| ops::sum_of_squares(gradient, false))
-        .reduce(tensor_ops::add);
-    tensor_ops::sqrt(sum.expect("a network has parameters"))
-}
 
 /// Scales all gradients so that their `norm` is at most `most`, as PyTorch's `clip_grad_norm_`.
 pub fn clip(gradients: Vec<Tensor<1>>, norm: &Tensor<1>, most: f64) -> Vec<Tensor<1>> {
-    let inverse = tensor_ops::recip(tensor_ops::add_scalar(norm.clone(), 1e-6));
-    let factor = tensor_ops::clamp_max(tensor_ops::mul_scalar(inverse, most), 1.0);
-    let scaled = |gradient| tensor_ops::mul(gradient, factor.clone());
-    gradients.into_iter().map(scaled).collect()
+    let most = most as f32;
+    let clipped = gradients.into_iter().map(|gradient| {
+        let inputs = vec![gradient.into_dispatch(), norm.clone().into_dispatch()];
+        Tensor::from_dispatch(ops::run_one(Operation::ClipByNorm { most }, inputs))
+    });
+    clipped.collect()
 }
 
 /// Adds up over a team what each member has, `tensors` of `[values]` on a CPU, all in one exchange. `host` is memory

@@ -23,11 +23,23 @@ impl Loss {
     /// - `outputs`: `[N, classes]`, logits or log-probabilities as the kind wants them
     /// - both results: `[1]`
     pub fn mean(&self, outputs: Tensor<2>, targets: &Targets) -> (Tensor<1>, Tensor<1>) {
+        self.share(outputs, targets, 1.0)
+    }
+
+    /// As [`mean`](Self::mean), times the `share` that these images have in a batch: the means of all parts of the
+    /// batch, so weighted, add up to the mean of the batch.
+    pub fn share(
+        &self,
+        outputs: Tensor<2>,
+        targets: &Targets,
+        share: f64,
+    ) -> (Tensor<1>, Tensor<1>) {
         let [_, classes] = outputs.dims();
         let operation = Operation::CrossEntropy(CrossEntropy {
             classes,
             smoothing: self.label_smoothing as f32,
             logits: self.kind == LossKind::CrossEntropy,
+            scale: share as f32,
         });
         let device = outputs.device().without_autodiff();
         let inputs = vec![

@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 
 use super::schedule::Rate;
 use crate::model::Network;
-use crate::ops::{self, AdamStep, tensor_ops};
+use crate::ops::{self, AdamStep};
 use crate::recipe::{OptimizerKind, RunConfig};
 
 /// An optimiser with what it keeps of the gradients.
@@ -53,7 +53,7 @@ enum Rule {
     /// RMSprop, not centred. Keeps the running mean of the gradient's square; with momentum, the velocity behind it.
     RmsProp {
         alpha: f32,
-        epsilon: f64,
+        epsilon: f32,
         weight_decay: f32,
     },
 }
@@ -90,7 +90,7 @@ impl Optimizer {
             },
             OptimizerKind::Rmsprop => Rule::RmsProp {
                 alpha: config.alpha as f32,
-                epsilon: config.epsilon,
+                epsilon: config.epsilon as f32,
                 weight_decay,
             },
         };
@@ -211,14 +211,9 @@ impl Rule {
                 weight_decay,
             } => {
                 let gradient = decayed(gradient, &values, weight_decay);
-                let newest = tensor_ops::mul(gradient.clone(), gradient.clone());
-                let squares = match last.next() {
-                    Some(squares) => ops::blend(squares, newest, [alpha, 1.0 - alpha]),
-                    None => tensor_ops::mul_scalar(newest, f64::from(1.0 - alpha)),
-                };
-                let root = tensor_ops::add_scalar(tensor_ops::sqrt(squares.clone()), epsilon);
+                let numbers = [alpha, epsilon];
+                let (mut step, squares) = ops::rms_prop(gradient, last.next(), numbers);
                 kept.tensors = vec![squares];
-                let mut step = tensor_ops::div(gradient, root);
                 if momentum > 0.0 {
                     step = accelerated(last.next(), step, momentum);
                     kept.tensors.push(step.clone());

@@ -11,7 +11,7 @@ use super::schedule::Schedule;
 use crate::error::Result;
 use crate::model::network::BatchStatistics;
 use crate::model::{Batch, Mode, Network, Spec, Training};
-use crate::ops::{HostValues, tensor_ops};
+use crate::ops::{self, HostValues};
 use crate::recipe::RunConfig;
 use crate::team::{Part, Team};
 
@@ -139,10 +139,8 @@ impl Trainer {
         };
         let recording = self.network.record(Mode::Training(training));
         let (outputs, statistics) = recording.forward(batch.images);
-        let (mut loss, correct) = self.loss.mean(outputs, &batch.targets);
-        if part.is_shared() {
-            loss = tensor_ops::mul_scalar(loss, part.count as f64 / part.of as f64);
-        }
+        let share = part.count as f64 / part.of as f64;
+        let (loss, correct) = self.loss.share(outputs, &batch.targets, share);
         Lesson {
             gradients: recording.gradients(loss.backward()),
             loss: loss.inner(),
@@ -159,7 +157,7 @@ impl Trainer {
             statistics,
         } = lesson;
         let rate = self.schedule.at(self.step);
-        let gradient_norm = gradients::norm(&gradients);
+        let gradient_norm = ops::norm(&gradients);
         if let Some(most) = self.config.clip_norm {
             gradients = gradients::clip(gradients, &gradient_norm, most);
         }
@@ -209,9 +207,10 @@ impl Trainer {
         Memory { tensors, updates }
     }
 
-    /// Goes on with what the optimiser of such a trainer remembered.
-    pub fn recall(&mut self, Memory { tensors, updates }: Memory) {
-        let tensors = turned(self.network.joined(turned(tensors)));
+    /// Goes on with what the optimiser of such a trainer remembered: of each learned tensor, in order, as many
+    /// `[values]` as it keeps, and the updates that it had made.
+    pub fn recall(&mut self, kept: Vec<Vec<Vec<f32>>>, updates: usize) {
+        let tensors = turned(self.network.from_separate(turned(kept), &self.device));
         self.optimizer.recall(Memory { tensors, updates });
     }
 
@@ -232,12 +231,12 @@ impl Trainer {
 }
 
 /// Rows as columns.
-fn turned(rows: Vec<Vec<Tensor<1>>>) -> Vec<Vec<Tensor<1>>> {
+fn turned<T>(rows: Vec<Vec<T>>) -> Vec<Vec<T>> {
     let mut columns = Vec::new();
     for row in rows {
         columns.resize_with(row.len(), Vec::new);
-        for (column, tensor) in columns.iter_mut().zip(row) {
-            column.push(tensor);
+        for (column, entry) in columns.iter_mut().zip(row) {
+            column.push(entry);
         }
     }
     columns

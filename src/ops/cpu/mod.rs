@@ -14,7 +14,7 @@ use digit_lab_kernels::{self as kernels, ConvGradients, LikelihoodBlock, LinearG
 use super::extension::{Given, Kernels};
 use super::operation::{Capabilities, CrossEntropy, Operation};
 use scratch::with_workspace;
-use slices::{contiguous, slice, slice_mut, tensor};
+use slices::{contiguous, reshape, slice, slice_mut, tensor};
 
 type Tensor = FloatTensor<NdArray>;
 
@@ -54,6 +54,10 @@ impl Kernels for NdArray {
         if operation.differentiable() == 0 {
             return (update(operation, inputs), Saved::default());
         }
+        if let Operation::Reshape { shape } = operation {
+            let reshaped = inputs.into_iter().map(|input| reshape(input, shape));
+            return (reshaped.collect(), Saved::default());
+        }
         let slices: Vec<&[f32]> = inputs.iter().map(slice).collect();
         let mut outputs: Vec<Vec<f32>> = shapes
             .iter()
@@ -75,6 +79,13 @@ impl Kernels for NdArray {
         wanted: &[bool],
     ) -> Vec<Option<Tensor>> {
         debug_assert!(given.buffers.is_empty(), "see Capabilities");
+        match operation {
+            Operation::Reshape { .. } => {
+                return vec![Some(reshape(given.dy.clone(), &given.shapes[0]))];
+            }
+            Operation::Sum { relu: false } => return vec![Some(given.dy.clone()); wanted.len()],
+            _ => {}
+        }
         let shared = operation.shares_gradient();
         let mut gradients = Vec::with_capacity(wanted.len());
         for (i, shape) in given.shapes.iter().enumerate() {
@@ -113,9 +124,32 @@ fn update(operation: &Operation, inputs: Vec<Tensor>) -> Vec<Tensor> {
             kernels::blend(slice_mut(&mut first), slice(&new), [*keep, *take]);
             vec![first]
         }
+        Operation::RmsProp { alpha, epsilon } => {
+            let mut squares = next();
+            let running = slice_mut(&mut squares);
+            for (step, square) in slice_mut(&mut first).iter_mut().zip(running) {
+                *square = *square * alpha + *step * *step * (1.0 - alpha);
+                *step /= square.sqrt() + epsilon;
+            }
+            vec![first, squares]
+        }
+        Operation::ClipByNorm { most } => {
+            let factor = (most / (slice(&next())[0] + 1e-6)).min(1.0);
+            slice_mut(&mut first).iter_mut().for_each(|x| *x *= factor);
+            vec![first]
+        }
         Operation::SumOfSquares { root } => {
-            let sum = kernels::squares(slice(&first));
+            let squares = std::iter::once(first).chain(inputs);
+            let sum: f32 = squares.map(|x| kernels::squares(slice(&x))).sum();
             vec![tensor(vec![if *root { sum.sqrt() } else { sum }], &[1])]
+        }
+        Operation::Transpose { rows, columns } => {
+            let x = slice(&first);
+            let turned = (0..*columns).flat_map(|c| (0..*rows).map(move |r| x[r * columns + c]));
+            vec![tensor(turned.collect(), &[rows * columns])]
+        }
+        Operation::View { start, len } => {
+            vec![tensor(slice(&first)[*start..start + len].to_vec(), &[*len])]
         }
         Operation::Store(values) => {
             values.append(slice(&first));
@@ -163,9 +197,13 @@ fn compute(
             others[0] = norm.block.measured(&moments);
             kernels::normalise(&norm.block, x, (w, b), &saved.statistics, y);
         }
-        (Operation::Affine(block), [x, scale, shift]) => {
-            saved.statistics = block.identity();
-            kernels::normalise(block, x, (scale, shift), &saved.statistics, y);
+        (Operation::BatchNormInference(block), [x, w, b, running, ..]) => {
+            let (means, variances) = running.split_at(block.channels);
+            let deviation = |variance: &f32| (f64::from(*variance) + block.epsilon).sqrt().recip();
+            saved.statistics = means.to_vec();
+            let deviations = variances.iter().map(|variance| deviation(variance) as f32);
+            saved.statistics.extend(deviations);
+            kernels::normalise(block, x, (w, b), &saved.statistics, y);
         }
         (Operation::Activation(block), [x]) => kernels::activate(*block, x, y),
         (Operation::Pool(block), [x]) => {
@@ -178,7 +216,12 @@ fn compute(
             kernels::pool_forward(block, x, y, &mut saved.choice);
         }
         (Operation::LogSoftmax { classes }, [x]) => kernels::log_softmax(*classes, x, y),
-        (Operation::SumRelu, [a, b]) => kernels::sum_relu(a, b, y),
+        (Operation::Sum { relu: true }, [a, b]) => kernels::sum_relu(a, b, y),
+        (Operation::Sum { relu: false }, [a, b]) => {
+            for ((y, a), b) in y.iter_mut().zip(*a).zip(*b) {
+                *y = a + b;
+            }
+        }
         (Operation::Dropout(dropout), [x]) => {
             saved.values = dropout.mask(x.len());
             multiply(x, &saved.values, y);
@@ -190,7 +233,7 @@ fn compute(
             }
             let mut losses = vec![0.0; targets.len()];
             likelihood(entropy).forward(&logs, targets, &mut losses);
-            y[0] = losses.iter().sum::<f32>() / targets.len() as f32;
+            y[0] = losses.iter().sum::<f32>() / targets.len() as f32 * entropy.scale;
             others[0][0] = kernels::hits(entropy.classes, x, &ids(targets)) as f32;
             saved.values = logs;
         }
@@ -230,7 +273,7 @@ fn differentiate(operation: &Operation, given: &Given<'_, NdArray>, gradients: &
                 kernels::norm_input_gradient(&norm.block, (x, w, b), &saved.statistics, dy, first);
             }
         }
-        (Operation::Affine(block), &[x, w, b], [dw, db]) => {
+        (Operation::BatchNormInference(block), &[x, w, b, ..], [dw, db]) => {
             let sums = kernels::norm_sums(block, (x, w, b), &saved.statistics, dy);
             for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&sums) {
                 (*dw, *db) = (sum.product as f32, sum.gradient as f32);
@@ -249,10 +292,11 @@ fn differentiate(operation: &Operation, given: &Given<'_, NdArray>, gradients: &
             kernels::log_softmax_backward(*classes, y, dy, first);
         }
         // The second input's gradient is the same one.
-        (Operation::SumRelu, ..) => kernels::masked(y, dy, first),
+        (Operation::Sum { .. }, ..) => kernels::masked(y, dy, first),
         (Operation::Dropout(_), ..) => multiply(dy, &saved.values, first),
         (Operation::CrossEntropy(entropy), [_, targets], []) => {
-            let shares = vec![dy[0] / targets.len() as f32; targets.len()];
+            let share = dy[0] * entropy.scale / targets.len() as f32;
+            let shares = vec![share; targets.len()];
             let mut of_logs = vec![0.0; first.len()];
             likelihood(entropy).backward(targets, &shares, &mut of_logs);
             match entropy.logits {

@@ -25,6 +25,18 @@ pub fn contiguous(mut tensor: Tensor) -> Tensor {
     tensor
 }
 
+/// The same values in another shape, in the same memory if they lie row by row.
+pub fn reshape(tensor: Tensor, shape: &[usize]) -> Tensor {
+    let mut tensor = contiguous(tensor);
+    let NdArrayTensor::F32(storage) = &mut tensor else {
+        unreachable!("this project's floats are f32")
+    };
+    let array = storage.ensure_owned();
+    let reshaped = array.clone().into_shape_with_order(shape.to_vec());
+    *array = reshaped.expect("the number of values was checked");
+    tensor
+}
+
 /// The values of a tensor that lies row by row.
 pub fn slice(tensor: &Tensor) -> &[f32] {
     let NdArrayTensor::F32(storage) = tensor else {

@@ -80,6 +80,8 @@ struct CrossEntropy {
     /// Share of the target that is spread over all classes, its bits.
     smoothing: u32,
     logits: bool,
+    /// Factor of the mean, its bits.
+    scale: u32,
     backward: bool,
 }
 
@@ -89,6 +91,7 @@ impl CrossEntropy {
             classes: block.classes,
             smoothing: block.smoothing.to_bits(),
             logits: block.logits,
+            scale: block.scale.to_bits(),
             backward,
         }
     }
@@ -118,10 +121,11 @@ storageBarrier();
 if (id.x == 0u) {{
 var loss = 0.0; var hits = 0.0;
 for (var n = 0u; n < count; n++) {{ loss += rows[n]; hits += rows[count + n]; }}
-y[0] = loss / f32(count); measured[0] = hits;
+y[0] = loss / f32(count) * {:?}; measured[0] = hits;
 }}",
             1.0 - smoothing,
-            smoothing / classes as f32
+            smoothing / classes as f32,
+            f32::from_bits(self.scale)
         )
     }
 
@@ -136,11 +140,12 @@ y[0] = loss / f32(count); measured[0] = hits;
         };
         format!(
             "if (id.x >= info[0].x) {{ return; }}
-let at = id.x * {classes}u; let target_id = u32(targets[id.x]); let scale = dy[0] / f32(info[0].x);
+let at = id.x * {classes}u; let target_id = u32(targets[id.x]); let scale = dy[0] / f32(info[0].x) * {:?};
 {before}
 for (var j = 0u; j < {classes}u; j++) {{
 let wanted = select(0.0, {:?}, j == target_id) + {:?};
 dx[at + j] = ({share} - wanted) * scale; }}",
+            f32::from_bits(self.scale),
             1.0 - smoothing,
             smoothing / classes as f32
         )

@@ -80,10 +80,9 @@ impl Kernels for Cube {
                 saved.statistics = Some(statistics);
                 vec![y, measured]
             }
-            (Operation::Affine(block), [x, scale, shift]) => {
-                let data = burn::tensor::TensorData::new(block.identity(), [2 * block.channels]);
-                let statistics = Self::float_from_data(data, &x.device);
-                let y = norm::normalise(block, [x, scale, shift], &statistics);
+            (Operation::BatchNormInference(block), [x, w, b, running, ..]) => {
+                let statistics = norm::statistics_of_running(block, running);
+                let y = norm::normalise(block, [x, w, b], &statistics);
                 saved.statistics = Some(statistics);
                 vec![y]
             }
@@ -96,9 +95,15 @@ impl Kernels for Cube {
                 vec![y]
             }
             (Operation::LogSoftmax { classes }, [x]) => vec![classify::log_softmax(*classes, x)],
-            (Operation::SumRelu, [a, b]) => {
-                vec![pointwise::apply(Pointwise::SumRelu, &[a, b], [0; 4])]
+            (Operation::Sum { relu }, [a, b]) => {
+                let function = if *relu {
+                    Pointwise::SumRelu
+                } else {
+                    Pointwise::Sum
+                };
+                vec![pointwise::apply(function, &[a, b], [0; 4])]
             }
+            (Operation::Reshape { shape }, [x]) => vec![at(shape, x, x.handle.clone())],
             (Operation::Dropout(dropout), [x]) => {
                 vec![pointwise::apply(
                     Pointwise::Drop,
@@ -159,7 +164,7 @@ impl Kernels for Cube {
                 let dx = norm::backward(&norm.block, [x, w, b], statistics(), dy, [&dw, &db], of);
                 vec![dx, Some(dw), Some(db)]
             }
-            (Operation::Affine(block), [x, w, b]) => {
+            (Operation::BatchNormInference(block), [x, w, b, ..]) => {
                 let [dw, db] = parameters();
                 let of = (wants_input, false);
                 let dx = norm::backward(block, [x, w, b], statistics(), dy, [&dw, &db], of);
@@ -178,7 +183,9 @@ impl Kernels for Cube {
             (Operation::LogSoftmax { classes }, _) => {
                 vec![Some(classify::log_softmax_backward(*classes, output(), dy))]
             }
-            (Operation::SumRelu, _) => {
+            (Operation::Sum { relu: false }, _) => vec![Some(dy.clone())],
+            (Operation::Reshape { .. }, _) => vec![Some(at(&shapes[0], dy, dy.handle.clone()))],
+            (Operation::Sum { relu: true }, _) => {
                 let shader = Pointwise::Backward(ActivationBlock::Relu);
                 vec![Some(pointwise::apply(shader, &[output(), dy], [0; 4]))]
             }
@@ -220,7 +227,18 @@ fn update(
                 words,
             )]
         }
+        Operation::RmsProp { alpha, epsilon } => {
+            update::rms_prop([&first, &next()], *alpha, *epsilon).into()
+        }
+        Operation::ClipByNorm { most } => {
+            let words = [most.to_bits(), 0, 0, 0];
+            vec![pointwise::apply(Pointwise::Clip, &[&first, &next()], words)]
+        }
         Operation::SumOfSquares { root } => vec![update::squares(&first, *root)],
+        Operation::Transpose { rows, columns } => {
+            let words = [*rows as u32, *columns as u32, 0, 0];
+            vec![pointwise::apply(Pointwise::Transpose, &[&first], words)]
+        }
         Operation::View { start, len } => {
             let bytes = |numbers: usize| (numbers * size_of::<f32>()) as u64;
             let whole = first.meta.shape().num_elements();

@@ -28,6 +28,8 @@ enum Stage {
     Moments,
     /// Mean and reciprocal deviation of each channel, and what the running values move towards.
     Statistics,
+    /// The same of each channel from its running mean and variance.
+    RunningStatistics,
     /// The result.
     Normalise,
     /// Of each part, the sum of the gradients in front of the ReLU, and that of their products with
@@ -109,6 +111,15 @@ measured[c] = mean; measured[{channels}u + c] = squares / max(count - 1.0, 1.0);
                         f32::from_bits(self.epsilon)
                     ),
             ),
+            Stage::RunningStatistics => (
+                vec!["running", "statistics"],
+                channel
+                    + &format!(
+                        "statistics[c] = running[c];
+statistics[{channels}u + c] = inverseSqrt(running[{channels}u + c] + {:?});",
+                        f32::from_bits(self.epsilon)
+                    ),
+            ),
             Stage::Normalise => (
                 vec!["x", "w", "b", "statistics", "y"],
                 number
@@ -177,7 +188,7 @@ fn run(block: &NormBlock, stage: Stage, buffers: &[&CubeTensor]) {
     let values = block.images * block.area;
     let invocations = match stage {
         Stage::Moments | Stage::GradientParts => block.channels * PARTS,
-        Stage::Statistics | Stage::Gradients => block.channels,
+        Stage::Statistics | Stage::RunningStatistics | Stage::Gradients => block.channels,
         Stage::Normalise | Stage::Input { .. } => block.channels * values,
     };
     let info = [values as u32, (block.channels * values) as u32, 0, 0];
@@ -201,6 +212,13 @@ pub fn forward(block: &NormBlock, [x, w, b]: [&CubeTensor; 3]) -> [CubeTensor; 3
         statistics,
         measured,
     ]
+}
+
+/// Each channel's mean and reciprocal deviation, `[2, C]`, from a running mean and variance.
+pub fn statistics_of_running(block: &NormBlock, running: &CubeTensor) -> CubeTensor {
+    let statistics = empty(&[2 * block.channels], running);
+    run(block, Stage::RunningStatistics, &[running, &statistics]);
+    statistics
 }
 
 /// By statistics that are given.

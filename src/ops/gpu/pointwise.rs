@@ -14,8 +14,14 @@ pub enum Pointwise {
     Forward(Activation),
     /// Of what the function looks at and of the gradient.
     Backward(Activation),
+    /// `a + b`
+    Sum,
     /// `a + b`, and a ReLU behind it.
     SumRelu,
+    /// `a` times what brings a norm, the only value of `b`, to at most a number.
+    Clip,
+    /// `a` turned from so many rows and columns.
+    Transpose,
     /// Of `a` and a mask's numbers: see [`Dropout`].
     Drop,
     /// `a · keep + b · take`.
@@ -77,13 +83,16 @@ impl Pointwise {
             Self::Backward(Activation::Sigmoid) => "b[i] * a[i] * (1.0 - a[i])",
             Self::Backward(Activation::Gelu) => "b[i] * dot(normal(a[i]), vec2f(1.0, a[i]))",
             Self::SumRelu => "select(a[i] + b[i], 0.0, a[i] + b[i] <= 0.0)",
+            Self::Sum => "a[i] + b[i]",
+            Self::Clip => "a[i] * min(1.0, bitcast<f32>(info[1].x) / (b[0] + 1e-6))",
+            Self::Transpose => "a[i % info[1].x * info[1].y + i / info[1].x]",
             Self::Drop => "a[i] * kept(i, info[1])",
             Self::Blend => "a[i] * bitcast<f32>(info[1].x) + b[i] * bitcast<f32>(info[1].y)",
         }
     }
 
     fn of_two(self) -> bool {
-        !matches!(self, Self::Forward(_) | Self::Drop)
+        !matches!(self, Self::Forward(_) | Self::Drop | Self::Transpose)
     }
 }
 

@@ -69,6 +69,35 @@ pub fn adam([p, m, v]: [CubeTensor; 3], g: &CubeTensor, step: &AdamStep) -> [Cub
     next
 }
 
+/// One update of RMSprop's running mean, to tensors of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct RmsProp;
+
+impl Shader for RmsProp {
+    fn text(&self) -> String {
+        // info: values, share that stays, share that is taken, ε.
+        let body = format!(
+            "let i = {NUMBER}; if (i >= info[0].x) {{ return; }}
+let numbers = bitcast<vec4f>(info[0]);
+let square = s[i] * numbers.y + g[i] * g[i] * numbers.z;
+s_next[i] = square; step[i] = g[i] / (sqrt(square) + numbers.w);"
+        );
+        let buffers = ["g", "s", "step", "s_next"].map(|name| (name, Seen::Floats));
+        module(&buffers, 4, "", &body)
+    }
+}
+
+/// See [`Operation::RmsProp`](crate::ops::operation::Operation::RmsProp): the step and the running mean.
+pub fn rms_prop([g, s]: [&CubeTensor; 2], alpha: f32, epsilon: f32) -> [CubeTensor; 2] {
+    let shape = g.meta.shape().to_vec();
+    let len = g.meta.shape().num_elements();
+    let [step, next] = [0; 2].map(|_| empty(&shape, g));
+    let numbers = [alpha, 1.0 - alpha, epsilon].map(f32::to_bits);
+    let info = [len as u32, numbers[0], numbers[1], numbers[2]];
+    launch(RmsProp, Grid::of(len), &[g, s, &step, &next], &info);
+    [step, next]
+}
+
 /// The sum of all squares: each invocation's of the first stage is a part, which one workgroup then
 /// adds up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,15 +1,11 @@
 //! A run as plain numbers, which outlive its device: to go on from elsewhere, on another one.
 
-use burn::tensor::Device;
-
 use super::{Phase, Position, Run, Totals};
 use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::model::Network;
-use crate::ops;
 use crate::ops::read::{self, Transaction};
 use crate::store::{Checkpoint, Place, Stage};
-use crate::train::optimizer::Memory;
 
 impl Run {
     /// The run as it is now. The run itself stays as it is.
@@ -88,10 +84,7 @@ impl Run {
         })?;
         self.trainer.set_learning_rate(place.learning_rate);
         self.trainer.rewind(network, place.step);
-        self.trainer.recall(Memory {
-            tensors: on_device(memory, self.trainer.device()),
-            updates: place.remembered,
-        });
+        self.trainer.recall(memory, place.remembered);
         self.position = Position {
             epoch: place.epoch,
             next: place.next,
@@ -109,13 +102,4 @@ impl Run {
         }
         Ok(())
     }
-}
-
-fn on_device(memory: Vec<Vec<Vec<f32>>>, device: &Device) -> Vec<Vec<burn::tensor::Tensor<1>>> {
-    let tensor = |values: Vec<f32>| {
-        let shape = [values.len()];
-        ops::tensor(values, shape, device)
-    };
-    let of_one = |kept: Vec<Vec<f32>>| kept.into_iter().map(tensor).collect();
-    memory.into_iter().map(of_one).collect()
 }
