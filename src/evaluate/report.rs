@@ -10,11 +10,8 @@ use crate::data::{CLASSES, Input, Order, Split};
 use crate::error::Result;
 use crate::model::{Batch, Network};
 use crate::ops::read::{self, Transaction};
+use crate::recipe::config::EVALUATED_AT_ONCE;
 use crate::team::Team;
-
-/// Images to one forward pass: some 100 ms of work on a slow CPU, so that a pause or a drawn
-/// digit need not wait longer.
-const STRETCH: usize = 250;
 
 /// Which images a network is assessed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -76,7 +73,7 @@ impl Evaluator {
             device: device.clone().without_autodiff(),
             input,
             holdout,
-            order: Order::sequential(indices, STRETCH),
+            order: Order::sequential(indices, EVALUATED_AT_ONCE),
             step,
             next: 0,
             loss: 0.0,
@@ -90,7 +87,7 @@ impl Evaluator {
     /// Shares the images with a team whose members all hold the same evaluation, at its beginning.
     pub fn shared(mut self, team: Option<Arc<Team>>) -> Self {
         let size = team.as_ref().map_or(1, |team| team.size());
-        self.order = self.order.in_batches_of(STRETCH * size);
+        self.order = self.order.in_batches_of(EVALUATED_AT_ONCE * size);
         self.team = team;
         self
     }

@@ -271,12 +271,11 @@ impl LayerSpec {
 
     /// Multiply-adds of a forward pass for one image: of convolutions and linear layers, beside
     /// which everything else is little.
-    pub(super) fn macs(&self, input: &[usize], output: &[usize]) -> usize {
+    pub(super) fn macs(&self, input: &[usize], output: &[usize]) -> u64 {
+        let product = |sizes: &[usize]| sizes.iter().map(|&size| size as u64).product::<u64>();
         match *self {
-            Self::Conv2d { kernel, .. } => {
-                output.iter().product::<usize>() * input[0] * kernel * kernel
-            }
-            Self::Linear { units, .. } => input[0] * units,
+            Self::Conv2d { kernel, .. } => product(output) * product(&[input[0], kernel, kernel]),
+            Self::Linear { units, .. } => product(&[input[0], units]),
             _ => 0,
         }
     }

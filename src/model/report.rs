@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::misfit::Misfit;
 use super::spec::{Placed, Spec, TensorSpec};
-use crate::data::CLASSES;
+use crate::data::{CLASSES, HEIGHT, WIDTH};
 
 /// A network in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -15,7 +15,7 @@ pub struct NetworkReport {
     /// Learned numbers of these layers.
     pub parameters: usize,
     /// Multiply-adds of these layers' forward pass for one image.
-    pub macs: usize,
+    pub macs: u64,
     /// What does not fit.
     pub problem: Option<Misfit>,
 }
@@ -39,7 +39,7 @@ pub struct LayerSummary {
     /// Learned numbers, its own.
     pub parameters: usize,
     /// Multiply-adds of the forward pass for one image, its own.
-    pub macs: usize,
+    pub macs: u64,
 }
 
 impl Spec {
@@ -72,6 +72,16 @@ impl Spec {
                 message,
             })
         };
+        if self.input != [1, HEIGHT, WIDTH] {
+            return Some(Misfit {
+                path: String::new(),
+                layer: "input".into(),
+                message: format!(
+                    "{:?} is not [1, {HEIGHT}, {WIDTH}], as the images are",
+                    self.input
+                ),
+            });
+        }
         if last.output != [CLASSES] {
             return misfit(format!(
                 "gives {:?} at the end of the network; ten digits need [{CLASSES}]",

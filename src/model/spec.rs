@@ -12,6 +12,14 @@ use crate::error::Result;
 /// Layers to a network at most, and residual blocks within each other.
 const MOST_LAYERS: usize = 100;
 const DEEPEST: usize = 4;
+/// Characters of a layer's name at most.
+const LONGEST_NAME: usize = 40;
+/// Channels, rows and columns of one input at most.
+const LARGEST_SIDE: usize = 1024;
+/// Values that one layer gives for one image at most, and numbers of a whole network. With these limits no product of
+/// sizes leaves the integers of a 32-bit target.
+const MOST_OUTPUTS: u64 = 1 << 24;
+const MOST_NUMBERS: u64 = 1 << 27;
 
 /// A network: layers from first to last, and the shape of one input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,9 +71,27 @@ impl Spec {
         let mut walk = Walk {
             placed: Vec::new(),
             names: HashSet::new(),
+            numbers: 0,
         };
-        let misfit = walk.list(&self.layers, &self.input, "", 0).err();
-        (walk.placed, misfit)
+        let misfit = self
+            .check_input()
+            .and_then(|()| walk.list(&self.layers, &self.input, "", 0));
+        (walk.placed, misfit.err())
+    }
+
+    fn check_input(&self) -> Result<(), Misfit> {
+        let is_in_range = |size: &usize| (1..=LARGEST_SIDE).contains(size);
+        if self.input.len() == 3 && self.input.iter().all(is_in_range) {
+            return Ok(());
+        }
+        Err(Misfit {
+            path: String::new(),
+            layer: "input".into(),
+            message: format!(
+                "{:?} is not [channels, height, width], each 1 to {LARGEST_SIDE}",
+                self.input
+            ),
+        })
     }
 
     /// Every layer with its shapes.
@@ -101,19 +127,29 @@ impl Spec {
 
     /// Bytes that training takes, roughly: weights, gradients and two moments; every layer's
     /// output with its gradient; and the widest convolution's columns.
-    pub fn training_bytes(&self, batch_size: usize) -> usize {
+    pub fn training_bytes(&self, batch_size: usize) -> u64 {
         let (placed, _) = self.walk();
-        let (mut weights, mut outputs, mut columns) = (0_usize, 0_usize, 0_usize);
+        let (mut weights, mut outputs, mut columns) = (0, 0, 0);
         for placed in &placed {
             let tensors = placed.layer.tensors(&placed.input);
-            weights += tensors.iter().map(TensorSpec::len).sum::<usize>();
-            outputs += placed.output.iter().product::<usize>();
+            weights += tensors
+                .iter()
+                .map(|tensor| product(&tensor.shape))
+                .sum::<u64>();
+            outputs += product(&placed.output);
             if let LayerSpec::Conv2d { channels, .. } = placed.layer {
                 let macs = placed.layer.macs(&placed.input, &placed.output);
-                columns = columns.max(macs / channels);
+                columns = columns.max(macs / *channels as u64);
             }
         }
-        4 * (4 * weights + batch_size * (2 * outputs + columns))
+        4 * (4 * weights + batch_size as u64 * (2 * outputs + columns))
+    }
+
+    /// Bytes that a forward pass of so many images takes, roughly: what the largest layer takes and gives.
+    pub fn inference_bytes(&self, images: usize) -> u64 {
+        let (placed, _) = self.walk();
+        let values = |placed: &Placed| product(&placed.input) + product(&placed.output);
+        4 * images as u64 * placed.iter().map(values).max().unwrap_or(0)
     }
 
     /// Sets the rate of every dropout layer; false if there is none.
@@ -138,9 +174,16 @@ impl Spec {
     }
 }
 
+/// Values of a shape, beyond 32 bits if need be.
+fn product(shape: &[usize]) -> u64 {
+    shape.iter().map(|&size| size as u64).product()
+}
+
 struct Walk<'a> {
     placed: Vec<Placed<'a>>,
     names: HashSet<&'a str>,
+    /// Numbers of all tensors so far.
+    numbers: u64,
 }
 
 impl<'a> Walk<'a> {
@@ -167,7 +210,7 @@ impl<'a> Walk<'a> {
     ) -> Result<Vec<usize>, Misfit> {
         let misfit = |message: String| Misfit {
             path: path.clone(),
-            layer: layer.label().into(),
+            layer: layer.label().chars().take(LONGEST_NAME).collect(),
             message,
         };
         if self.placed.len() == MOST_LAYERS {
@@ -204,13 +247,34 @@ impl<'a> Walk<'a> {
                 }
                 body
             }
-            plain => plain.output_shape(&input).map_err(|message| {
+            plain => self.plain(plain, &input).map_err(|message| {
                 // What does not fit has no row of its own.
                 self.placed.truncate(place);
                 misfit(message)
             })?,
         };
         self.placed[place].output.clone_from(&output);
+        Ok(output)
+    }
+
+    /// What a layer without layers of its own gives, if that and its tensors are not too large.
+    fn plain(&mut self, layer: &LayerSpec, input: &[usize]) -> Result<Vec<usize>, String> {
+        let output = layer.output_shape(input)?;
+        if product(&output) > MOST_OUTPUTS {
+            return Err(format!(
+                "gives {output:?} for an image, more than {MOST_OUTPUTS} values"
+            ));
+        }
+        let tensors = layer.tensors(input);
+        self.numbers += tensors
+            .iter()
+            .map(|tensor| product(&tensor.shape))
+            .sum::<u64>();
+        if self.numbers > MOST_NUMBERS {
+            return Err(format!(
+                "with it the network has more than {MOST_NUMBERS} numbers"
+            ));
+        }
         Ok(output)
     }
 
@@ -223,9 +287,9 @@ impl<'a> Walk<'a> {
             return Ok(());
         };
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
-        if name.is_empty() || name.len() > 40 || !name.chars().all(plain) {
+        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
             return Err(format!(
-                "a name has 1 to 40 letters, digits, dots and underscores, not {name:?}"
+                "a name has 1 to {LONGEST_NAME} letters, digits, dots and underscores, not {name:?}"
             ));
         }
         if !self.names.insert(name) {

@@ -10,6 +10,10 @@ use crate::data::{Augmentation, Input};
 use crate::error::{Error, Result};
 use crate::model::Spec;
 
+/// Images to one forward pass: some 100 ms of work on a slow CPU, so that a pause or a drawn
+/// digit need not wait longer.
+pub const EVALUATED_AT_ONCE: usize = 250;
+
 /// The greatest learning rate.
 pub(crate) const MOST_RATE: f64 = 10.0;
 

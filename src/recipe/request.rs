@@ -1,11 +1,11 @@
 //! From the settings that were asked for to the run that they describe.
 
-use super::config::{ConfigRequest, held_out};
+use super::config::{ConfigRequest, EVALUATED_AT_ONCE, held_out};
 use super::presets::{self, Preset};
 use crate::error::{Error, Result};
 
 /// The most memory that training may take, roughly: what a tab can have, less the images and some room.
-const MOST_BYTES: usize = 3 << 30;
+const MOST_BYTES: u64 = 3 << 30;
 
 impl ConfigRequest {
     /// The preset with what was asked for put in, checked against the ranges and the number of
@@ -36,6 +36,14 @@ impl ConfigRequest {
         if held_out(used, config.validation) >= used {
             let message = "nothing is left to train on.";
             return Err(Error::config("validation", message));
+        }
+        let evaluating = spec.inference_bytes(EVALUATED_AT_ONCE);
+        if evaluating > MOST_BYTES {
+            let message = format!(
+                "evaluating this network takes about {:.1} GB, more than a tab can have; take fewer channels.",
+                evaluating as f64 / 1e9
+            );
+            return Err(Error::config("network", message));
         }
         let bytes = spec.training_bytes(config.batch_size);
         if bytes > MOST_BYTES {

@@ -87,7 +87,7 @@ pub struct RunSummary {
     /// Learned numbers in all.
     pub parameters: usize,
     /// Multiply-adds of a forward pass for one image.
-    pub macs: usize,
+    pub macs: u64,
     /// Images to train on.
     pub train_count: usize,
     /// Images held out to validate with.

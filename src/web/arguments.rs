@@ -29,7 +29,7 @@ const DEEPEST: usize = 24;
 /// Values in all, typed arrays counted as one.
 const MOST_VALUES: usize = 100_000;
 /// UTF-16 units of one text.
-const LONGEST_TEXT: u32 = 10_000;
+const LONGEST_TEXT: u32 = 500;
 /// Elements of one typed array.
 const LONGEST_ARRAY: u32 = 1 << 29;
 /// Characters of a sentence about what was passed.

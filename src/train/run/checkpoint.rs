@@ -5,6 +5,7 @@ use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::model::Network;
 use crate::ops::read::{self, Transaction};
+use crate::recipe::config;
 use crate::store::{Checkpoint, Place, Stage};
 
 impl Run {
@@ -70,8 +71,13 @@ impl Run {
         checkpoint.check(&self.preset.spec, |tensors| self.trainer.keeps(tensors))?;
         let place = &checkpoint.place;
         let epochs = self.preset.config.epochs;
-        if place.epoch > epochs || place.next > self.feed.steps_per_epoch() {
+        let steps = self.feed.steps_per_epoch();
+        if place.epoch > epochs || place.next > steps || place.step > epochs * steps {
             return Err(Error::config("checkpoint", "it is of a longer run."));
+        }
+        config::above_zero("learning_rate", place.learning_rate, config::MOST_RATE)?;
+        if !place.loss.is_finite() || !place.correct.is_finite() {
+            return Err(Error::config("checkpoint", "its sums are not finite."));
         }
         let Checkpoint {
             place,
