@@ -8,6 +8,8 @@ mod agreement;
 mod exploring;
 #[path = "../core/fixture.rs"]
 mod fixture;
+#[cfg(not(feature = "webgpu"))]
+mod fuzz;
 #[path = "../core/optimizers.rs"]
 mod optimizers;
 #[path = "../core/parity.rs"]
