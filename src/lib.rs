@@ -34,7 +34,7 @@
 //! use digit_lab::session::{GenerationRequest, Session};
 //!
 //! # pollster::block_on(async {
-//! let mut session = Session::new(Backend::cpu()?);
+//! let mut session = Session::new(Backend::cpu());
 //!
 //! // A data set. Generation proceeds in stretches, so that a worker can answer other requests.
 //! session.begin_generation(GenerationRequest {

@@ -54,20 +54,16 @@ impl Backend {
                 let device = checked_webgpu().await?;
                 Ok(Self { kind, device })
             }
-            BackendKind::Ndarray => Self::cpu(),
+            BackendKind::Ndarray => Ok(Self::cpu()),
         }
     }
 
     /// Opens ndarray, without waiting.
-    ///
-    /// # Errors
-    /// [`Error::BackendUnavailable`] if this build does not contain it.
-    pub fn cpu() -> Result<Self> {
-        let device = ndarray()?;
-        Ok(Self {
+    pub fn cpu() -> Self {
+        Self {
             kind: BackendKind::Ndarray,
-            device,
-        })
+            device: ndarray(),
+        }
     }
 }
 
@@ -79,22 +75,16 @@ fn unavailable(backend: &'static str, reason: impl Into<String>) -> Error {
 }
 
 /// burn calls ndarray deprecated; this project keeps it as a working backend.
-#[cfg(feature = "ndarray")]
 #[expect(deprecated)]
-fn ndarray() -> Result<Device> {
-    Ok(Device::ndarray())
-}
-
-#[cfg(not(feature = "ndarray"))]
-fn ndarray() -> Result<Device> {
-    Err(unavailable("ndarray", "this build does not contain it."))
+fn ndarray() -> Device {
+    Device::ndarray()
 }
 
 /// The GPU's device, once it has computed the same as the CPU.
 #[cfg(feature = "webgpu")]
 async fn checked_webgpu() -> Result<Device> {
     let device = webgpu().await?;
-    self_test::compare(&device, &ndarray()?, "webgpu").await?;
+    self_test::compare(&device, &ndarray(), "webgpu").await?;
     Ok(device)
 }
 

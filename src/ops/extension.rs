@@ -61,7 +61,7 @@ impl<B: Backend> ExtensionType<B> for Tensors<B> {
 /// Runs an operation, on every backend and with gradients.
 #[backend_extension(
     Cube: cfg(feature = "webgpu"),
-    NdArray: cfg(feature = "ndarray"),
+    NdArray,
     Autodiff
 )]
 pub trait Extension: Backend {
@@ -135,7 +135,6 @@ pub fn capabilities(device: &Device) -> Capabilities {
     match device.clone().without_autodiff().as_dispatch() {
         #[cfg(feature = "webgpu")]
         DispatchDevice::Cube(_) => burn::backend::Cube::CAPABILITIES,
-        #[cfg(feature = "ndarray")]
         DispatchDevice::NdArray(_) => burn::backend::NdArray::CAPABILITIES,
         _ => panic!("the device is of a backend that computes no operations"),
     }
@@ -153,7 +152,6 @@ macro_rules! without_autodiff {
     };
 }
 
-#[cfg(feature = "ndarray")]
 without_autodiff!(burn::backend::NdArray);
 
 #[cfg(feature = "webgpu")]

@@ -5,7 +5,6 @@
 //! question about a device that anyone else asks.
 
 mod autodiff;
-#[cfg(feature = "ndarray")]
 mod cpu;
 mod extension;
 #[cfg(feature = "webgpu")]

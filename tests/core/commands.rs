@@ -8,7 +8,7 @@ use digit_lab::train::Advance;
 use crate::training::dataset;
 
 fn session() -> Session {
-    let mut session = Session::new(Backend::cpu().unwrap());
+    let mut session = Session::new(Backend::cpu());
     session.mirror(dataset(40, 10)).unwrap();
     session
 }

@@ -17,7 +17,7 @@ pub const TEST_COUNT: usize = 600;
 
 /// A session with generated digits and a run of its own.
 pub fn session(request: ConfigRequest) -> Session {
-    let mut session = Session::new(Backend::cpu().unwrap());
+    let mut session = Session::new(Backend::cpu());
     let images = GenerationRequest {
         seed: 4,
         train_count: 300,

@@ -11,7 +11,7 @@ use crate::idx::file;
 use crate::training::digits;
 
 fn session() -> Session {
-    Session::new(Backend::cpu().unwrap())
+    Session::new(Backend::cpu())
 }
 
 /// `count` images of 28×28 with their number in the first two pixels, of `classes` in turn.

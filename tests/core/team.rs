@@ -210,7 +210,7 @@ fn request() -> ConfigRequest {
 
 fn together(size: usize, dataset: &Dataset) -> Vec<Outcome> {
     each(size, Team::capacity_for(size, 10_000), |member| {
-        let device = Backend::cpu().unwrap().device;
+        let device = Backend::cpu().device;
         let mut run = run(request(), dataset, &device);
         run.join(Team::new(member));
         run.rehearse(dataset, 2);
@@ -221,7 +221,7 @@ fn together(size: usize, dataset: &Dataset) -> Vec<Outcome> {
 #[test]
 fn members_learn_what_one_alone_learns() {
     let dataset = dataset(33 * 6 + 3, 101);
-    let device = Backend::cpu().unwrap().device;
+    let device = Backend::cpu().device;
     let alone = pollster::block_on(outcome(run(request(), &dataset, &device), &dataset));
     for size in [2, 3] {
         let members = together(size, &dataset);
@@ -253,11 +253,11 @@ fn members_learn_what_one_alone_learns() {
 #[test]
 fn when_a_member_is_gone_the_others_go_on_alone_and_lose_nothing() {
     let dataset = dataset(33 * 6, 101);
-    let device = Backend::cpu().unwrap().device;
+    let device = Backend::cpu().device;
     let alone = pollster::block_on(outcome(run(request(), &dataset, &device), &dataset));
     let outcomes = each(2, Team::capacity_for(2, 10_000), |member| {
         let (rank, room) = (member.rank, member.room.clone());
-        let device = Backend::cpu().unwrap().device;
+        let device = Backend::cpu().device;
         let mut run = run(request(), &dataset, &device);
         run.join(Team::new(member));
         if rank == 1 {
@@ -283,12 +283,12 @@ fn a_team_goes_on_from_a_checkpoint_as_one_alone_does() {
     let dataset = dataset(33 * 6 + 3, 101);
     // In the middle of the epoch, and in its evaluation.
     for steps in [3, 7] {
-        let device = Backend::cpu().unwrap().device;
+        let device = Backend::cpu().device;
         let mut first = run(request(), &dataset, &device);
         pollster::block_on(first.advance(&dataset, steps)).unwrap();
         let checkpoint = pollster::block_on(first.checkpoint()).unwrap();
         let restored = || {
-            let device = Backend::cpu().unwrap().device;
+            let device = Backend::cpu().device;
             let mut run = run(request(), &dataset, &device);
             run.restore(checkpoint.clone(), &dataset).unwrap();
             run.set_learning_rate(0.01).unwrap();

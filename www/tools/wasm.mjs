@@ -19,8 +19,8 @@ import { ensureWasmTools } from "./setup.mjs";
  * is several times as large. The GPU module contains ndarray as the reference of its self-test.
  */
 export const MODULES = /** @type {const} */ ({
-  cpu: { title: "CPU module", features: ["--no-default-features", "--features", "ndarray"] },
-  gpu: { title: "GPU module", features: ["--no-default-features", "--features", "webgpu"] },
+  cpu: { title: "CPU module", features: [] },
+  gpu: { title: "GPU module", features: ["--features", "webgpu"] },
 });
 
 /** @param {ModuleName} name */
