@@ -9,6 +9,8 @@
  * @module
  */
 
+import { LAYER_KINDS } from "./layer-kinds.js";
+
 /** @typedef {import("./protocol.js").Spec} Spec */
 /** @typedef {import("./protocol.js").LayerSpec} LayerSpec */
 /** @typedef {LayerSpec["kind"]} Kind */
@@ -16,51 +18,27 @@
 /** @typedef {{spec: Spec, path: string}} Edited `path`: where the layer that was meant stands now */
 
 /**
- * A layer's setting: a number of this range, whole unless `step` says otherwise. `standard` is what
- * it is when nobody says.
+ * A layer's setting: a number of this range, whole unless `step` says otherwise. `standard` is the value where nothing
+ * is said.
  * @typedef {{name: string, least: number, most: number, step: number, standard?: number}} Field
  */
 
-/** @type {(name: string, least: number, most: number, standard?: number) => Field} */
-const whole = (name, least, most, standard) => ({ name, least, most, step: 1, standard });
-
-const NAMED = ["conv2d", "linear", "batch_norm"];
-
-/** @type {Partial<Record<Kind, Field[]>>} */
-const FIELDS = {
-  conv2d: [whole("channels", 1, 512), whole("kernel", 1, 28), whole("stride", 1, 28, 1), whole("padding", 0, 27, 0)],
-  linear: [whole("units", 1, 4096)],
-  max_pool2d: [whole("size", 1, 28)],
-  avg_pool2d: [whole("size", 1, 28)],
-  dropout: [{ name: "rate", least: 0, most: 0.99, step: 0.05 }],
-};
+/** `named`: whether such layers have tensors, and so a name. @typedef {{kind: Kind, named: boolean, fields: Field[]}} LayerKind */
 
 /** Every kind there is, in the order in which they are offered. */
-export const KINDS = /** @type {Kind[]} */ ([
-  "conv2d",
-  "linear",
-  "batch_norm",
-  "relu",
-  "gelu",
-  "tanh",
-  "sigmoid",
-  "max_pool2d",
-  "avg_pool2d",
-  "global_avg_pool",
-  "flatten",
-  "dropout",
-  "residual",
-  "log_softmax",
-]);
+export const KINDS = LAYER_KINDS.map(({ kind }) => kind);
+
+/** @param {string} kind */
+const about = (kind) => LAYER_KINDS.find((entry) => entry.kind === kind);
 
 /** @param {string} kind @returns {kind is Kind} */
 export const isKind = (kind) => KINDS.includes(/** @type {Kind} */ (kind));
 
 /** The settings of a kind of layer, in order. @param {Kind} kind @returns {Field[]} */
-export const fieldsOf = (kind) => FIELDS[kind] ?? [];
+export const fieldsOf = (kind) => about(kind)?.fields ?? [];
 
 /** Whether such layers have tensors, and so a name. @param {Kind} kind */
-export const isNamed = (kind) => NAMED.includes(kind);
+export const isNamed = (kind) => about(kind)?.named ?? false;
 
 /** @param {LayerSpec} layer @returns {string} empty where it has none */
 export const nameOf = (layer) => ("name" in layer ? layer.name : "");

@@ -77,6 +77,97 @@ pub enum LayerSpec {
     },
 }
 
+/// The ranges of the fields. The editor of the page has them from [`KINDS`].
+const CHANNELS: [usize; 2] = [1, 512];
+const KERNEL: [usize; 2] = [1, 28];
+const STRIDE: [usize; 2] = [1, 28];
+/// As far as the largest kernel goes; less than the kernel at hand.
+const PADDING: [usize; 2] = [0, 27];
+const UNITS: [usize; 2] = [1, 4096];
+const SIZE: [usize; 2] = [1, 28];
+
+/// A kind of layer, for an editor.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerKind {
+    /// As it stands in JSON.
+    pub kind: &'static str,
+    /// Whether such layers have tensors, and so a name.
+    pub named: bool,
+    /// Its numbers, in order.
+    pub fields: &'static [Field],
+}
+
+/// A number of a layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Field {
+    /// As it stands in JSON.
+    pub name: &'static str,
+    /// The least value.
+    pub least: f64,
+    /// The greatest value that an editor offers.
+    pub most: f64,
+    /// From one value to the next that an editor offers; 1: only whole numbers.
+    pub step: f64,
+    /// The value where nothing is said.
+    pub standard: Option<f64>,
+}
+
+const fn whole(name: &'static str, [least, most]: [usize; 2], standard: Option<f64>) -> Field {
+    Field {
+        name,
+        least: least as f64,
+        most: most as f64,
+        step: 1.0,
+        standard,
+    }
+}
+
+const fn kind(kind: &'static str, named: bool, fields: &'static [Field]) -> LayerKind {
+    LayerKind {
+        kind,
+        named,
+        fields,
+    }
+}
+
+/// Every kind of layer, in the order in which an editor offers them. `www/layer-kinds.js` is made of it.
+pub const KINDS: [LayerKind; 14] = [
+    kind(
+        "conv2d",
+        true,
+        &[
+            whole("channels", CHANNELS, None),
+            whole("kernel", KERNEL, None),
+            whole("stride", STRIDE, Some(1.0)),
+            whole("padding", PADDING, Some(0.0)),
+        ],
+    ),
+    kind("linear", true, &[whole("units", UNITS, None)]),
+    kind("batch_norm", true, &[]),
+    kind("relu", false, &[]),
+    kind("gelu", false, &[]),
+    kind("tanh", false, &[]),
+    kind("sigmoid", false, &[]),
+    kind("max_pool2d", false, &[whole("size", SIZE, None)]),
+    kind("avg_pool2d", false, &[whole("size", SIZE, None)]),
+    kind("global_avg_pool", false, &[]),
+    kind("flatten", false, &[]),
+    kind(
+        "dropout",
+        false,
+        &[Field {
+            name: "rate",
+            least: 0.0,
+            // Every rate below 1 is taken.
+            most: 0.99,
+            step: 0.05,
+            standard: None,
+        }],
+    ),
+    kind("residual", false, &[]),
+    kind("log_softmax", false, &[]),
+];
+
 fn one() -> usize {
     1
 }
@@ -198,10 +289,10 @@ impl LayerSpec {
                 ..
             } => {
                 let (_, height, width) = planes()?;
-                within("channels", channels, 1, 512)?;
-                within("kernel", kernel, 1, 28)?;
-                within("stride", stride, 1, 28)?;
-                within("padding", padding, 0, kernel - 1)?;
+                within("channels", channels, CHANNELS)?;
+                within("kernel", kernel, KERNEL)?;
+                within("stride", stride, STRIDE)?;
+                within("padding", padding, [0, kernel - 1])?;
                 let size = |size: usize| match (size + 2 * padding).checked_sub(kernel) {
                     Some(room) => Ok(room / stride + 1),
                     None => Err(format!(
@@ -211,7 +302,7 @@ impl LayerSpec {
                 Ok(vec![channels, size(height)?, size(width)?])
             }
             Self::Linear { units, .. } => {
-                within("units", units, 1, 4096)?;
+                within("units", units, UNITS)?;
                 match *input {
                     [_] => Ok(vec![units]),
                     _ => Err(format!("expects [features], gets {input:?}: flatten first")),
@@ -281,7 +372,7 @@ impl LayerSpec {
     }
 }
 
-fn within(what: &str, value: usize, low: usize, high: usize) -> Result<(), String> {
+fn within(what: &str, value: usize, [low, high]: [usize; 2]) -> Result<(), String> {
     if (low..=high).contains(&value) {
         return Ok(());
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use super::layer::{Initial, LayerSpec, TensorSpec};
+pub use super::layer::{Field, Initial, KINDS, LayerKind, LayerSpec, TensorSpec};
 use super::misfit::Misfit;
 use crate::data::{HEIGHT, WIDTH};
 use crate::error::Result;

@@ -7,6 +7,7 @@ mod architecture;
 mod checkpoints;
 mod commands;
 mod exploring;
+mod exports;
 mod fixture;
 mod gradients;
 mod idx;
