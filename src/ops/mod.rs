@@ -37,7 +37,7 @@ pub fn run(operation: Operation, inputs: Vec<Array>) -> Vec<Array> {
 
 /// The first output of `operation`; as [`run`] otherwise.
 pub fn run_one(operation: Operation, inputs: Vec<Array>) -> Array {
-    run(operation, inputs).swap_remove(0)
+    <Dispatch as Extension>::run(Tensors(inputs), operation).swap_remove(0)
 }
 
 /// A tensor of `values`, row by row, on any device: burn's own way to make one converts from and to every type that a

@@ -31,13 +31,6 @@ impl NormBlock {
         means.chain(deviations).collect()
     }
 
-    /// Statistics that leave the input unchanged, `[2, channels]`: mean 0, deviation 1.
-    pub fn identity(&self) -> Vec<f32> {
-        let mut statistics = vec![0.0; 2 * self.channels];
-        statistics[self.channels..].fill(1.0);
-        statistics
-    }
-
     /// The values that update the running statistics, `[2, channels]`: each channel's mean and its
     /// unbiased variance, as in PyTorch.
     pub fn measured(&self, moments: &[Moments]) -> Vec<f32> {

@@ -137,14 +137,10 @@ fn without_sums_the_statistics_are_constants() {
         let block = block(size, true);
         let [x, w, b, dy] = inputs(&block);
         let (mut y, mut dx) = (vec![0.0; x.len()], vec![0.0; x.len()]);
-        normalise(&block, &x, (&w, &b), &block.identity(), &mut y);
-        norm_input_gradient(
-            &block,
-            (&x, &w, &b),
-            &block.identity(),
-            (&dy, None),
-            &mut dx,
-        );
+        // Mean 0 and deviation 1.
+        let unchanged = [vec![0.0; block.channels], vec![1.0; block.channels]].concat();
+        normalise(&block, &x, (&w, &b), &unchanged, &mut y);
+        norm_input_gradient(&block, (&x, &w, &b), &unchanged, (&dy, None), &mut dx);
         for i in 0..x.len() {
             let c = i / block.area % block.channels;
             let z = f64::from(x[i]) * f64::from(w[c]) + f64::from(b[c]);

@@ -13,7 +13,7 @@ use digit_lab_kernels::{self as kernels, ConvGradients, LikelihoodBlock, LinearG
 
 use super::extension::{Given, Kernels};
 use super::operation::{Capabilities, CrossEntropy, Operation};
-use scratch::with_workspace;
+use scratch::lend;
 use slices::{contiguous, reshape, slice, slice_mut, tensor};
 
 type Tensor = FloatTensor<NdArray>;
@@ -184,11 +184,11 @@ fn compute(
             };
             saved.choice = vec![0; choices];
             let choice = (choices > 0).then_some(&mut saved.choice[..]);
-            with_workspace(|ws| kernels::conv_forward(block, (x, w, b), y, choice, ws));
+            kernels::conv_forward(block, (x, w, b), y, choice, &mut lend());
         }
         (Operation::Linear(linear), [x, w, b]) => {
             debug_assert!(linear.dropout.is_none(), "see Capabilities");
-            with_workspace(|ws| kernels::linear_forward(&linear.block, x, w, b, y, ws));
+            kernels::linear_forward(&linear.block, x, w, b, y, &mut lend());
         }
         (Operation::BatchNorm(norm), [x, w, b]) => {
             let own = kernels::moments(&norm.block, x);
@@ -253,14 +253,12 @@ fn differentiate(operation: &Operation, given: &Given<'_, NdArray>, gradients: &
             let dx = (!first.is_empty()).then_some(&mut first[..]);
             let gradients = ConvGradients { dx, dw, db };
             let dy = (dy, &saved.choice[..]);
-            with_workspace(|ws| kernels::conv_backward(block, (x, w), dy, gradients, ws));
+            kernels::conv_backward(block, (x, w), dy, gradients, &mut lend());
         }
         (Operation::Linear(linear), [x, w, _], [dw, db]) => {
             let dx = (!first.is_empty()).then_some(&mut first[..]);
             let gradients = LinearGradients { dx, dw, db };
-            with_workspace(|ws| {
-                kernels::linear_backward(&linear.block, (x, w), (y, dy), gradients, ws);
-            });
+            kernels::linear_backward(&linear.block, (x, w), (y, dy), gradients, &mut lend());
         }
         (Operation::BatchNorm(norm), &[x, w, b], [dw, db]) => {
             let own = kernels::norm_sums(&norm.block, (x, w, b), &saved.statistics, dy);
