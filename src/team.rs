@@ -1,19 +1,17 @@
-//! Several workers that train one network together.
+//! Several workers that train one network.
 //!
-//! Each holds a replica of the network and of all that a run knows, computes its own share of every
-//! batch, and takes part in an exchange of sums, after which all replicas make the same update: they
-//! stay equal to the bit without ever sending weights. Sums are made in the order of the ranks, so
-//! that a run comes out the same each time with the same number of workers.
+//! Each member holds a replica of the network and of the run, and computes its part of every batch. The members then add
+//! up their gradients, and all make the same update: the replicas stay equal to the bit, and weights are never sent. Sums
+//! are made in the order of the ranks, so that a run with the same number of members gives the same result each time.
 //!
-//! Nothing here says how numbers travel: an [`Exchange`] does, in a browser through memory that its
-//! workers share.
+//! An [`Exchange`] moves the numbers: in a browser, memory that the workers share.
 
 use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Memory of `f32` that all members of a team see, and a place to wait for each other.
+/// Memory of `f32` that all members of a team share, and a barrier.
 pub trait Exchange: Send + Sync {
     /// This member's number, from 0 to below [`size`](Self::size).
     fn rank(&self) -> usize;
@@ -30,25 +28,25 @@ pub trait Exchange: Send + Sync {
     /// Copies values out of the memory, from place `at` on.
     fn read(&self, at: usize, values: &mut [f32]);
 
-    /// Waits until every member has come here; what they wrote before can then be read. False if
-    /// that will not happen, because one of them is gone.
+    /// A barrier: returns once every member has called it; everything that they wrote before can then be read. False if
+    /// a member is gone.
     fn meet(&self) -> bool;
 }
 
-/// Values that each member can hand round in one go.
+/// Values that each member sends in one round of [`Team::gather`].
 const ROUND: usize = 8192;
 
-/// Fewer images than this for each member are not worth being shared out.
+/// With fewer images for each member, every member computes all of them.
 const LEAST_SHARE: usize = 4;
 
-/// One's membership in a team.
+/// A membership in a team.
 ///
 /// Every member must call [`sum`](Self::sum) and [`gather`](Self::gather) in the same order with
 /// values of the same lengths. Once a member is gone the others go on with what they have, and
 /// [`is_broken`](Self::is_broken) tells that it is worth nothing.
 pub struct Team {
     exchange: Box<dyn Exchange>,
-    /// Which of two places the next round takes: some may still be reading the other.
+    /// Which of two places the next round uses: a member may still be reading the other one.
     odd: AtomicBool,
     broken: AtomicBool,
     scratch: Mutex<Vec<f32>>,
@@ -60,12 +58,12 @@ impl Debug for Team {
     }
 }
 
-/// The part of a batch that one computes.
+/// The part of a batch that a member computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// Images of the batch before one's own.
+    /// Images of the batch before this part.
     pub first: usize,
-    /// One's own images.
+    /// Images of this part.
     pub count: usize,
     /// Images of the whole batch.
     pub of: usize,
@@ -81,12 +79,12 @@ impl Part {
         }
     }
 
-    /// Whether others compute the rest.
+    /// Whether other members compute the rest.
     pub fn is_shared(self) -> bool {
         self.count < self.of
     }
 
-    /// The places of one's own images.
+    /// The places of its images in the batch.
     pub fn range(self) -> Range<usize> {
         self.first..self.first + self.count
     }
@@ -124,14 +122,14 @@ impl Team {
         self.exchange.size()
     }
 
-    /// True once a member is gone: then whatever was summed or gathered since the last time that
-    /// this was asked is worth nothing, and the team is over.
+    /// True once a member is gone: everything that was summed or gathered since the last call of this method is then
+    /// invalid, and the team is over.
     pub fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }
 
-    /// One's own part of `count` images: neighbours, and as many for each member as can be. Of a
-    /// few images, each member computes all.
+    /// This member's part of `count` images: consecutive images, and as equal parts as possible. Of few images, every
+    /// member computes all.
     pub fn part(&self, count: usize) -> Part {
         let size = self.size();
         if count < LEAST_SHARE * size {
@@ -151,7 +149,7 @@ impl Team {
         }
     }
 
-    /// Everybody's values, one member's behind the other's.
+    /// The values of all members, in the order of the ranks.
     pub fn gather(&self, mine: &[f32]) -> Vec<f32> {
         let mut all = vec![0.0; self.size() * mine.len()];
         for (i, round) in mine.chunks(ROUND).enumerate() {
@@ -168,7 +166,7 @@ impl Team {
         all
     }
 
-    /// Adds everybody's values up, in the order of the ranks.
+    /// Adds up the values of all members, in the order of the ranks.
     pub fn sum(&self, values: &mut [f32]) {
         let memory = self.exchange.capacity() - 2 * self.size() * ROUND;
         // For each member what the others have for it to add up, and the sums.
@@ -179,7 +177,7 @@ impl Team {
         }
     }
 
-    /// Each member adds up one slice, and all read the others'.
+    /// Each member adds up one slice of the values, and reads the sums of the other slices.
     fn sum_at_once(&self, values: &mut [f32]) {
         let (size, me) = (self.size(), self.rank());
         let len = values.len().div_ceil(size);

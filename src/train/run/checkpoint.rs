@@ -100,7 +100,7 @@ impl Run {
                 images: place.images,
             },
         };
-        (self.good, self.finder, self.ending) = (None, None, place.ending);
+        (self.last_finite, self.finder, self.ending) = (None, None, place.ending);
         match place.stage {
             Stage::Training => self.phase = Phase::Training(self.feed.order(place.epoch)),
             Stage::Evaluating => self.begin_evaluation(dataset),

@@ -1,5 +1,5 @@
-//! A run: epochs of steps, each followed by an evaluation. Goes on a stretch at a time, as far as
-//! the caller lets it, so that whoever owns the clock can pause it, show it, or stop asking.
+//! A run: epochs of steps, each followed by an evaluation. Every call of [`Run::advance`] makes a stretch of it, as
+//! long as the caller allows, so that the caller can pause between two calls.
 
 mod checkpoint;
 mod sweep;
@@ -22,7 +22,7 @@ use crate::train::finder::Finder;
 use crate::train::report::{Advance, EpochSummary, RunSummary, StepReport};
 use crate::train::trainer::Trainer;
 
-/// A network on its way through its epochs.
+/// A network in training.
 pub struct Run {
     preset: Preset,
     trainer: Trainer,
@@ -31,16 +31,16 @@ pub struct Run {
     train_count: usize,
     phase: Phase,
     position: Position,
-    /// The last weights that are known to give a loss: where to go on from when one is no number.
-    good: Option<Foothold>,
+    /// The last weights whose loss is known to be finite.
+    last_finite: Option<Snapshot>,
     finder: Option<Finder>,
-    /// Who computes a part of every batch; `None` if the run goes on alone.
+    /// The team that shares every batch; `None` if this worker trains alone.
     team: Option<Arc<Team>>,
-    /// True once the run is to end with the epoch in hand.
+    /// True once the run is to end with the current epoch.
     ending: bool,
 }
 
-/// Where in an epoch a run is.
+/// What a run does next.
 enum Phase {
     Training(Order),
     Evaluating {
@@ -60,8 +60,8 @@ struct Position {
     totals: Totals,
 }
 
-/// A network at a position, on the device.
-struct Foothold {
+/// The network at a position of the run, on the device.
+struct Snapshot {
     network: Network,
     step: usize,
     position: Position,
@@ -101,7 +101,7 @@ impl Run {
             train_count,
             phase: Phase::Finished,
             position: Position::default(),
-            good: None,
+            last_finite: None,
             finder: None,
             team: None,
             ending: false,
@@ -118,13 +118,12 @@ impl Run {
         Self::new(self.preset.clone(), self.train_count, self.trainer.device())
     }
 
-    /// Goes on: by at most `max_steps` training steps and never beyond the epoch's last, or by a
-    /// part of the evaluation. `dataset` must be the one that the run was set up for.
+    /// Makes at most `max_steps` training steps, never beyond the last of the epoch, or a part of the evaluation.
+    /// `dataset` must be the one that the run was set up for.
     ///
     /// # Errors
-    /// [`Error::NotFinite`] if a loss is no longer a number: the run then stands where its weights
-    /// last gave one, and may go on, best with a smaller learning rate. [`Error::Device`] if the
-    /// device fails.
+    /// [`Error::NotFinite`] if a loss is not finite: the run is then back at the last weights with a finite loss and can
+    /// be continued, best with a smaller learning rate. [`Error::Device`] if the device fails.
     pub async fn advance(&mut self, dataset: &Dataset, max_steps: usize) -> Result<Advance> {
         self.finder = None;
         match &mut self.phase {
@@ -138,7 +137,7 @@ impl Run {
         let Phase::Training(order) = &self.phase else {
             unreachable!("advance calls it while training")
         };
-        let start = Foothold {
+        let start = Snapshot {
             network: self.trainer.network().clone(),
             step: self.trainer.steps(),
             position: self.position.clone(),
@@ -181,7 +180,7 @@ impl Run {
         for (i, (step, &size)) in values.chunks(3).zip(&sizes).enumerate() {
             let (loss, correct) = (step[0], step[1]);
             if !loss.is_finite() {
-                return Err(self.stumbled(start, i, loss));
+                return Err(self.go_back(start, i, loss));
             }
             let totals = &mut self.position.totals;
             totals.loss += f64::from(loss) * size as f64;
@@ -196,28 +195,28 @@ impl Run {
         }
         report.epoch_loss = self.position.totals.loss();
         report.epoch_accuracy = self.position.totals.accuracy();
-        self.good = Some(start);
+        self.last_finite = Some(start);
         if self.position.next == steps_per_epoch {
             self.begin_evaluation(dataset);
         }
         Ok(report)
     }
 
-    /// Goes back to the last weights that gave a loss: those of the stretch's start, if its first
-    /// step still had one, else those before.
-    fn stumbled(&mut self, start: Foothold, steps_before: usize, loss: f32) -> Error {
+    /// Goes back to the last weights with a finite loss: those at the start of the stretch, if the loss of its first
+    /// step was finite, else those before.
+    fn go_back(&mut self, start: Snapshot, steps_before: usize, loss: f32) -> Error {
         let step = start.step + steps_before;
         let learning_rate = self.trainer.rate_at(step);
-        let good = match steps_before {
-            0 => self.good.take().unwrap_or(start),
+        let last = match steps_before {
+            0 => self.last_finite.take().unwrap_or(start),
             _ => start,
         };
-        let kept = good.step;
-        if good.position.epoch != self.position.epoch {
-            self.phase = Phase::Training(self.feed.order(good.position.epoch));
+        let kept = last.step;
+        if last.position.epoch != self.position.epoch {
+            self.phase = Phase::Training(self.feed.order(last.position.epoch));
         }
-        self.position = good.position;
-        self.trainer.rewind(good.network, good.step);
+        self.position = last.position;
+        self.trainer.rewind(last.network, last.step);
         Error::NotFinite {
             step: step + 1,
             loss,
@@ -291,8 +290,7 @@ impl Run {
         };
     }
 
-    /// Ends the run where it is, with an evaluation of what there is. Nothing happens to a run
-    /// that has not begun, or is over.
+    /// Ends the run with an evaluation of the network as it is. Does nothing to a run that has not begun or is over.
     pub fn stop(&mut self, dataset: &Dataset) {
         match self.phase {
             Phase::Training(_) if self.steps() == 0 => return,
@@ -304,7 +302,7 @@ impl Run {
         self.ending = true;
     }
 
-    /// Goes on with another learning rate, above 0 and at most 10; a schedule goes on from it too.
+    /// Sets the learning rate, above 0 and at most 10. A schedule continues from it.
     ///
     /// # Errors
     /// [`Error::Config`] out of that range.

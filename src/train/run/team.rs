@@ -1,14 +1,14 @@
-//! A run's part in a team: see [`team`](crate::team).
+//! The part of a run that a member of a [team](crate::team) computes.
 
 use super::*;
 use crate::team::Part;
 use crate::train::trainer::StepTensors;
 
-/// Images of a batch that a rehearsal takes: enough to tell whether a team is faster.
+/// Images in a step of a rehearsal: enough to measure whether a team is faster.
 const REHEARSED: usize = 64;
 
-/// One step from the images at `indices`, shared with the team if there is one. If a member is
-/// gone, this step and all to come are made alone.
+/// One step from the images at `indices`, shared with the team if there is one. If a member is gone, this worker makes
+/// this step and all following ones alone.
 pub(super) fn step(
     trainer: &mut Trainer,
     team: &mut Option<Arc<Team>>,
@@ -31,19 +31,18 @@ pub(super) fn step(
 }
 
 impl Run {
-    /// From now on computes only its part of every batch, and of every evaluation that begins.
-    /// All members must be equal runs at the same place, on a CPU, and from now on be asked the
-    /// same.
+    /// Joins a team: computes only its part of every batch, and of every evaluation that begins from now on. All
+    /// members must be equal runs at the same step, on a CPU, and must be given the same calls from now on.
     pub fn join(&mut self, team: Team) {
         self.team = Some(Arc::new(team));
     }
 
-    /// From now on goes on alone.
+    /// Leaves the team: computes every batch alone.
     pub fn leave(&mut self) {
         self.team = None;
     }
 
-    /// How many compute, this one included.
+    /// The number of workers that train this run, this one included.
     pub fn members(&self) -> usize {
         match &self.team {
             Some(team) if !team.is_broken() => team.size(),
@@ -51,14 +50,13 @@ impl Run {
         }
     }
 
-    /// An evaluation that the team shares, if there is one.
+    /// An evaluation that is shared with the team, if there is one.
     pub(super) fn shared_evaluator(&self, holdout: Holdout, dataset: &Dataset) -> Evaluator {
         self.evaluator(holdout, dataset).shared(self.team.clone())
     }
 
-    /// Makes `steps` steps with a copy of the network, on at most 64 images each, for whoever
-    /// holds a watch; how many images those are. The run stays as it is. All members of a team must
-    /// rehearse alike.
+    /// Makes `steps` steps with a copy of the network, on at most 64 images each, so that a caller can measure the time;
+    /// returns the number of images in a step. The run does not change. All members of a team must rehearse together.
     pub fn rehearse(&mut self, dataset: &Dataset, steps: usize) -> usize {
         let config = &self.preset.config;
         let network = self.trainer.network().clone();
