@@ -107,6 +107,7 @@ class Values {
   }
 }
 
+/** @returns {never} */
 function trap() {
   throw new Error("No.");
 }
