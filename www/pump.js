@@ -81,7 +81,8 @@ export class Pump {
    */
   async train({ max_steps = Infinity, epochs = Infinity } = {}) {
     for (const [name, limit] of Object.entries({ max_steps, epochs })) {
-      if (!(limit >= 0)) throw { code: "config-invalid", message: `${name}: ${limit} is not a number from 0 up.` };
+      if (!(typeof limit === "number" && limit >= 0))
+        throw { code: "config-invalid", message: `${name}: ${limit} is not a number from 0 up.` };
     }
     await this.#endSweep();
     if (this.#work) throw { code: "busy", message: "Training is under way already." };

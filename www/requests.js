@@ -12,6 +12,14 @@ import { FILE_ROLES } from "./files.js";
 /** @type {Test} */
 const isText = (value) => typeof value === "string";
 /** @type {Test} */
+const isAddress = (value) => {
+  try {
+    return isText(value) && new URL(/** @type {string} */ (value)).href !== "";
+  } catch {
+    return false;
+  }
+};
+/** @type {Test} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** @type {Test} */
 const isBytes = (value) => value instanceof Uint8Array;
@@ -24,8 +32,8 @@ const isPictures = (value) =>
 
 /** Fields that must be there, by the type of the request. @type {Record<string, Record<string, [Test, string]>>} */
 const FIELDS = {
-  open: { backend: [isText, "the name of a backend"], base: [isText, "an address"] },
-  loadDataset: { dataset: [isObject, "an object with a source"], base: [isText, "an address"] },
+  open: { backend: [isText, "the name of a backend"], base: [isAddress, "an address"] },
+  loadDataset: { dataset: [isObject, "an object with a source"], base: [isAddress, "an address"] },
   prepare: { config: [isObject, "an object of settings"] },
 };
 

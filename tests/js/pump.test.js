@@ -225,6 +225,7 @@ test("an epoch that was begun is one epoch to its end, evaluation included", asy
 test("a limit that is no number is refused, and nothing is trained", async () => {
   const { engine, pump } = start();
   await assert.rejects(pump.train({ epochs: NaN }), { code: "config-invalid", message: /^epochs: NaN/ });
+  await assert.rejects(pump.train({ max_steps: /** @type {any} */ (5n) }), { code: "config-invalid" });
   await assert.rejects(pump.train({ max_steps: -1 }), { code: "config-invalid", message: /^max_steps: -1/ });
   assert.equal(engine.step_now, 0);
 });

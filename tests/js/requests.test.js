@@ -39,9 +39,10 @@ test("everything else is refused with a code and the field's name", () => {
     [{ type: ["pause"] }, /^type: /],
     [{ type: "open", base: "https://example.org/" }, /^backend: /],
     [{ type: "open", backend: "auto" }, /^base: /],
+    [{ type: "open", backend: "auto", base: "nowhere" }, /^base: /],
     [{ type: "prepare" }, /^config: /],
     [{ type: "prepare", config: [] }, /^config: /],
-    [{ type: "loadDataset", base: "" }, /^dataset: /],
+    [{ type: "loadDataset", base: "https://example.org/" }, /^dataset: /],
   ])) {
     assert.throws(() => check(request), { code: "request-invalid", message });
   }
