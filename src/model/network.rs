@@ -201,8 +201,8 @@ impl Network {
     }
 
     /// The inverse of [`separate`](Self::separate), from values on the host to tensors on `device`.
-    pub fn from_separate(&self, kept: Vec<Vec<Vec<f32>>>, device: &Device) -> Vec<Vec<Tensor<1>>> {
-        let tensors = |values| self.parameters.from_separate(values, device);
+    pub fn join(&self, kept: Vec<Vec<Vec<f32>>>, device: &Device) -> Vec<Vec<Tensor<1>>> {
+        let tensors = |values| self.parameters.join(values, device);
         kept.into_iter().map(tensors).collect()
     }
 

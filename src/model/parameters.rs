@@ -208,7 +208,7 @@ impl Parameters {
     }
 
     /// Tensors on `device` of the layout in which they are updated, from the values of one for each learned tensor.
-    pub fn from_separate(&self, values: Vec<Vec<f32>>, device: &Device) -> Vec<Tensor<1>> {
+    pub fn join(&self, values: Vec<Vec<f32>>, device: &Device) -> Vec<Tensor<1>> {
         let tensor = |values: Vec<f32>| {
             let len = values.len();
             ops::tensor(values, [len], device)

@@ -210,7 +210,7 @@ impl Trainer {
     /// Goes on with what the optimiser of such a trainer remembered: of each learned tensor, in order, as many
     /// `[values]` as it keeps, and the updates that it had made.
     pub fn recall(&mut self, kept: Vec<Vec<Vec<f32>>>, updates: usize) {
-        let tensors = turned(self.network.from_separate(turned(kept), &self.device));
+        let tensors = turned(self.network.join(turned(kept), &self.device));
         self.optimizer.recall(Memory { tensors, updates });
     }
 
