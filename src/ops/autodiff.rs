@@ -1,4 +1,4 @@
-//! Operations with their gradients, on any backend that computes them.
+//! Records operations for burn's autodiff, on any backend that implements [`Kernels`].
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, TensorMetadata};
 
-use super::extension::{Extension, Given, Kernels, Tensors, forward};
+use super::extension::{BackwardArgs, Extension, Kernels, Tensors, forward};
 use super::operation::Operation;
 
 type Differentiable<B, C> = FloatTensor<Autodiff<B, C>>;
@@ -33,7 +33,8 @@ impl<B: Kernels + Extension, C: CheckpointStrategy> Extension for Autodiff<B, C>
     }
 }
 
-/// An operation whose first `N` inputs have gradients. The backward pass is recorded if one of them asks for it.
+/// Runs an operation whose first `N` inputs are differentiable. The backward pass is recorded if one of them requires
+/// a gradient.
 fn tracked<B: Kernels, C: CheckpointStrategy, const N: usize>(
     inputs: Vec<Differentiable<B, C>>,
     operation: Operation,
@@ -98,7 +99,8 @@ fn tracked<B: Kernels, C: CheckpointStrategy, const N: usize>(
 #[derive(Debug)]
 struct Recorded;
 
-/// What a backward pass needs beside the gradient of the output. Everything that it needs travels with it.
+/// The data that a backward pass needs beside the gradient of the output. It travels with the recorded operation, so
+/// that no thread-local or global memory is needed.
 struct State<B: Kernels> {
     operation: Operation,
     inputs: Vec<FloatTensor<B>>,
@@ -121,7 +123,7 @@ impl<B: Kernels> Clone for State<B> {
     }
 }
 
-/// burn asks for it. It leaves out the tensors: code that prints them takes a fiftieth of the wasm module.
+/// burn requires `Debug`. The tensors are left out: code that prints them takes a fiftieth of the wasm module.
 impl<B: Kernels> Debug for State<B> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("State")
@@ -135,7 +137,7 @@ impl<B: Kernels, const N: usize> Backward<B, N> for Recorded {
         let nodes = ops.parents.map(|parent| parent.map(|node| node.id));
         let dy = B::contiguous(gradients.consume::<B>(&ops.node));
         let state = &ops.state;
-        let given = Given {
+        let args = BackwardArgs {
             inputs: &state.inputs,
             buffers: &state.buffers,
             output: state.output.as_ref(),
@@ -144,7 +146,7 @@ impl<B: Kernels, const N: usize> Backward<B, N> for Recorded {
             shapes: &state.shapes,
         };
         let wanted = nodes.each_ref().map(Option::is_some);
-        let mut found = B::backward(&state.operation, given, &wanted);
+        let mut found = B::backward(&state.operation, args, &wanted);
         if state.operation.shares_gradient() {
             found = vec![found.swap_remove(0); N];
         }

@@ -1,10 +1,7 @@
-//! The project's one extension of burn's backends: running an [`Operation`].
+//! The project's only extension of burn's backends: it runs an [`Operation`].
 
 // burn calls ndarray deprecated in favour of another backend; this project keeps it as a working backend.
-#![allow(
-    deprecated,
-    reason = "NdArray's name stands in code that a macro writes, too"
-)]
+#![allow(deprecated, reason = "a macro generates code that names NdArray, too")]
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{
@@ -15,8 +12,8 @@ use burn::tensor::Device;
 
 use super::operation::{Capabilities, Operation};
 
-/// A tensor of any rank, on any device, with a gradient or without. burn's `Tensor<D>` is the same with a fixed rank:
-/// `into_dispatch` and `from_dispatch` convert at no cost.
+/// A tensor of any rank, on any device, with or without a gradient. burn's `Tensor<D>` is the same with a fixed rank;
+/// `into_dispatch` and `from_dispatch` convert without a copy.
 pub type Array = FloatTensor<Dispatch>;
 
 /// A list of tensors, as an argument of [`Extension::run`].
@@ -58,32 +55,32 @@ impl<B: Backend> ExtensionType<B> for Tensors<B> {
     }
 }
 
-/// Runs an operation, on every backend and with gradients.
+/// Runs operations on every backend, with gradients where the backend is autodiff.
 #[backend_extension(
     Cube: cfg(feature = "webgpu"),
     NdArray,
     Autodiff
 )]
 pub trait Extension: Backend {
-    /// The outputs of `operation`, as [`Operation::shapes`] lists them.
+    /// The outputs of `operation`, in the order of [`Operation::shapes`].
     fn run(#[extension_type] inputs: Tensors<Self>, operation: Operation)
     -> Vec<FloatTensor<Self>>;
 }
 
-/// A backend that computes operations, forward and backward. [`Autodiff`](burn::backend::Autodiff) is made of it in
-/// [`autodiff`](super::autodiff).
+/// A backend that implements operations, forward and backward. [`autodiff`](super::autodiff) builds burn's
+/// [`Autodiff`](burn::backend::Autodiff) on it.
 pub(super) trait Kernels: Backend {
-    /// What it can do in one operation.
+    /// The operations that this backend can fuse.
     const CAPABILITIES: Capabilities;
 
-    /// What a forward pass saves for the backward pass, beside inputs and output.
+    /// The data that a forward pass saves for the backward pass, beside inputs and output.
     type Saved: Default + Send + Sync + 'static;
 
-    /// The tensor with its values row by row: copied if they lie otherwise.
+    /// The tensor in row-major layout. It is copied only if its layout is another.
     fn contiguous(tensor: FloatTensor<Self>) -> FloatTensor<Self>;
 
-    /// The outputs, of the given `shapes`, from inputs that lie row by row. Only a forward pass while `training` is
-    /// followed by a backward pass.
+    /// Computes the outputs, of the given `shapes`, from row-major inputs. `training` is true if a backward pass
+    /// follows.
     fn forward(
         operation: &Operation,
         inputs: Vec<FloatTensor<Self>>,
@@ -91,33 +88,33 @@ pub(super) trait Kernels: Backend {
         training: bool,
     ) -> (Vec<FloatTensor<Self>>, Self::Saved);
 
-    /// The gradients of the differentiable inputs, at least of those that are `wanted`.
+    /// Computes the gradients of the differentiable inputs, at least where `wanted` is true.
     fn backward(
         operation: &Operation,
-        given: Given<'_, Self>,
+        args: BackwardArgs<'_, Self>,
         wanted: &[bool],
     ) -> Vec<Option<FloatTensor<Self>>>
     where
         Self: Sized;
 }
 
-/// What a backward pass is made of.
-pub(super) struct Given<'a, B: Kernels> {
-    /// All inputs if the operation [`needs`](Operation::needs) them, else none; row by row.
+/// The arguments of a backward pass. All tensors are row-major.
+pub(super) struct BackwardArgs<'a, B: Kernels> {
+    /// All inputs if the operation [`needs`](Operation::needs) them, else none.
     pub inputs: &'a [FloatTensor<B>],
-    /// Where the gradients of weight and bias are to be written, if the operation was given a gradient buffer.
+    /// The buffers that the gradients of weight and bias are written to, if the operation got any.
     pub buffers: &'a [FloatTensor<B>],
     /// The first output, if the operation needs it.
     pub output: Option<&'a FloatTensor<B>>,
-    /// Its gradient.
+    /// The gradient of the first output.
     pub dy: &'a FloatTensor<B>,
-    /// What the forward pass saved.
+    /// The data that the forward pass saved.
     pub saved: &'a B::Saved,
     /// The shapes of the differentiable inputs.
     pub shapes: &'a [Vec<usize>],
 }
 
-/// A forward pass: checks the shapes and computes. The inputs must lie row by row.
+/// Checks the shapes and runs the forward pass. The inputs must be row-major.
 pub(super) fn forward<B: Kernels>(
     inputs: Vec<FloatTensor<B>>,
     operation: &Operation,
@@ -127,20 +124,20 @@ pub(super) fn forward<B: Kernels>(
     B::forward(operation, inputs, &operation.shapes(&found), training)
 }
 
-/// What `device` can do in one operation.
+/// The operations that `device` can fuse.
 ///
 /// # Panics
-/// If the device is of a backend that computes no operations.
+/// If the device's backend does not implement [`Operation`].
 pub fn capabilities(device: &Device) -> Capabilities {
     match device.clone().without_autodiff().as_dispatch() {
         #[cfg(feature = "webgpu")]
         DispatchDevice::Cube(_) => burn::backend::Cube::CAPABILITIES,
         DispatchDevice::NdArray(_) => burn::backend::NdArray::CAPABILITIES,
-        _ => panic!("the device is of a backend that computes no operations"),
+        _ => panic!("the device's backend does not implement the operations"),
     }
 }
 
-/// What is the same for all backends without autodiff.
+/// Implements [`Extension`] for a backend without autodiff.
 macro_rules! without_autodiff {
     ($backend:ty) => {
         impl Extension for $backend {

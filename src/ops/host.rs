@@ -1,23 +1,23 @@
-//! Host memory that tensors on a CPU are copied to and from.
+//! Host memory for the values of CPU tensors.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// Values of many tensors, one tensor's behind the other's. A clone is the same memory.
+/// The values of many tensors, one after the other. Clones share the memory.
 #[derive(Debug, Clone, Default)]
 pub struct HostValues(Arc<Mutex<Vec<f32>>>);
 
 impl HostValues {
-    /// Empties the memory and keeps its capacity.
+    /// Removes all values and keeps the capacity.
     pub fn clear(&self) {
         self.lock().clear();
     }
 
-    /// Changes the values.
+    /// Calls `change` with all values.
     pub fn change(&self, change: impl FnOnce(&mut [f32])) {
         change(&mut self.lock());
     }
 
-    /// Takes the values out.
+    /// Removes and returns all values.
     pub fn take(&self) -> Vec<f32> {
         std::mem::take(&mut self.lock())
     }

@@ -1,8 +1,8 @@
-//! The operations that networks and optimisers are made of, forward and backward, on a CPU and on a GPU.
+//! The operations of networks and optimisers, forward and backward, on a CPU and on a GPU.
 //!
-//! [`run`] runs an [`Operation`] on tensors of any device. `extension` brings it to burn's backends, `autodiff` adds
-//! the gradients, `cpu` and `gpu` compute. [`capabilities`] states what a device can do in one operation: the only
-//! question about a device that anyone else asks.
+//! [`run`] runs an [`Operation`] on tensors of any device. `extension` adds it to burn's backends, `autodiff` adds the
+//! gradients, `cpu` and `gpu` implement it. [`capabilities`] states which operations a device can fuse; other modules
+//! depend on the device in no other way.
 
 mod autodiff;
 mod cpu;
@@ -27,43 +27,43 @@ pub use host::HostValues;
 pub use operation::{BatchNorm, Capabilities, CrossEntropy, Gather, Linear, Operation};
 pub use resident::ResidentBytes;
 
-/// Runs `operation`: the outputs, as [`Operation::shapes`] lists them.
+/// Runs `operation` and returns its outputs in the order of [`Operation::shapes`].
 ///
 /// # Panics
-/// If the inputs do not fit the operation, or if the device cannot run it: see [`capabilities`].
+/// If the shapes of the inputs do not fit the operation, or if the device cannot run it (see [`capabilities`]).
 pub fn run(operation: Operation, inputs: Vec<Array>) -> Vec<Array> {
     <Dispatch as Extension>::run(Tensors(inputs), operation)
 }
 
-/// The first output of `operation`; as [`run`] otherwise.
+/// Like [`run`], but returns only the first output.
 pub fn run_one(operation: Operation, inputs: Vec<Array>) -> Array {
     <Dispatch as Extension>::run(Tensors(inputs), operation).swap_remove(0)
 }
 
-/// A tensor of `values`, row by row, on any device: burn's own way to make one converts from and to every type that a
-/// tensor may hold.
+/// A tensor of `values`, row-major, on any device. It replaces burn's `Tensor::from_data`, which compiles conversions
+/// from and to every element type into the wasm module.
 ///
 /// # Panics
-/// If there are not as many values as the shape has places.
+/// If the number of values is not the product of `shape`.
 pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Device) -> Tensor<D> {
     let data = TensorData::new(values, shape);
     Tensor::from_dispatch(Dispatch::float_from_data(data, device.as_dispatch()))
 }
 
-/// Appends the values of a tensor on a CPU, row by row, to host memory.
+/// Appends the values of a CPU tensor, row-major, to host memory.
 pub fn store<const D: usize>(tensor: Tensor<D>, host: &HostValues) {
     run(Operation::Store(host.clone()), vec![tensor.into_dispatch()]);
 }
 
-/// A tensor on a CPU with its values replaced by those in host memory from number `start` on, in place where nobody
-/// else holds the tensor.
+/// Replaces the values of a CPU tensor by values of host memory, from index `start` on. The change is made in place if
+/// the tensor's memory is not shared.
 pub fn load<const D: usize>(tensor: Tensor<D>, host: &HostValues, start: usize) -> Tensor<D> {
     let values = host.clone();
     let operation = Operation::Load { values, start };
     Tensor::from_dispatch(run_one(operation, vec![tensor.into_dispatch()]))
 }
 
-/// The values of a tensor on a CPU, row by row.
+/// The values of a CPU tensor, row-major.
 pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     let host = HostValues::default();
     store(tensor, &host);
@@ -81,10 +81,10 @@ pub fn log_softmax(x: Tensor<2>) -> Tensor<2> {
     Tensor::from_dispatch(run_one(operation, vec![x.into_dispatch()]))
 }
 
-/// One update by Adam or AdamW: the parameters and both moments after it. Without moments, they are those before the
-/// first update: zero.
+/// One update by Adam or AdamW. Returns the new parameters and the new first and second moments. `moments` is `None`
+/// before the first update, when both moments are zero.
 ///
-/// All tensors are `[values]`. Nothing here has a gradient.
+/// All tensors are `[values]`. The results have no gradient.
 pub fn adam(
     parameters: Tensor<1>,
     gradients: Tensor<1>,
@@ -93,7 +93,7 @@ pub fn adam(
 ) -> (Tensor<1>, [Tensor<1>; 2]) {
     let moments = moments.unwrap_or_else(|| {
         let [len] = parameters.dims();
-        // Two, so that nobody else holds either.
+        // Two tensors instead of a clone: Adam updates in place only memory that is not shared.
         [0; 2].map(|_| tensor(vec![0.0; len], [len], &parameters.device()))
     });
     let [moment_1, moment_2] = moments.map(Tensor::into_dispatch);
@@ -107,14 +107,14 @@ pub fn adam(
     (Tensor::from_dispatch(parameters), moments)
 }
 
-/// `old · keep + new · take`, without a gradient.
+/// `old · keep + new · take`, without a gradient. All tensors are `[values]`.
 pub fn blend(old: Tensor<1>, new: Tensor<1>, [keep, take]: [f32; 2]) -> Tensor<1> {
     let inputs = vec![old.into_dispatch(), new.into_dispatch()];
     Tensor::from_dispatch(run_one(Operation::Blend { keep, take }, inputs))
 }
 
-/// RMSprop's running mean of the squares after one update, and the gradient divided by its root: see
-/// [`Operation::RmsProp`]. Without a mean, it is that before the first update: zero.
+/// One update of RMSprop (see [`Operation::RmsProp`]). Returns the gradient divided by the root of the running mean of
+/// squares, and the new running mean. `squares` is `None` before the first update, when the mean is zero.
 pub fn rms_prop(
     gradient: Tensor<1>,
     squares: Option<Tensor<1>>,
@@ -131,7 +131,8 @@ pub fn rms_prop(
     (Tensor::from_dispatch(step), Tensor::from_dispatch(squares))
 }
 
-/// The Euclidean norm of all tensors together, as one value without a gradient. On a GPU of one tensor.
+/// The Euclidean norm over the values of all `tensors`, `[1]`, without a gradient. On a GPU `tensors` must be a single
+/// tensor.
 pub fn norm(tensors: &[Tensor<1>]) -> Tensor<1> {
     let inputs = tensors.iter().map(|tensor| tensor.clone().into_dispatch());
     let operation = Operation::SumOfSquares { root: true };

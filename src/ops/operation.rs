@@ -1,4 +1,4 @@
-//! Every operation of the project as data: what it takes, what it gives, and the shapes of both.
+//! Every operation of the project as data, with the shapes of its inputs and outputs.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use crate::team::Team;
 
 /// An operation with its sizes. [`shapes`](Self::shapes) states the shapes of its inputs and outputs.
 ///
-/// A parameter (weight, bias) may come in any shape: only the number of its values is checked, and its gradient has
-/// the shape in which it came.
+/// A parameter (weight, bias) may have any shape: only its number of values is checked, and its gradient gets the same
+/// shape.
 #[derive(Clone)]
 pub enum Operation {
     /// A convolution with bias, then ReLU and max pooling if the block says so.
@@ -19,53 +19,54 @@ pub enum Operation {
     /// `x` `[N, in, H, W]`, `weight` `[out, in, k, k]`, `bias` `[out]` → `[N, out, H', W']`.
     /// A [gradient buffer](Self#gradient-buffers) may follow for weight and bias.
     Conv(ConvBlock),
-    /// A fully connected layer, then ReLU and dropout if asked for.
+    /// A fully connected layer, then ReLU and dropout if [`Linear`] says so.
     ///
     /// `x` `[N, in]`, `weight` `[in, out]`, `bias` `[out]` → `[N, out]`.
     /// A gradient buffer may follow for weight and bias.
     Linear(Linear),
     /// Batch normalisation by the mean and variance of the batch, then ReLU if the block says so.
     ///
-    /// `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]` → `y` as `x`; the batch's mean and unbiased variance `[2·C]`,
-    /// without a gradient. A gradient buffer may follow for weight and bias.
+    /// `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]` → `y` of the shape of `x`; the batch's means, then its unbiased
+    /// variances, `[2·C]`, without a gradient. A gradient buffer may follow for weight and bias.
     BatchNorm(BatchNorm),
     /// Batch normalisation by a running mean and variance, then ReLU if the block says so.
     ///
-    /// `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]`, mean and variance `[2·C]`, which have no gradient → as `x`. A
-    /// gradient buffer may follow for weight and bias.
+    /// `x` `[N, C, …]`, `weight` `[C]`, `bias` `[C]`, means, then variances, `[2·C]`, without a gradient → the shape of
+    /// `x`. A gradient buffer may follow for weight and bias.
     BatchNormInference(NormBlock),
-    /// A function of each number. One tensor of any shape → the same shape.
+    /// An activation function of each value. One tensor of any shape → the same shape.
     Activation(ActivationBlock),
-    /// Pooling without overlap. `[N, C, H, W]` → `[N, C, H / rows, W / columns]`.
+    /// Pooling without overlap. `[N, C, H, W]` → `[N, C, H / rows, W / columns]`, rounded down.
     Pool(PoolBlock),
     /// The logarithm of the softmax of each row. `[N, classes]` → the same shape.
     LogSoftmax {
-        /// Numbers in a row.
+        /// Values in a row.
         classes: usize,
     },
-    /// `a + b`, then ReLU if asked for. Two tensors of one shape → the same shape.
+    /// `a + b`, then ReLU if `relu` is true. Two tensors of one shape → the same shape.
     Sum {
-        /// Whether a ReLU follows.
+        /// True if a ReLU follows.
         relu: bool,
     },
-    /// The same values, row by row, in another shape. Makes no copy.
+    /// The same values, row-major, in another shape. Makes no copy.
     Reshape {
-        /// The shape; as many values as before.
+        /// The new shape, with the same number of values.
         shape: Vec<usize>,
     },
     /// Dropout. One tensor of any shape → the same shape.
     Dropout(Dropout),
     /// The mean cross-entropy of a batch.
     ///
-    /// Outputs `[N, classes]`, class ids `[N, 1]` → loss `[1]`; number of correct predictions `[1]`. Only the loss
-    /// has a gradient, and only with respect to the outputs.
+    /// Network outputs `[N, classes]`, class ids `[N, 1]` → loss `[1]`; number of correct predictions `[1]`. Only the
+    /// loss has a gradient, and only with respect to the network outputs.
     CrossEntropy(CrossEntropy),
 
-    /// One update by Adam or AdamW, in place where nobody else holds the tensors.
+    /// One update by Adam or AdamW, in place if the tensors' memory is not shared.
     ///
     /// Parameters, gradients, first and second moment, all `[values]` → parameters and both moments.
     Adam(AdamStep),
-    /// `old · keep + new · take`, in place where nobody else holds `old`. Two tensors of one shape → the same shape.
+    /// `old · keep + new · take`, in place if the memory of `old` is not shared. Two tensors of one shape → the same
+    /// shape.
     Blend {
         /// Factor of the old values.
         keep: f32,
@@ -76,51 +77,52 @@ pub enum Operation {
     ///
     /// Gradients and `squares`, both `[values]` → `gradient / (√squares' + epsilon)`; `squares'`.
     RmsProp {
-        /// Decay of the mean.
+        /// Decay of the mean, in [0, 1).
         alpha: f32,
-        /// Keeps the division finite.
+        /// Added to the root, so that the division stays finite.
         epsilon: f32,
     },
-    /// `x · min(1, most / (norm + 1e-6))`, as PyTorch's `clip_grad_norm_`. `x` of any shape, norm `[1]` → as `x`.
+    /// `x · min(1, most / (norm + 1e-6))`, as in PyTorch's `clip_grad_norm_`. `x` of any shape, norm `[1]` → the shape
+    /// of `x`.
     ClipByNorm {
         /// The largest norm.
         most: f32,
     },
-    /// The sum of the squares of all inputs, or its root. At least one tensor of any shape, on a GPU exactly one →
-    /// `[1]`.
+    /// The sum of the squares of all inputs' values, or its root. At least one tensor of any shape (on a GPU exactly
+    /// one) → `[1]`.
     SumOfSquares {
-        /// Whether to take the root.
+        /// True for the root of the sum.
         root: bool,
     },
 
-    /// `[rows, columns]` → `[columns, rows]`, of flat tensors.
+    /// The transpose of a matrix `[rows, columns]`. The input and the output have the same shape, usually flat.
     Transpose {
-        /// Rows before.
+        /// Rows of the input.
         rows: usize,
-        /// Columns before.
+        /// Columns of the input.
         columns: usize,
     },
-    /// A part of a flat tensor: on a GPU a view in the same memory, on a CPU a copy. `[values]` → `[len]`.
+    /// A part of a flat tensor: a view of the same memory on a GPU, a copy on a CPU. `[values]` → `[len]`.
     View {
-        /// First value.
+        /// Index of the first value.
         start: usize,
         /// Number of values.
         len: usize,
     },
-    /// The tensor itself if nobody else holds it, else a tensor of zeros of its shape. Only on a GPU.
+    /// The tensor itself if its memory is not shared, else a tensor of zeros of its shape. Only on a GPU.
     Reuse,
-    /// A batch of a data set that lies on the device as bytes. Only on a GPU.
+    /// A batch from a data set in the device's memory. Only on a GPU.
     ///
-    /// Images and labels, four bytes to a value → `[N, pixels]`; class ids `[N, 1]`.
+    /// Images and labels, four bytes packed into each value → images `[N, pixels]`; class ids `[N, 1]`.
     Gather(Gather),
-    /// Appends the tensor's values, row by row, to host memory. One tensor of any shape → nothing. Only on a CPU.
+    /// Appends the tensor's values, row-major, to host memory. One tensor of any shape → no output. Only on a CPU.
     Store(HostValues),
-    /// The tensor with values from host memory, in place where nobody else holds it. One tensor of any shape → the
+    /// The tensor with values from host memory, in place if its memory is not shared. One tensor of any shape → the
     /// same shape. Only on a CPU.
     Load {
-        /// Where the values are.
+        /// The host memory.
         values: HostValues,
-        /// The first of them.
+        /// Index of the first value in it.
         start: usize,
     },
 }
@@ -128,17 +130,17 @@ pub enum Operation {
 /// A fully connected layer.
 #[derive(Debug, Clone, Copy)]
 pub struct Linear {
-    /// Its sizes.
+    /// Its sizes, and whether a ReLU follows.
     pub block: LinearBlock,
-    /// The dropout behind its ReLU, where the device can do both [in one
-    /// operation](Capabilities::linear_with_dropout). Only with a ReLU.
+    /// The dropout after the ReLU; `None` without a ReLU, and on a device that cannot [fuse
+    /// both](Capabilities::linear_with_dropout).
     pub dropout: Option<Dropout>,
 }
 
 /// A batch normalisation in training.
 #[derive(Debug, Clone)]
 pub struct BatchNorm {
-    /// Its sizes. `images` counts the images of this member of the team.
+    /// Its sizes, and whether a ReLU follows. `images` counts the images of this member of the team.
     pub block: NormBlock,
     /// The team whose members hold the other parts of the batch.
     pub team: Option<Arc<Team>>,
@@ -147,47 +149,48 @@ pub struct BatchNorm {
 /// The mean cross-entropy of a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CrossEntropy {
-    /// Numbers in a row.
+    /// Number of classes.
     pub classes: usize,
-    /// Share of the target that is spread over all classes, in [0, 1).
+    /// Label smoothing: the share of the target probability that is spread evenly over all classes, in [0, 1).
     pub smoothing: f32,
-    /// Whether the outputs are logits; else they are log-probabilities.
+    /// True if the network outputs are logits, false if they are log-probabilities.
     pub logits: bool,
-    /// Factor of the mean: the share of the images that are of this part of a batch.
+    /// Factor of the mean: 1, or the share of the batch's images that this member of a team computes.
     pub scale: f32,
 }
 
-/// Which images of a data set become a batch, and how.
+/// A batch from a data set in the device's memory.
 #[derive(Debug, Clone)]
 pub struct Gather {
     /// Bytes of an image, a multiple of 4.
     pub pixels: usize,
-    /// Numbers of the images.
+    /// Indices of the images in the data set.
     pub indices: Vec<u32>,
-    /// Batches of up to so many images share a shader.
+    /// The largest batch size: smaller batches use the shader that was compiled for it.
     pub room: usize,
-    /// Factor of every byte.
+    /// A byte `b` becomes `b · scale + shift`.
     pub scale: f32,
-    /// What is added to it.
+    /// See `scale`.
     pub shift: f32,
 }
 
-/// What a device can do in one operation.
+/// The operations that a device can fuse, and the storage that it supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
-    /// The side of the largest max pooling that runs together with a convolution ([`ConvBlock::pool`]).
+    /// The side of the largest max pooling that can be fused with a convolution ([`ConvBlock::pool`]).
     pub largest_conv_pool: usize,
     /// The side of the largest max pooling in one operation ([`PoolBlock`]).
     pub largest_pool: usize,
-    /// Whether a linear layer, a ReLU and a dropout run together ([`Linear::dropout`]).
+    /// True if a linear layer, a ReLU and a dropout can be fused ([`Linear::dropout`]).
     pub linear_with_dropout: bool,
-    /// Whether parameters are views of one buffer, gradients likewise: there is [`Operation::View`].
+    /// True if all parameters are views of one buffer, and all gradients of another ([`Operation::View`] makes no
+    /// copy).
     pub packed_parameters: bool,
-    /// Whether a data set can stay on the device as bytes: there is [`Operation::Gather`].
+    /// True if the device can make batches from a data set in its memory ([`Operation::Gather`]).
     pub resident_bytes: bool,
 }
 
-/// Which tensors a backward pass looks at.
+/// The tensors of the forward pass that a backward pass reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// The inputs.
@@ -201,12 +204,12 @@ pub enum Needs {
 }
 
 impl Needs {
-    /// Whether the inputs are among them.
+    /// True if the backward pass reads the inputs.
     pub fn inputs(self) -> bool {
         matches!(self, Self::Inputs | Self::Both)
     }
 
-    /// Whether the output is among them.
+    /// True if the backward pass reads the first output.
     pub fn output(self) -> bool {
         matches!(self, Self::Output | Self::Both)
     }
@@ -214,11 +217,11 @@ impl Needs {
 
 /// # Gradient buffers
 ///
-/// A convolution, a linear layer and a batch normalisation take two more inputs, of the lengths of weight and bias: the
-/// backward pass writes these two gradients there instead of into tensors of their own. An optimiser then finds the
-/// gradients of all parameters in one tensor. Only on a GPU.
+/// A convolution, a linear layer and a batch normalisation accept two more inputs, of the lengths of weight and bias.
+/// The backward pass then writes the gradients of weight and bias into these instead of into new tensors, so that an
+/// optimiser finds the gradients of all parameters in one tensor. Only on a GPU.
 impl Operation {
-    /// How many inputs, from the first on, have a gradient. The others are constants.
+    /// The number of differentiable inputs. They are the first ones; the rest are constants.
     pub fn differentiable(&self) -> usize {
         match self {
             Self::Conv(_) | Self::Linear(_) | Self::BatchNorm(_) | Self::BatchNormInference(_) => 3,
@@ -243,7 +246,7 @@ impl Operation {
         }
     }
 
-    /// Inputs before those of a gradient buffer.
+    /// The index of the first gradient buffer among the inputs.
     pub fn buffer_at(&self) -> usize {
         match self {
             Self::BatchNormInference(_) => 4,
@@ -251,7 +254,7 @@ impl Operation {
         }
     }
 
-    /// What the backward pass looks at, beside the gradient of the first output and what the forward pass saved.
+    /// The tensors that the backward pass reads, beside the gradient of the first output and the saved data.
     pub fn needs(&self) -> Needs {
         match self {
             Self::Conv(_)
@@ -267,12 +270,12 @@ impl Operation {
         }
     }
 
-    /// Whether all inputs have one and the same gradient: the first's.
+    /// True if all inputs have the same gradient. The backward pass then computes only the first one.
     pub fn shares_gradient(&self) -> bool {
         matches!(self, Self::Sum { .. })
     }
 
-    /// What to call it in a panic's sentence. (Printing all of it would take a hundredth of the wasm module.)
+    /// The name for panic messages. (Code that prints the whole operation would take a hundredth of the wasm module.)
     pub fn name(&self) -> &'static str {
         match self {
             Self::Conv(_) => "conv",
@@ -300,19 +303,26 @@ impl Operation {
         }
     }
 
-    /// The shapes of the outputs, from those of the inputs.
+    /// The shapes of the outputs for inputs of these shapes. Only this function checks the shapes; implementations rely
+    /// on it.
     ///
     /// # Panics
-    /// If the inputs do not fit the operation: the only place where that is checked.
+    /// If the inputs do not fit the operation.
     pub fn shapes(&self, inputs: &[Vec<usize>]) -> Vec<Vec<usize>> {
         let len = |i: usize| inputs[i].iter().product::<usize>();
-        let require = |fits: bool| assert!(fits, "the inputs fit the operation {:?}", self.name());
+        let require = |fits: bool| {
+            assert!(
+                fits,
+                "the shapes of the inputs do not fit the operation {:?}",
+                self.name()
+            );
+        };
         let takes = |lengths: &[usize]| {
             require(
                 inputs.len() == lengths.len() && (0..inputs.len()).all(|i| len(i) == lengths[i]),
             );
         };
-        // With or without a gradient buffer.
+        // With or without gradient buffers.
         let takes_parameters = |x: usize, weight: usize, bias: usize| match inputs.len() {
             3 => takes(&[x, weight, bias]),
             _ => takes(&[x, weight, bias, weight, bias]),

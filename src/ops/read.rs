@@ -1,4 +1,4 @@
-//! Reading tensors back, always asynchronously: a browser's GPU answers in no other way.
+//! Asynchronous reads of tensors. A browser's WebGPU offers no synchronous read.
 
 use burn::tensor::Tensor;
 
@@ -6,8 +6,8 @@ use crate::error::Result;
 
 /// Tensors that are read together.
 ///
-/// In a build without WebGPU their values are where a slice can see them. burn's way of reading
-/// brings every type along that a tensor may hold, quantised ones too: a tenth of the wasm module.
+/// A build without WebGPU copies their values from CPU memory when they are registered. burn's own read is not
+/// used there: it compiles code for every element type, quantised ones too, a tenth of the wasm module.
 #[derive(Default)]
 pub struct Transaction {
     #[cfg(feature = "webgpu")]
@@ -17,14 +17,14 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// Adds a tensor, whose values are asked for as they are now.
+    /// Adds a tensor. Its present values are read, even if it changes before the read.
     #[cfg(feature = "webgpu")]
     pub fn register<const D: usize>(self, tensor: Tensor<D>) -> Self {
         let tensors = self.tensors.register(tensor);
         Self { tensors }
     }
 
-    /// Adds a tensor, whose values are asked for as they are now.
+    /// Adds a tensor. Its present values are read, even if it changes before the read.
     #[cfg(not(feature = "webgpu"))]
     pub fn register<const D: usize>(mut self, tensor: Tensor<D>) -> Self {
         self.values.push(crate::ops::values(tensor));
@@ -49,7 +49,7 @@ impl Transaction {
     }
 }
 
-/// The values of every registered tensor, in order.
+/// Reads the values of every registered tensor, row-major, in the order of registration.
 ///
 /// # Errors
 /// [`Error::Device`](crate::error::Error::Device) if the device fails.
@@ -57,7 +57,7 @@ pub async fn floats(transaction: Transaction) -> Result<Vec<Vec<f32>>> {
     transaction.read().await
 }
 
-/// As [`floats`], for tensors of one value each.
+/// Like [`floats`], for tensors of one value each.
 ///
 /// # Errors
 /// [`Error::Device`](crate::error::Error::Device) if the device fails.

@@ -1,4 +1,4 @@
-//! A data set that stays on the device.
+//! A data set in the memory of a device.
 
 use burn::backend::Dispatch;
 use burn::backend::ops::FloatTensorOps;
@@ -7,18 +7,20 @@ use burn::tensor::{DType, Device, Tensor, TensorData};
 use super::operation::{Gather, Operation};
 use super::{capabilities, run};
 
-/// Images and class ids, byte by byte, on a device that makes batches of them.
+/// Images and class ids as bytes, on a device that makes batches from them (see
+/// [`Capabilities::resident_bytes`](super::Capabilities::resident_bytes)).
 #[derive(Debug, Clone)]
 pub struct ResidentBytes {
     images: Tensor<1>,
     labels: Tensor<1>,
 }
 
-/// What every WebGPU adapter can bind, in bytes.
+/// The largest buffer that every WebGPU adapter can bind, in bytes.
 const MOST_BYTES: usize = 128 << 20;
 
 impl ResidentBytes {
-    /// Copies them to `device`; `None` if it makes no batches itself, or if they might be too many for it.
+    /// Copies images and labels to `device`. Returns `None` if the device cannot make batches from bytes, or if the
+    /// images are larger than 128 MiB.
     pub fn new(images: &[u8], labels: &[u8], device: &Device) -> Option<Self> {
         let fits = images.len() <= MOST_BYTES;
         (capabilities(device).resident_bytes && fits).then(|| Self {
@@ -27,10 +29,10 @@ impl ResidentBytes {
         })
     }
 
-    /// The images that `gather` asks for, and their class ids.
+    /// Makes a batch of the images at `gather.indices`. Returns the images and their class ids.
     ///
     /// # Shapes
-    /// - output: `[indices, pixels]`, `[indices, 1]`
+    /// - outputs: `[indices, pixels]`, `[indices, 1]`
     pub fn gather(&self, gather: Gather) -> (Tensor<2>, Tensor<2>) {
         let inputs = [&self.images, &self.labels].map(|bytes| bytes.clone().into_dispatch());
         let outputs = run(Operation::Gather(gather), inputs.into());
@@ -41,7 +43,7 @@ impl ResidentBytes {
     }
 }
 
-/// Four bytes to a value, which is no number; the last is padded with zeros.
+/// Packs four bytes into each value of a tensor, padded with zeros. The values are bit patterns, not numbers.
 fn words(bytes: &[u8], device: &Device) -> Tensor<1> {
     let values = bytes.len().div_ceil(4);
     let mut padded = Vec::with_capacity(values * 4);

@@ -1,4 +1,4 @@
-//! Operations on the CPU, with the arithmetic of [`digit_lab_kernels`].
+//! Operations on the CPU, implemented by [`digit_lab_kernels`].
 
 // burn calls ndarray deprecated in favour of another backend; this project keeps it as a working backend.
 #![allow(deprecated, reason = "it is a working backend here")]
@@ -11,27 +11,27 @@ use burn::backend::NdArray;
 use burn::backend::tensor::FloatTensor;
 use digit_lab_kernels::{self as kernels, ConvGradients, LikelihoodBlock, LinearGradients};
 
-use super::extension::{Given, Kernels};
+use super::extension::{BackwardArgs, Kernels};
 use super::operation::{Capabilities, CrossEntropy, Operation};
 use scratch::lend;
 use slices::{contiguous, reshape, slice, slice_mut, tensor};
 
 type Tensor = FloatTensor<NdArray>;
 
-/// What a forward pass saves for the backward pass.
+/// The data that a forward pass saves for the backward pass.
 #[derive(Debug, Default)]
 pub struct Saved {
-    /// Which place of each pooled square won.
+    /// For each pooled output, the position of its maximum in the pooled square.
     choice: Vec<u8>,
-    /// Mean and reciprocal deviation of each channel: `[2, C]`.
+    /// Means, then reciprocal standard deviations, of the channels: `[2, C]`.
     statistics: Vec<f32>,
-    /// A dropout's factors, as long as its input; a cross-entropy's log-probabilities, `[N, classes]`.
+    /// A dropout's factors, as many as its input has values; a cross-entropy's log-probabilities, `[N, classes]`.
     values: Vec<f32>,
 }
 
 impl Kernels for NdArray {
     const CAPABILITIES: Capabilities = Capabilities {
-        // A byte holds the place that won, beside a mark for none.
+        // A choice is a byte: a position below 15², or the mark of an output that the ReLU set to zero.
         largest_conv_pool: 15,
         largest_pool: 15,
         linear_with_dropout: false,
@@ -75,34 +75,34 @@ impl Kernels for NdArray {
 
     fn backward(
         operation: &Operation,
-        given: Given<'_, Self>,
+        args: BackwardArgs<'_, Self>,
         wanted: &[bool],
     ) -> Vec<Option<Tensor>> {
-        debug_assert!(given.buffers.is_empty(), "see Capabilities");
+        debug_assert!(args.buffers.is_empty(), "see Capabilities");
         match operation {
             Operation::Reshape { .. } => {
-                return vec![Some(reshape(given.dy.clone(), &given.shapes[0]))];
+                return vec![Some(reshape(args.dy.clone(), &args.shapes[0]))];
             }
-            Operation::Sum { relu: false } => return vec![Some(given.dy.clone()); wanted.len()],
+            Operation::Sum { relu: false } => return vec![Some(args.dy.clone()); wanted.len()],
             _ => {}
         }
         let shared = operation.shares_gradient();
         let mut gradients = Vec::with_capacity(wanted.len());
-        for (i, shape) in given.shapes.iter().enumerate() {
-            // The gradients of parameters cost little beside the input's, and are always computed.
+        for (i, shape) in args.shapes.iter().enumerate() {
+            // Only the input's gradient is optional: the gradients of parameters cost little beside it.
             let computed = if shared { i == 0 } else { i > 0 || wanted[0] };
             let len = if computed { shape.iter().product() } else { 0 };
             gradients.push(vec![0.0; len]);
         }
-        differentiate(operation, &given, &mut gradients);
-        let gradients = gradients.into_iter().zip(given.shapes);
+        differentiate(operation, &args, &mut gradients);
+        let gradients = gradients.into_iter().zip(args.shapes);
         gradients
             .map(|(values, shape)| (!values.is_empty()).then(|| tensor(values, shape)))
             .collect()
     }
 }
 
-/// The operations without a gradient, in place where nobody else holds the tensor.
+/// Runs an operation without a gradient, in place if the tensor's memory is not shared.
 fn update(operation: &Operation, inputs: Vec<Tensor>) -> Vec<Tensor> {
     let mut inputs = inputs.into_iter();
     let mut next = || inputs.next().expect("the number of inputs was checked");
@@ -145,8 +145,9 @@ fn update(operation: &Operation, inputs: Vec<Tensor>) -> Vec<Tensor> {
         }
         Operation::Transpose { rows, columns } => {
             let x = slice(&first);
-            let turned = (0..*columns).flat_map(|c| (0..*rows).map(move |r| x[r * columns + c]));
-            vec![tensor(turned.collect(), &[rows * columns])]
+            let transposed =
+                (0..*columns).flat_map(|c| (0..*rows).map(move |r| x[r * columns + c]));
+            vec![tensor(transposed.collect(), &[rows * columns])]
         }
         Operation::View { start, len } => {
             vec![tensor(slice(&first)[*start..start + len].to_vec(), &[*len])]
@@ -166,7 +167,7 @@ fn update(operation: &Operation, inputs: Vec<Tensor>) -> Vec<Tensor> {
     }
 }
 
-/// The outputs, from zeros; with what the backward pass needs if there is one (`training`).
+/// Writes the outputs, which must be zeros. If a backward pass follows (`training`), returns the data that it needs.
 fn compute(
     operation: &Operation,
     inputs: &[&[f32]],
@@ -192,7 +193,7 @@ fn compute(
         }
         (Operation::BatchNorm(norm), [x, w, b]) => {
             let own = kernels::moments(&norm.block, x);
-            let moments = kernels::combine(&team::of_all(norm.team.as_deref(), own));
+            let moments = kernels::combine(&team::gather(norm.team.as_deref(), own));
             saved.statistics = norm.block.statistics(&moments);
             others[0] = norm.block.measured(&moments);
             kernels::normalise(&norm.block, x, (w, b), &saved.statistics, y);
@@ -242,11 +243,15 @@ fn compute(
     saved
 }
 
-/// The gradients, into zeros; that of the first input is empty if nobody needs it.
-fn differentiate(operation: &Operation, given: &Given<'_, NdArray>, gradients: &mut [Vec<f32>]) {
-    let inputs: Vec<&[f32]> = given.inputs.iter().map(slice).collect();
-    let y = given.output.map_or(&[][..], slice);
-    let (dy, saved) = (slice(given.dy), given.saved);
+/// Writes the gradients, which must be zeros. The first input's gradient is computed only if its vector is not empty.
+fn differentiate(
+    operation: &Operation,
+    args: &BackwardArgs<'_, NdArray>,
+    gradients: &mut [Vec<f32>],
+) {
+    let inputs: Vec<&[f32]> = args.inputs.iter().map(slice).collect();
+    let y = args.output.map_or(&[][..], slice);
+    let (dy, saved) = (slice(args.dy), args.saved);
     let (first, rest) = gradients.split_first_mut().expect("there is an input");
     match (operation, &inputs[..], rest) {
         (Operation::Conv(block), [x, w, _], [dw, db]) => {
@@ -266,7 +271,7 @@ fn differentiate(operation: &Operation, given: &Given<'_, NdArray>, gradients: &
                 (*dw, *db) = (sum.product as f32, sum.gradient as f32);
             }
             if !first.is_empty() {
-                let sums = kernels::add_sums(&team::of_all(norm.team.as_deref(), own));
+                let sums = kernels::add_sums(&team::gather(norm.team.as_deref(), own));
                 let dy = (dy, Some(&sums[..]));
                 kernels::norm_input_gradient(&norm.block, (x, w, b), &saved.statistics, dy, first);
             }
@@ -289,19 +294,24 @@ fn differentiate(operation: &Operation, given: &Given<'_, NdArray>, gradients: &
         (Operation::LogSoftmax { classes }, ..) => {
             kernels::log_softmax_backward(*classes, y, dy, first);
         }
-        // The second input's gradient is the same one.
+        // The second input has the same gradient: see `Operation::shares_gradient`.
         (Operation::Sum { .. }, ..) => kernels::masked(y, dy, first),
         (Operation::Dropout(_), ..) => multiply(dy, &saved.values, first),
         (Operation::CrossEntropy(entropy), [_, targets], []) => {
             let share = dy[0] * entropy.scale / targets.len() as f32;
             let shares = vec![share; targets.len()];
-            let mut of_logs = vec![0.0; first.len()];
-            likelihood(entropy).backward(targets, &shares, &mut of_logs);
+            let mut log_gradient = vec![0.0; first.len()];
+            likelihood(entropy).backward(targets, &shares, &mut log_gradient);
             match entropy.logits {
                 true => {
-                    kernels::log_softmax_backward(entropy.classes, &saved.values, &of_logs, first);
+                    kernels::log_softmax_backward(
+                        entropy.classes,
+                        &saved.values,
+                        &log_gradient,
+                        first,
+                    );
                 }
-                false => *first = of_logs,
+                false => *first = log_gradient,
             }
         }
         _ => unreachable!("the inputs of {:?} were checked", operation.name()),
@@ -315,7 +325,7 @@ fn likelihood(entropy: &CrossEntropy) -> LikelihoodBlock {
     }
 }
 
-/// Class ids, which travel as numbers.
+/// Class ids, which tensors hold as `f32`.
 fn ids(targets: &[f32]) -> Vec<u8> {
     targets.iter().map(|&target| target as u8).collect()
 }

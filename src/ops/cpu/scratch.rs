@@ -5,13 +5,14 @@ use std::sync::{Mutex, MutexGuard};
 
 use digit_lab_kernels::Workspace;
 
-/// Workspaces that nobody uses at the moment: one for each thread that has computed at the same time as others.
+/// Workspaces that are not in use. There are as many as threads have ever computed at the same time.
 static FREE: Mutex<Vec<Workspace>> = Mutex::new(Vec::new());
 
-/// A workspace, lent until it is dropped. It keeps its memory from one call to the next.
+/// A guard that gives exclusive use of a workspace and returns it when dropped. The workspace keeps its memory from
+/// call to call.
 pub struct Lent(Workspace);
 
-/// Lends a workspace.
+/// Lends an unused workspace, or a new one if all are in use.
 pub fn lend() -> Lent {
     Lent(free().pop().unwrap_or_default())
 }

@@ -4,7 +4,7 @@ use burn_ndarray::NdArrayTensor;
 
 use super::Tensor;
 
-/// A tensor of `values`, row by row.
+/// A tensor of `values`, row-major.
 pub fn tensor(values: Vec<f32>, shape: &[usize]) -> Tensor {
     let data = burn::tensor::TensorData::new(values, shape.to_vec());
     <burn::backend::NdArray as burn::backend::ops::FloatTensorOps<_>>::float_from_data(
@@ -13,7 +13,7 @@ pub fn tensor(values: Vec<f32>, shape: &[usize]) -> Tensor {
     )
 }
 
-/// The same values row by row: copied if they lie otherwise.
+/// The tensor in row-major layout. It is copied only if its layout is another.
 pub fn contiguous(mut tensor: Tensor) -> Tensor {
     let NdArrayTensor::F32(storage) = &mut tensor else {
         unreachable!("this project's floats are f32")
@@ -25,7 +25,7 @@ pub fn contiguous(mut tensor: Tensor) -> Tensor {
     tensor
 }
 
-/// The same values in another shape, in the same memory if they lie row by row.
+/// The same values in another shape. They are copied only if the tensor is not row-major.
 pub fn reshape(tensor: Tensor, shape: &[usize]) -> Tensor {
     let mut tensor = contiguous(tensor);
     let NdArrayTensor::F32(storage) = &mut tensor else {
@@ -37,15 +37,15 @@ pub fn reshape(tensor: Tensor, shape: &[usize]) -> Tensor {
     tensor
 }
 
-/// The values of a tensor that lies row by row.
+/// The values of a row-major tensor.
 pub fn slice(tensor: &Tensor) -> &[f32] {
     let NdArrayTensor::F32(storage) = tensor else {
         unreachable!("this project's floats are f32")
     };
-    storage.view().to_slice().expect("it lies row by row")
+    storage.view().to_slice().expect("the tensor is row-major")
 }
 
-/// The values, to be changed: copied first if others hold them too.
+/// The values for writing, row-major. They are copied first if other tensors share them.
 pub fn slice_mut(tensor: &mut Tensor) -> &mut [f32] {
     let NdArrayTensor::F32(storage) = tensor else {
         unreachable!("this project's floats are f32")
@@ -54,5 +54,5 @@ pub fn slice_mut(tensor: &mut Tensor) -> &mut [f32] {
     if !array.is_standard_layout() {
         *array = array.as_standard_layout().into_owned().into_shared();
     }
-    array.as_slice_mut().expect("it lies row by row")
+    array.as_slice_mut().expect("the array is row-major")
 }

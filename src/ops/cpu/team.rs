@@ -1,11 +1,11 @@
-//! Sums over a whole batch of which each member of a team holds a part.
+//! Sums over a whole batch whose parts the members of a team compute.
 
 use digit_lab_kernels::{GradientSums, Moments};
 
 use crate::team::Team;
 
-/// Three numbers of a channel, as members send them to each other. Every member goes on with the numbers that were
-/// sent, the sender too, so that all compute the same to the bit.
+/// Three numbers of a channel that members send to each other. Every member, the sender too, computes with the numbers
+/// as they were sent, rounded to `f32`, so that all get the same result to the bit.
 pub trait Channel: Sized {
     fn pack(&self) -> [f64; 3];
     fn unpack(numbers: [f64; 3]) -> Self;
@@ -39,8 +39,9 @@ impl Channel for GradientSums {
     }
 }
 
-/// The numbers of all members, channel by channel, in the order of the ranks; without a team, one's `own`.
-pub fn of_all<T: Channel>(team: Option<&Team>, own: Vec<T>) -> Vec<Vec<T>> {
+/// Exchanges the numbers of every channel. Returns one list of channels for each member, in the order of the ranks;
+/// without a team, only `own`.
+pub fn gather<T: Channel>(team: Option<&Team>, own: Vec<T>) -> Vec<Vec<T>> {
     let Some(team) = team else {
         return vec![own];
     };

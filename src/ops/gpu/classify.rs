@@ -1,20 +1,20 @@
-//! From outputs to a loss.
+//! Log-softmax and cross-entropy.
 
 use burn_wgpu::CubeTensor;
 
 use super::launch::{Grid, Shader, WORKGROUP, empty, launch};
-use super::shader::{Seen, module};
+use super::shader::{BufferType, module};
 use crate::ops::operation;
 
-/// The logarithm of a softmax, a row an invocation.
+/// The log-softmax of rows of so many columns, or its gradient. Each invocation computes one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Rows {
     Forward(usize),
     Backward(usize),
 }
 
-/// `largest` and `logarithm` of the sum of a row of `x` from `at` on: its log-softmax is
-/// `x − largest − logarithm`.
+/// WGSL statements that compute `largest` and `logarithm` of the row of `x` that begins at `at`. Its
+/// log-softmax is `x − largest − logarithm`.
 fn denominator(columns: usize) -> String {
     format!(
         "var largest = x[at]; for (var j = 1u; j < {columns}u; j++) {{ largest = max(largest, x[at + j]); }}
@@ -43,12 +43,16 @@ for (var j = 0u; j < {columns}u; j++) {{ dx[at + j] = dy[at + j] - exp(y[at + j]
                 ),
             ),
         };
-        let buffers: Vec<_> = names.into_iter().map(|name| (name, Seen::Floats)).collect();
+        let buffers: Vec<_> = names
+            .into_iter()
+            .map(|name| (name, BufferType::Floats))
+            .collect();
         let guard = format!("if (id.x >= info[0].x) {{ return; }}\nlet at = id.x * {columns}u;\n");
         module(&buffers, 4, "", &(guard + &body))
     }
 }
 
+/// Runs `shader` and returns its result, of the shape of the first tensor.
 fn rows(shader: Rows, tensors: &[&CubeTensor]) -> CubeTensor {
     let shape = tensors[0].meta.shape().to_vec();
     let y = empty(&shape, tensors[0]);
@@ -73,14 +77,15 @@ pub fn log_softmax_backward(columns: usize, y: &CubeTensor, dy: &CubeTensor) -> 
     rows(Rows::Backward(columns), &[y, dy])
 }
 
-/// Mean loss and hits of a batch in one workgroup; or, backward, the outputs' gradient.
+/// The mean loss and the number of correct predictions of a batch, in one workgroup; or the gradient of
+/// the network outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct CrossEntropy {
     classes: usize,
-    /// Share of the target that is spread over all classes, its bits.
+    /// The bits of the label smoothing: a key must be hashable.
     smoothing: u32,
     logits: bool,
-    /// Factor of the mean, its bits.
+    /// The bits of the factor of the mean.
     scale: u32,
     backward: bool,
 }
@@ -96,8 +101,8 @@ impl CrossEntropy {
         }
     }
 
-    /// Each row's loss goes to `rows`, whether it is a hit behind all those; then one invocation adds
-    /// them up in order, so that the sum is the same each time.
+    /// `rows` receives the loss of each row, then for each row 1 if the prediction is correct, else 0. One
+    /// invocation then adds them up in order, so that the sum is reproducible.
     fn forward(&self) -> String {
         let Self {
             classes, logits, ..
@@ -158,13 +163,16 @@ impl Shader for CrossEntropy {
             false => (&["x", "targets", "y", "measured", "rows"], self.forward()),
             true => (&["x", "targets", "dy", "dx"], self.backward()),
         };
-        let buffers: Vec<_> = names.iter().map(|name| (*name, Seen::Floats)).collect();
+        let buffers: Vec<_> = names
+            .iter()
+            .map(|name| (*name, BufferType::Floats))
+            .collect();
         module(&buffers, 4, "", &body)
     }
 }
 
-/// See [`Operation::CrossEntropy`](crate::ops::operation::Operation::CrossEntropy): the mean loss,
-/// and how many images were hit.
+/// See [`Operation::CrossEntropy`](crate::ops::operation::Operation::CrossEntropy): the mean loss and
+/// the number of correct predictions, each `[1]`.
 pub fn cross_entropy(
     block: &operation::CrossEntropy,
     x: &CubeTensor,
@@ -183,7 +191,7 @@ pub fn cross_entropy(
     [y, measured]
 }
 
-/// The outputs' gradient.
+/// The gradient of the network outputs, `[N, classes]`.
 pub fn cross_entropy_backward(
     block: &operation::CrossEntropy,
     [x, targets]: [&CubeTensor; 2],

@@ -1,17 +1,17 @@
-//! Images of a data set that lies on the device, made into a batch.
+//! Batches from a data set in the device's memory.
 
 use burn_wgpu::CubeTensor;
 
 use super::launch::{Grid, NUMBER, Shader, empty, launch};
-use super::shader::{Seen, module};
+use super::shader::{BufferType, module};
 use crate::ops::operation;
 
-/// From bytes, four to a word, to numbers; and from class ids to the targets.
+/// Unpacks images and class ids, four bytes to a word, to `f32`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Gather {
     /// Bytes of an image, a multiple of 4.
     image: usize,
-    /// Images that there is room for in a launch's numbers.
+    /// The number of indices in the uniforms, a multiple of 4.
     room: usize,
 }
 
@@ -26,21 +26,21 @@ let scale = bitcast<f32>(info[0].y); let shift = bitcast<f32>(info[0].z);
 for (var j = 0u; j < 4u; j++) {{ x[i * 4u + j] = byte(pixels, j) * scale + shift; }}
 if (i % {words}u == 0u) {{ targets[n] = byte(labels[source / 4u], source % 4u); }}"
         );
-        // WGSL has a function for it, which not every browser has.
+        // WGSL's `unpack4xU8` is not available in every browser.
         let functions =
             "fn byte(word: u32, j: u32) -> f32 { return f32((word >> (8u * j)) & 255u); }\n";
         let buffers = [
-            ("images", Seen::Words),
-            ("labels", Seen::Words),
-            ("x", Seen::Floats),
-            ("targets", Seen::Floats),
+            ("images", BufferType::Words),
+            ("labels", BufferType::Words),
+            ("x", BufferType::Floats),
+            ("targets", BufferType::Floats),
         ];
         module(&buffers, 4 + self.room, functions, &body)
     }
 }
 
-/// The images at `indices`, `[N, image]`, each byte times `scale` plus `shift`; and their classes,
-/// `[N, 1]`. Batches of up to `room` images share a shader.
+/// See [`Operation::Gather`](crate::ops::operation::Operation::Gather): the images at `indices`,
+/// `[N, pixels]`, and their class ids, `[N, 1]`.
 pub fn gather([images, labels]: [&CubeTensor; 2], gather: &operation::Gather) -> [CubeTensor; 2] {
     let operation::Gather {
         pixels: image,

@@ -1,4 +1,4 @@
-//! Handing a shader to the device.
+//! Launching a shader on a device.
 
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -11,20 +11,21 @@ use cubecl::prelude::*;
 use cubecl::server::{Handle, KernelArguments, MetadataBindingInfo};
 use cubecl::{CubeKernel, PrecompiledSource};
 
-/// Invocations in a workgroup: the least that every WebGPU adapter runs well.
+/// Invocations in a workgroup. Every WebGPU adapter runs workgroups of this size.
 pub const WORKGROUP: usize = 64;
 
-/// Workgroups in a row of a long grid; an adapter allows 65,535.
+/// Workgroups along x of a two-dimensional grid. WebGPU allows at most 65,535 along each dimension.
 const ROW: usize = 32_768;
 
-/// Text in WGSL, and what tells it from all others: two shaders that are equal have the same text.
+/// The parameters of a WGSL shader, which are the key of its compiled form: equal values of one type
+/// must give the same text.
 pub trait Shader: Clone + Eq + Hash + Debug + Send + Sync + 'static {
-    /// A module with an entry point `main` of [`WORKGROUP`] invocations. Its buffers are bound in the
-    /// order in which [`launch`] is given them, `info` behind them.
+    /// A WGSL module with an entry point `main` of [`WORKGROUP`] invocations. Its buffers are bound in
+    /// the order of [`launch`]'s tensors, followed by `info`.
     fn text(&self) -> String;
 }
 
-/// A shader as CubeCL knows it: text that it hands to the device as it is.
+/// A shader as a CubeCL kernel that is given as source text.
 struct Source<S>(S);
 
 impl<S: Shader> KernelMetadata for Source<S> {
@@ -62,7 +63,7 @@ impl<S: Shader> CubeKernel for Source<S> {
 pub struct Grid(u32, u32);
 
 impl Grid {
-    /// At least so many invocations, which find their number by [`NUMBER`].
+    /// A grid of at least so many invocations. A shader computes an invocation's number by [`NUMBER`].
     pub fn of(invocations: usize) -> Self {
         let groups = invocations.div_ceil(WORKGROUP);
         match groups <= ROW {
@@ -72,18 +73,18 @@ impl Grid {
     }
 }
 
-/// The number of an invocation of [`Grid::of`], in WGSL.
+/// The WGSL expression for the number of an invocation of [`Grid::of`]. 2,097,152 is `ROW · WORKGROUP`.
 pub const NUMBER: &str = "id.x + id.y * 2097152u";
 
-/// Runs `shader` on whole tensors, of which it may write some; `info` are numbers that change from
-/// one launch to the next without another shader. No tensor may be given twice: WebGPU wants what is
-/// written to be bound only once.
+/// Runs `shader` on whole tensors, which it may read and write. `info` are the shader's uniforms: numbers
+/// that may change from launch to launch without another shader. No tensor may occur twice, because
+/// WebGPU does not allow a writable buffer to be bound twice.
 pub fn launch<S: Shader>(shader: S, grid: Grid, tensors: &[&CubeTensor], info: &[u32]) {
     let bindings = tensors
         .iter()
         .map(|tensor| tensor.handle.clone().binding())
         .collect();
-    // Uniforms are made of blocks of 16 bytes.
+    // A uniform array has elements of 16 bytes.
     let words = info.chunks(4).flat_map(|block| {
         let word = |i: usize| u64::from(block.get(i).copied().unwrap_or(0));
         [word(0) | word(1) << 32, word(2) | word(3) << 32]
@@ -100,21 +101,22 @@ pub fn launch<S: Shader>(shader: S, grid: Grid, tensors: &[&CubeTensor], info: &
     }
 }
 
-/// A tensor on the device of `like`, whose numbers are yet to be written.
+/// A tensor with uninitialised values on the device of `like`.
 pub fn empty(shape: &[usize], like: &CubeTensor) -> CubeTensor {
     let bytes = shape.iter().product::<usize>() * size_of::<f32>();
     let handle = like.client.empty(bytes);
-    at(shape, like, handle)
+    tensor_at(shape, like, handle)
 }
 
-/// A tensor whose numbers lie at `handle`, row by row.
-pub fn at(shape: &[usize], like: &CubeTensor, handle: Handle) -> CubeTensor {
+/// A row-major tensor of the values in the memory of `handle`, on the device of `like`.
+pub fn tensor_at(shape: &[usize], like: &CubeTensor, handle: Handle) -> CubeTensor {
     let (client, device) = (like.client.clone(), like.device.clone());
     CubeTensor::new_contiguous(client, device, shape.to_vec().into(), handle, DType::F32)
 }
 
-/// Where a tensor's numbers lie: its memory, and where they begin in it.
-pub fn lies_at(tensor: &CubeTensor) -> (impl PartialEq, u64) {
+/// The memory of a tensor's values, and their offset in it in bytes. Two tensors of one shape are the
+/// same if these are equal.
+pub fn memory_of(tensor: &CubeTensor) -> (impl PartialEq, u64) {
     let start = tensor.handle.offset_start.unwrap_or(0);
     (tensor.handle.clone().binding().memory.id(), start)
 }

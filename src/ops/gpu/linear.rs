@@ -1,17 +1,17 @@
-//! A fully connected layer: forward with a ReLU and a dropout behind it, and all its gradients.
+//! A fully connected layer: forward with ReLU and dropout, and the gradients of weight, bias and input.
 
 use burn_wgpu::CubeTensor;
 
 use super::launch::{Grid, NUMBER, Shader, empty, launch};
-use super::pointwise::{DROPPED, dropping};
-use super::shader::{Seen, lines, module, vector};
+use super::pointwise::{DROPOUT_FUNCTIONS, dropout_words};
+use super::shader::{BufferType, lines, module, vector};
 use crate::ops::operation;
 
-/// Images, or outputs, that an invocation has in hand.
+/// Images, or outputs, in the tile of an invocation.
 const TILE: usize = 4;
 
-/// Inputs that it has in hand beside them in a backward pass, where each of the others takes two to
-/// be loaded.
+/// Inputs in the tile of an invocation of a backward pass. There a masked gradient takes two loads (`dy`
+/// and `y`), so that a wider tile pays.
 const WIDE: usize = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +19,7 @@ struct Forward {
     inputs: usize,
     outputs: usize,
     relu: bool,
+    /// True if a dropout follows the ReLU.
     drops: bool,
 }
 
@@ -63,8 +64,13 @@ let images = info[0].x; if (n0 >= images) {{ return; }}\n"
             });
             body += "}\n";
         }
-        let buffers = ["x", "w", "b", "y"].map(|name| (name, Seen::Floats));
-        module(&buffers, 8, if drops { DROPPED } else { "" }, &body)
+        let buffers = ["x", "w", "b", "y"].map(|name| (name, BufferType::Floats));
+        module(
+            &buffers,
+            8,
+            if drops { DROPOUT_FUNCTIONS } else { "" },
+            &body,
+        )
     }
 }
 
@@ -80,29 +86,29 @@ pub fn forward(work: &operation::Linear, [x, weight, bias]: [&CubeTensor; 3]) ->
     };
     let tiles = block.images.div_ceil(TILE) * block.outputs.div_ceil(TILE);
     let mut info = vec![block.images as u32, 0, 0, 0];
-    info.extend(dropping(work.dropout));
+    info.extend(dropout_words(work.dropout));
     launch(shader, Grid::of(tiles), &[x, weight, bias, &y], &info);
     y
 }
 
-/// The gradients of weight and bias, and of the input if it is wanted, in one go: the first
-/// invocations do the one, the rest the other.
+/// The gradients of weight and bias and, if wanted, of the input, in one launch: the first invocations
+/// compute the former, the remaining ones the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Backward {
     inputs: usize,
     outputs: usize,
-    /// Whether the output is looked at: zero where nothing came through.
+    /// True if a ReLU (and a dropout) followed: the gradient is zero where the output is zero.
     masked: bool,
     wants_input: bool,
 }
 
 impl Backward {
-    /// Invocations for the weight's gradient.
-    fn of_weight(&self) -> usize {
+    /// The number of invocations that compute the gradients of weight and bias.
+    fn weight_invocations(&self) -> usize {
         self.inputs.div_ceil(WIDE) * self.outputs.div_ceil(TILE)
     }
 
-    /// The output's gradient where it was let through.
+    /// The WGSL expression for the gradient before ReLU and dropout, at index `at`.
     fn gradient(&self, at: &str) -> String {
         match self.masked {
             false => format!("dy[{at}]"),
@@ -110,6 +116,7 @@ impl Backward {
         }
     }
 
+    /// The body of an invocation that computes a tile of the gradients of weight and bias.
     fn weights(&self) -> String {
         let Self {
             inputs, outputs, ..
@@ -148,6 +155,7 @@ impl Backward {
         body + "}\n"
     }
 
+    /// The body of an invocation that computes a tile of the input's gradient.
     fn input(&self) -> String {
         let Self {
             inputs, outputs, ..
@@ -156,7 +164,7 @@ impl Backward {
         let mut body = format!(
             "let k = t - {}u; let it = k % {across}u; let n0 = k / {across}u * {TILE}u;
 if (n0 >= images) {{ return; }}\n",
-            self.of_weight()
+            self.weight_invocations()
         );
         body += &lines(WIDE, |q| {
             format!("let i{q} = min(it * {WIDE}u + {q}u, {}u);", inputs - 1)
@@ -197,7 +205,7 @@ impl Shader for Backward {
     fn text(&self) -> String {
         let mut body = format!(
             "let t = {NUMBER}; let images = info[0].x; let keep = bitcast<f32>(info[0].y);\nif (t < {}u) {{\n{}}}",
-            self.of_weight(),
+            self.weight_invocations(),
             self.weights()
         );
         if self.wants_input {
@@ -212,13 +220,14 @@ impl Shader for Backward {
         }
         let buffers: Vec<_> = buffers
             .into_iter()
-            .map(|name| (name, Seen::Floats))
+            .map(|name| (name, BufferType::Floats))
             .collect();
         module(&buffers, 4, "", &body)
     }
 }
 
-/// Writes the gradients of weight and bias to `dw` and `db`, and makes the input's if it is wanted.
+/// Writes the gradients of weight and bias to `dw` and `db`. Returns the input's gradient if
+/// `wants_input`. `y` is needed only after a ReLU.
 pub fn backward(
     work: &operation::Linear,
     [x, weight]: [&CubeTensor; 2],
@@ -236,9 +245,9 @@ pub fn backward(
     let dx = wants_input.then(|| empty(&[block.images, block.inputs], x));
     let mut buffers = vec![x, dy, dw, db];
     if block.relu {
-        buffers.push(y.expect("a ReLU's gradient is told from its output"));
+        buffers.push(y.expect("the gradient of a ReLU needs its output"));
     }
-    let mut invocations = shader.of_weight();
+    let mut invocations = shader.weight_invocations();
     if let Some(dx) = &dx {
         buffers.extend([weight, dx]);
         invocations += block.inputs.div_ceil(WIDE) * block.images.div_ceil(TILE);

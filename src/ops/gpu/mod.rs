@@ -1,9 +1,9 @@
-//! The operations on a GPU: shaders in WGSL, written for the sizes at hand and launched through
-//! CubeCL beside burn's own.
+//! The operations on a GPU: WGSL shaders, generated for the sizes of a layer and launched through
+//! CubeCL, like burn's own.
 //!
-//! A shader is made for a layer's sizes but for any number of images, so that the last, smaller batch
-//! of an epoch needs no other. None uses memory that a workgroup shares, subgroups, or more than 64
-//! invocations a workgroup: the smallest WebGPU adapter runs them.
+//! A shader does not depend on the number of images, so that the smaller last batch of an epoch needs
+//! no shader of its own. No shader uses workgroup memory, subgroups, or more than 64 invocations per
+//! workgroup, so that every WebGPU adapter runs them.
 
 mod classify;
 mod conv;
@@ -23,17 +23,17 @@ use burn::tensor::FloatDType;
 use burn_wgpu::CubeTensor;
 use digit_lab_kernels::ActivationBlock;
 
-use super::extension::{Given, Kernels};
+use super::extension::{BackwardArgs, Kernels};
 use super::operation::{Capabilities, Operation};
-use launch::{at, empty};
-use pointwise::{Pointwise, dropping};
+use launch::{empty, tensor_at};
+use pointwise::{Pointwise, dropout_words};
 
-/// What a forward pass saves on the device for the backward pass, beside inputs and output.
+/// The data that a forward pass saves on the device for the backward pass, beside inputs and output.
 #[derive(Debug, Clone, Default)]
 pub struct Saved {
-    /// Which place of each pooled square won.
+    /// For each pooled output, the position of its maximum in the pooled square.
     choice: Option<CubeTensor>,
-    /// Mean and reciprocal deviation of each channel.
+    /// Means, then reciprocal standard deviations, of the channels: `[2·C]`.
     statistics: Option<CubeTensor>,
 }
 
@@ -52,7 +52,7 @@ impl Kernels for Cube {
         if tensor.is_contiguous() {
             return tensor;
         }
-        // burn copies what it cannot see as one row.
+        // Flattening makes burn copy a tensor that is not row-major.
         let shape = tensor.meta.shape().clone();
         let flat = Self::float_reshape(tensor, [shape.num_elements()].into());
         Self::float_reshape(flat, shape)
@@ -103,12 +103,12 @@ impl Kernels for Cube {
                 };
                 vec![pointwise::apply(function, &[a, b], [0; 4])]
             }
-            (Operation::Reshape { shape }, [x]) => vec![at(shape, x, x.handle.clone())],
+            (Operation::Reshape { shape }, [x]) => vec![tensor_at(shape, x, x.handle.clone())],
             (Operation::Dropout(dropout), [x]) => {
                 vec![pointwise::apply(
                     Pointwise::Drop,
                     &[x],
-                    dropping(Some(*dropout)),
+                    dropout_words(Some(*dropout)),
                 )]
             }
             (Operation::CrossEntropy(block), [x, targets]) => {
@@ -121,24 +121,24 @@ impl Kernels for Cube {
 
     fn backward(
         operation: &Operation,
-        given: Given<'_, Self>,
+        args: BackwardArgs<'_, Self>,
         wanted: &[bool],
     ) -> Vec<Option<CubeTensor>> {
-        let Given {
+        let BackwardArgs {
             inputs,
             buffers,
             output,
             dy,
             saved,
             shapes,
-        } = given;
+        } = args;
         let choice = saved.choice.as_ref();
         let statistics = || {
             let statistics = saved.statistics.as_ref();
             statistics.expect("the forward pass saved them")
         };
         let output = || output.expect("the operation needs it");
-        // Where the gradients of weight and bias go: into the gradient buffer, if there is one.
+        // The gradients of weight and bias are written to the gradient buffers, if there are any.
         let parameters = || {
             [1, 2].map(|i| match buffers.get(i - 1) {
                 Some(buffer) => buffer.clone(),
@@ -171,26 +171,28 @@ impl Kernels for Cube {
                 vec![dx, Some(dw), Some(db)]
             }
             (Operation::Activation(block), inputs) => {
-                let seen = if block.of_output() {
+                let x_or_y = if block.of_output() {
                     output()
                 } else {
                     &inputs[0]
                 };
                 let shader = Pointwise::Backward(*block);
-                vec![Some(pointwise::apply(shader, &[seen, dy], [0; 4]))]
+                vec![Some(pointwise::apply(shader, &[x_or_y, dy], [0; 4]))]
             }
             (Operation::Pool(block), _) => vec![Some(pool::backward(block, dy, choice))],
             (Operation::LogSoftmax { classes }, _) => {
                 vec![Some(classify::log_softmax_backward(*classes, output(), dy))]
             }
             (Operation::Sum { relu: false }, _) => vec![Some(dy.clone())],
-            (Operation::Reshape { .. }, _) => vec![Some(at(&shapes[0], dy, dy.handle.clone()))],
+            (Operation::Reshape { .. }, _) => {
+                vec![Some(tensor_at(&shapes[0], dy, dy.handle.clone()))]
+            }
             (Operation::Sum { relu: true }, _) => {
                 let shader = Pointwise::Backward(ActivationBlock::Relu);
                 vec![Some(pointwise::apply(shader, &[output(), dy], [0; 4]))]
             }
             (Operation::Dropout(dropout), _) => {
-                let words = dropping(Some(*dropout));
+                let words = dropout_words(Some(*dropout));
                 vec![Some(pointwise::apply(Pointwise::Drop, &[dy], words))]
             }
             (Operation::CrossEntropy(block), [x, targets]) => {
@@ -205,7 +207,7 @@ impl Kernels for Cube {
     }
 }
 
-/// The operations without a gradient.
+/// Runs an operation without a gradient.
 fn update(
     operation: &Operation,
     inputs: Vec<CubeTensor>,
@@ -246,7 +248,7 @@ fn update(
             let handle = handle
                 .offset_start(bytes(*start))
                 .offset_end(bytes(whole - start - len));
-            vec![at(&shapes[0], &first, handle)]
+            vec![tensor_at(&shapes[0], &first, handle)]
         }
         Operation::Reuse => vec![match first.handle.can_mut() {
             true => first,

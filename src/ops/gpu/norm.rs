@@ -1,15 +1,15 @@
-//! Batch norm, with a ReLU behind it if asked for.
+//! Batch normalisation, with or without a ReLU.
 //!
-//! A channel's numbers are gathered in parts, each by an invocation, which another one then puts
-//! together.
+//! Sums over a channel have two stages: each invocation of the first sums a part of the channel, and an
+//! invocation of the second combines the parts.
 
 use burn_wgpu::CubeTensor;
 use digit_lab_kernels::NormBlock;
 
 use super::launch::{Grid, NUMBER, Shader, empty, launch};
-use super::shader::{Seen, module};
+use super::shader::{BufferType, module};
 
-/// Parts that a channel is gathered in.
+/// Parts of a channel.
 const PARTS: usize = 64;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,28 +17,30 @@ struct Norm {
     stage: Stage,
     channels: usize,
     area: usize,
-    /// Its bits.
+    /// The bits of ε: a key must be hashable.
     epsilon: u32,
     relu: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Stage {
-    /// Count, mean and squared deviations of each part.
+    /// Count, mean and sum of squared deviations of each part.
     Moments,
-    /// Mean and reciprocal deviation of each channel, and what the running values move towards.
+    /// Mean and reciprocal standard deviation of each channel, and its mean and unbiased variance for the
+    /// running statistics.
     Statistics,
-    /// The same of each channel from its running mean and variance.
+    /// Mean and reciprocal standard deviation of each channel, from its running mean and variance.
     RunningStatistics,
-    /// The result.
+    /// The normalised, scaled and shifted values.
     Normalise,
-    /// Of each part, the sum of the gradients in front of the ReLU, and that of their products with
-    /// the distance from the mean.
+    /// For each part, the sum of the gradients before the ReLU, and the sum of their products with the
+    /// deviations from the mean.
     GradientParts,
-    /// The same of each channel, and with it the gradients of weight and bias.
+    /// The same sums for each channel, and the gradients of weight and bias.
     Gradients,
-    /// The input's gradient; as if the statistics were constants unless they came from the batch.
-    Input { through: bool },
+    /// The input's gradient. `batch_statistics`: mean and variance depend on the input; else they are
+    /// constants.
+    Input { batch_statistics: bool },
 }
 
 impl Norm {
@@ -52,7 +54,7 @@ impl Norm {
         }
     }
 
-    /// Goes over the numbers of a part.
+    /// A WGSL loop over the values of a part, with `i` as the index of the value.
     fn each(&self, work: &str) -> String {
         let Self { channels, area, .. } = *self;
         format!(
@@ -62,7 +64,7 @@ let i = (j / {area}u * {channels}u + c) * {area}u + j % {area}u;
         )
     }
 
-    /// The gradient in front of the ReLU at `i`, as `g`.
+    /// A WGSL statement that sets `g` to the gradient before the ReLU at `i`.
     fn gradient(&self) -> &'static str {
         match self.relu {
             true => "let g = select(dy[i], 0.0, (x[i] - statistics[c]) * scale + b[c] <= 0.0);",
@@ -70,9 +72,10 @@ let i = (j / {area}u * {channels}u + c) * {area}u + j % {area}u;
         }
     }
 
+    /// The names of the buffers in order, and the body of the entry point.
     fn body(&self) -> (Vec<&'static str>, String) {
         let Self { channels, area, .. } = *self;
-        // info: values of a channel, numbers in all.
+        // info: values of a channel, values of the tensor.
         let part = format!(
             "let k = {NUMBER}; let part = k % {PARTS}u; let c = k / {PARTS}u; let count = info[0].x;
 if (c >= {channels}u) {{ return; }}\n"
@@ -156,13 +159,13 @@ sums[c] = gradient / count; sums[{channels}u + c] = product / count * statistics
 dw[c] = product; db[c] = gradient;"
                     ),
             ),
-            Stage::Input { through } => {
+            Stage::Input { batch_statistics } => {
                 let mut names = vec!["x", "w", "statistics", "dy", "dx"];
                 if self.relu {
                     names.push("b");
                 }
                 let mut value = "g".to_string();
-                if through {
+                if batch_statistics {
                     names.push("sums");
                     value =
                         format!("(g - sums[c] - (x[i] - statistics[c]) * sums[{channels}u + c])");
@@ -179,7 +182,10 @@ dw[c] = product; db[c] = gradient;"
 impl Shader for Norm {
     fn text(&self) -> String {
         let (names, body) = self.body();
-        let buffers: Vec<_> = names.into_iter().map(|name| (name, Seen::Floats)).collect();
+        let buffers: Vec<_> = names
+            .into_iter()
+            .map(|name| (name, BufferType::Floats))
+            .collect();
         module(&buffers, 4, "", &body)
     }
 }
@@ -200,8 +206,8 @@ fn run(block: &NormBlock, stage: Stage, buffers: &[&CubeTensor]) {
     );
 }
 
-/// By the batch's mean and variance: the result, each channel's mean and reciprocal deviation
-/// `[2, C]`, and what the running values move towards, `[2, C]`.
+/// Normalises by the batch's mean and variance. Returns the output; the means and reciprocal standard
+/// deviations, `[2·C]`; the means and unbiased variances for the running statistics, `[2·C]`.
 pub fn forward(block: &NormBlock, [x, w, b]: [&CubeTensor; 3]) -> [CubeTensor; 3] {
     let parts = empty(&[block.channels, PARTS, 3], x);
     run(block, Stage::Moments, &[x, &parts]);
@@ -214,14 +220,14 @@ pub fn forward(block: &NormBlock, [x, w, b]: [&CubeTensor; 3]) -> [CubeTensor; 3
     ]
 }
 
-/// Each channel's mean and reciprocal deviation, `[2, C]`, from a running mean and variance.
+/// The means and reciprocal standard deviations, `[2·C]`, from running means and variances, `[2·C]`.
 pub fn statistics_of_running(block: &NormBlock, running: &CubeTensor) -> CubeTensor {
     let statistics = empty(&[2 * block.channels], running);
     run(block, Stage::RunningStatistics, &[running, &statistics]);
     statistics
 }
 
-/// By statistics that are given.
+/// Normalises by `statistics`: means and reciprocal standard deviations, `[2·C]`.
 pub fn normalise(
     block: &NormBlock,
     [x, w, b]: [&CubeTensor; 3],
@@ -232,15 +238,15 @@ pub fn normalise(
     y
 }
 
-/// Writes the gradients of weight and bias to `dw` and `db`, and makes the input's if it is wanted:
-/// `through` the statistics if they are the batch's own.
+/// Writes the gradients of weight and bias to `dw` and `db`. Returns the input's gradient if
+/// `wants_input`, which includes that of the statistics if they are `batch_statistics`.
 pub fn backward(
     block: &NormBlock,
     [x, w, b]: [&CubeTensor; 3],
     statistics: &CubeTensor,
     dy: &CubeTensor,
     [dw, db]: [&CubeTensor; 2],
-    (wants_input, through): (bool, bool),
+    (wants_input, batch_statistics): (bool, bool),
 ) -> Option<CubeTensor> {
     let parts = empty(&[block.channels, PARTS, 2], x);
     match block.relu {
@@ -263,10 +269,10 @@ pub fn backward(
         if block.relu {
             buffers.push(b);
         }
-        if through {
+        if batch_statistics {
             buffers.push(&sums);
         }
-        run(block, Stage::Input { through }, &buffers);
+        run(block, Stage::Input { batch_statistics }, &buffers);
         dx
     })
 }

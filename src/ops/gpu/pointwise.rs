@@ -1,35 +1,35 @@
-//! What is done to each number by itself.
+//! Functions that are applied to each value of a tensor.
 
 use burn_wgpu::CubeTensor;
 
-use super::launch::{Grid, NUMBER, Shader, empty, launch, lies_at};
-use super::shader::{Seen, module};
+use super::launch::{Grid, NUMBER, Shader, empty, launch, memory_of};
+use super::shader::{BufferType, module};
 use crate::random::Dropout;
 use digit_lab_kernels::ActivationBlock as Activation;
 
-/// A function of a number, or of numbers at the same place of several tensors.
+/// A function of the values `a` and `b` at the same index of one or two tensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pointwise {
-    /// Of `a`.
+    /// The activation of `a`.
     Forward(Activation),
-    /// Of what the function looks at and of the gradient.
+    /// The gradient before the activation: `a` is its input or output, `b` the gradient after it.
     Backward(Activation),
     /// `a + b`
     Sum,
-    /// `a + b`, and a ReLU behind it.
+    /// `max(a + b, 0)`
     SumRelu,
-    /// `a` times what brings a norm, the only value of `b`, to at most a number.
+    /// `a · min(1, most / (norm + 1e-6))`. `b` has a single value, the norm; `most` is in the uniforms.
     Clip,
-    /// `a` turned from so many rows and columns.
+    /// The transpose of `a`. Rows and columns are in the uniforms.
     Transpose,
-    /// Of `a` and a mask's numbers: see [`Dropout`].
+    /// Dropout of `a`. The mask's key is in the uniforms: see [`dropout_words`].
     Drop,
-    /// `a · keep + b · take`.
+    /// `a · keep + b · take`. Both factors are in the uniforms.
     Blend,
 }
 
-/// The normal distribution's Φ and φ: the error function by Abramowitz and Stegun, "Handbook of
-/// Mathematical Functions", 7.1.26, as on the CPU.
+/// A WGSL function for the normal distribution's Φ and φ, by Abramowitz and Stegun, "Handbook of
+/// Mathematical Functions", 7.1.26. The CPU uses the same formula.
 const NORMAL: &str = "
 fn normal(x: f32) -> vec2f {
     let bell = exp(-0.5 * x * x);
@@ -40,10 +40,9 @@ fn normal(x: f32) -> vec2f {
 }
 ";
 
-/// Whether an element is kept, and by how much it grows: the hash of
-/// [`Dropout::mask`](crate::random::Dropout::mask), of a key's base, a threshold, the factor's bits and
-/// the number of elements before the first.
-pub const DROPPED: &str = "
+/// WGSL functions for the factor of an element in a dropout: the hash of
+/// [`Dropout::mask`](crate::random::Dropout::mask). `key` are the words of [`dropout_words`].
+pub const DROPOUT_FUNCTIONS: &str = "
 fn mix(seed: u32) -> u32 {
     var x = seed;
     x ^= x >> 16u; x *= 0x7feb352du;
@@ -56,8 +55,9 @@ fn kept(place: u32, key: vec4u) -> f32 {
 }
 ";
 
-/// A dropout's four words for [`DROPPED`]; of none they are zero.
-pub fn dropping(dropout: Option<Dropout>) -> [u32; 4] {
+/// The words of a dropout for [`DROPOUT_FUNCTIONS`]: the base of its key, the threshold, the bits of the
+/// factor, and the index of the first element. Without a dropout, zeros.
+pub fn dropout_words(dropout: Option<Dropout>) -> [u32; 4] {
     dropout.map_or([0; 4], |dropout| {
         let (base, threshold) = (dropout.key.base(), dropout.threshold());
         [
@@ -70,11 +70,12 @@ pub fn dropping(dropout: Option<Dropout>) -> [u32; 4] {
 }
 
 impl Pointwise {
+    /// The WGSL expression for the result at index `i`.
     fn formula(self) -> &'static str {
         match self {
             // A NaN passes, as in PyTorch.
             Self::Forward(Activation::Relu) => "select(a[i], 0.0, a[i] <= 0.0)",
-            // Beyond this the function is 1 to the last bit, and some devices' own overflows.
+            // Beyond ±15 the result is ±1 in `f32`, and the built-in function of some devices overflows.
             Self::Forward(Activation::Tanh) => "tanh(clamp(a[i], -15.0, 15.0))",
             Self::Forward(Activation::Sigmoid) => "1.0 / (1.0 + exp(-a[i]))",
             Self::Forward(Activation::Gelu) => "a[i] * normal(a[i]).x",
@@ -91,29 +92,29 @@ impl Pointwise {
         }
     }
 
-    fn of_two(self) -> bool {
+    fn takes_two(self) -> bool {
         !matches!(self, Self::Forward(_) | Self::Drop | Self::Transpose)
     }
 }
 
-/// A function with what it is given.
+/// The shader of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Applied {
+struct PointwiseShader {
     function: Pointwise,
-    /// Whether `b` is `a`, which may be bound only once.
+    /// True if `b` is the same memory as `a`, which can be bound only once.
     same: bool,
 }
 
-impl Shader for Applied {
+impl Shader for PointwiseShader {
     fn text(&self) -> String {
-        let mut buffers = vec![("a", Seen::Floats)];
-        if self.function.of_two() && !self.same {
-            buffers.push(("b", Seen::Floats));
+        let mut buffers = vec![("a", BufferType::Floats)];
+        if self.function.takes_two() && !self.same {
+            buffers.push(("b", BufferType::Floats));
         }
-        buffers.push(("y", Seen::Floats));
+        buffers.push(("y", BufferType::Floats));
         let functions = match self.function {
             Pointwise::Forward(Activation::Gelu) | Pointwise::Backward(Activation::Gelu) => NORMAL,
-            Pointwise::Drop => DROPPED,
+            Pointwise::Drop => DROPOUT_FUNCTIONS,
             _ => "",
         };
         let mut formula = self.function.formula().to_string();
@@ -128,16 +129,21 @@ impl Shader for Applied {
     }
 }
 
-/// What `function` makes of tensors of one shape. `words` are its own numbers.
+/// Applies `function` to one or two tensors of the same shape. `words` are its uniforms.
 pub fn apply(function: Pointwise, tensors: &[&CubeTensor], words: [u32; 4]) -> CubeTensor {
     let shape = tensors[0].meta.shape();
     let len = shape.num_elements();
     let y = empty(&shape.to_vec(), tensors[0]);
-    let same = matches!(tensors, [a, b] if lies_at(a) == lies_at(b));
+    let same = matches!(tensors, [a, b] if memory_of(a) == memory_of(b));
     let mut buffers = tensors[..if same { 1 } else { tensors.len() }].to_vec();
     buffers.push(&y);
     let [a, b, c, d] = words;
     let info = [len as u32, 0, 0, 0, a, b, c, d];
-    launch(Applied { function, same }, Grid::of(len), &buffers, &info);
+    launch(
+        PointwiseShader { function, same },
+        Grid::of(len),
+        &buffers,
+        &info,
+    );
     y
 }

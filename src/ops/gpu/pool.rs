@@ -1,10 +1,10 @@
-//! Pooling by itself.
+//! Max and mean pooling without a convolution.
 
 use burn_wgpu::CubeTensor;
 use digit_lab_kernels::{PoolBlock, PoolKind};
 
 use super::launch::{Grid, NUMBER, Shader, empty, launch};
-use super::shader::{Seen, module};
+use super::shader::{BufferType, module};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Pool {
@@ -25,14 +25,14 @@ impl Shader for Pool {
         let (down, across) = (height / rows, width / columns);
         let share = 1.0 / (rows * columns) as f32;
         let maximum = kind == PoolKind::Max;
-        let mut buffers = vec![("x", Seen::Floats), ("y", Seen::Floats)];
+        let mut buffers = vec![("x", BufferType::Floats), ("y", BufferType::Floats)];
         if maximum {
-            buffers.push(("choice", Seen::Words));
+            buffers.push(("choice", BufferType::Words));
         }
         let body = match (self.backward, maximum) {
             (false, _) => {
                 let each = match maximum {
-                    // A NaN wins and stays, as in PyTorch.
+                    // A NaN counts as the maximum, as in PyTorch.
                     true => "if (v > best || v != v) { best = v; won = j; }",
                     false => "best += v;",
                 };
@@ -50,7 +50,7 @@ for (var j = 0u; j < {}u; j++) {{ let v = x[first + j / {columns}u * {width}u + 
                     rows * columns
                 )
             }
-            // Here `x` is the output's gradient and `y` the input's.
+            // In the backward pass `x` is the output's gradient and `y` the input's.
             (true, _) => {
                 let holds = match maximum {
                     true => format!(
@@ -88,8 +88,8 @@ fn run(block: &PoolBlock, backward: bool, buffers: &[&CubeTensor]) {
     );
 }
 
-/// See [`Operation::Pool`](crate::ops::operation::Operation::Pool); and, of a maximum, which number
-/// won.
+/// See [`Operation::Pool`](crate::ops::operation::Operation::Pool). Max pooling also returns, for each
+/// output, the position of its maximum in the pooled block.
 pub fn forward(block: &PoolBlock, x: &CubeTensor) -> (CubeTensor, Option<CubeTensor>) {
     let y = empty(&block.output(), x);
     let choice = block.chooses().then(|| empty(&block.output(), x));
@@ -99,7 +99,7 @@ pub fn forward(block: &PoolBlock, x: &CubeTensor) -> (CubeTensor, Option<CubeTen
     (y, choice)
 }
 
-/// The input's gradient.
+/// The input's gradient. `choice` is that of the forward pass.
 pub fn backward(block: &PoolBlock, dy: &CubeTensor, choice: Option<&CubeTensor>) -> CubeTensor {
     let PoolBlock {
         images,

@@ -1,26 +1,26 @@
-//! What all shaders have in common, as text.
+//! Helpers that generate the text of WGSL shaders.
 
-/// How a buffer is seen in a shader.
+/// The type of a buffer's elements in a shader.
 #[derive(Clone, Copy)]
-pub enum Seen {
-    /// Numbers.
+pub enum BufferType {
+    /// `f32`
     Floats,
-    /// Whole numbers, not negative.
+    /// `u32`
     Words,
 }
 
-/// A module: `buffers` bound in order, behind them `info` if it has any words (a multiple of four),
-/// `functions`, and `body` in an entry point.
+/// A WGSL module: bindings for `buffers` in order, then one for `info` words of uniforms (a multiple of
+/// four, or none), the `functions`, and an entry point with `body`.
 ///
-/// All are bound to be read and written: CubeCL may put several tensors into one of the device's
-/// buffers, which can then not be bound for both. And all are mentioned: what a module does not use
-/// is no part of its layout.
-pub fn module(buffers: &[(&str, Seen)], info: usize, functions: &str, body: &str) -> String {
+/// All buffers are bound for reading and writing: CubeCL may place several tensors in one buffer of the
+/// device, and WebGPU does not allow a buffer to be bound both read-only and writable. The entry point
+/// mentions every binding, because the layout of a module contains only the bindings that it uses.
+pub fn module(buffers: &[(&str, BufferType)], info: usize, functions: &str, body: &str) -> String {
     let (mut text, mut mentions) = (String::new(), String::new());
-    for (i, (name, seen)) in buffers.iter().enumerate() {
-        let kind = match seen {
-            Seen::Floats => "f32",
-            Seen::Words => "u32",
+    for (i, (name, buffer_type)) in buffers.iter().enumerate() {
+        let kind = match buffer_type {
+            BufferType::Floats => "f32",
+            BufferType::Words => "u32",
         };
         text +=
             &format!("@group(0) @binding({i}) var<storage, read_write> {name}: array<{kind}>;\n");
@@ -38,12 +38,12 @@ pub fn module(buffers: &[(&str, Seen)], info: usize, functions: &str, body: &str
         )
 }
 
-/// A line for each of `0..count`.
+/// The lines `line(0)` to `line(count − 1)`.
 pub fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(|i| line(i) + "\n").collect()
 }
 
-/// Four numbers as one vector.
+/// A `vec4f` expression of the components `part(0)` to `part(3)`.
 pub fn vector(part: impl Fn(usize) -> String) -> String {
     format!("vec4f({}, {}, {}, {})", part(0), part(1), part(2), part(3))
 }

@@ -1,12 +1,12 @@
-//! What an update of the parameters is made of.
+//! Updates by Adam and RMSprop, and sums of squares for the gradient norm.
 
 use burn_wgpu::CubeTensor;
 use digit_lab_kernels::AdamStep;
 
 use super::launch::{Grid, NUMBER, Shader, WORKGROUP, empty, launch};
-use super::shader::{Seen, module};
+use super::shader::{BufferType, module};
 
-/// One update by Adam: in place, or to tensors of its own where others hold the old ones.
+/// One update by Adam, in place or to new tensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Adam {
     in_place: bool,
@@ -23,7 +23,8 @@ impl Shader for Adam {
             names.extend(to);
         }
         let [p, m, v] = to;
-        // info: rate, root of the correction, ε, shrink; keep and take of both means; decay.
+        // info: learning rate / correction of the mean, root of the square's correction, ε, factor of the
+        // decoupled decay; β₁, 1 − β₁, β₂, 1 − β₂; weight decay; number of values.
         let body = format!(
             "let i = {NUMBER}; if (i >= info[3].x) {{ return; }}
 let a = bitcast<vec4f>(info[0]); let means = bitcast<vec4f>(info[1]); let decay = bitcast<f32>(info[2].x);
@@ -31,12 +32,16 @@ let old = p[i] * a.w; let slope = g[i] + old * decay;
 let mean = m[i] * means.x + slope * means.y; let square = v[i] * means.z + slope * slope * means.w;
 {m}[i] = mean; {v}[i] = square; {p}[i] = old - a.x * (mean / (sqrt(square) / a.y + a.z));"
         );
-        let buffers: Vec<_> = names.into_iter().map(|name| (name, Seen::Floats)).collect();
+        let buffers: Vec<_> = names
+            .into_iter()
+            .map(|name| (name, BufferType::Floats))
+            .collect();
         module(&buffers, 16, "", &body)
     }
 }
 
-/// See [`AdamStep`]: the parameters and both means after one update.
+/// See [`AdamStep`]. Returns the parameters and both moments after one update: in place if none of the
+/// three shares its memory, else as new tensors.
 pub fn adam([p, m, v]: [CubeTensor; 3], g: &CubeTensor, step: &AdamStep) -> [CubeTensor; 3] {
     let exponent = i32::try_from(step.step).unwrap_or(i32::MAX);
     let correction = |beta: f64| 1.0 - beta.powi(exponent);
@@ -69,20 +74,20 @@ pub fn adam([p, m, v]: [CubeTensor; 3], g: &CubeTensor, step: &AdamStep) -> [Cub
     next
 }
 
-/// One update of RMSprop's running mean, to tensors of its own.
+/// One update of RMSprop's running mean, to new tensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct RmsProp;
 
 impl Shader for RmsProp {
     fn text(&self) -> String {
-        // info: values, share that stays, share that is taken, ε.
+        // info: number of values, α, 1 − α, ε.
         let body = format!(
             "let i = {NUMBER}; if (i >= info[0].x) {{ return; }}
 let numbers = bitcast<vec4f>(info[0]);
 let square = s[i] * numbers.y + g[i] * g[i] * numbers.z;
 s_next[i] = square; step[i] = g[i] / (sqrt(square) + numbers.w);"
         );
-        let buffers = ["g", "s", "step", "s_next"].map(|name| (name, Seen::Floats));
+        let buffers = ["g", "s", "step", "s_next"].map(|name| (name, BufferType::Floats));
         module(&buffers, 4, "", &body)
     }
 }
@@ -98,18 +103,16 @@ pub fn rms_prop([g, s]: [&CubeTensor; 2], alpha: f32, epsilon: f32) -> [CubeTens
     [step, next]
 }
 
-/// The sum of all squares: each invocation's of the first stage is a part, which one workgroup then
-/// adds up.
+/// The sum of squares, in two stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Squares {
+    /// Each invocation sums a part of the values.
     Parts,
-    /// Of parts, and if asked for its root.
-    Sum {
-        root: bool,
-    },
+    /// One workgroup adds up the parts and, if `root`, takes the root.
+    Sum { root: bool },
 }
 
-/// Parts that squares are added up in.
+/// The number of parts.
 const PARTS: usize = 4096;
 
 impl Shader for Squares {
@@ -134,11 +137,16 @@ if (id.x == 0u) {{ for (var i = 1u; i < {WORKGROUP}u; i++) {{ sum += parts[i]; }
             ),
         };
         let info = if *self == Self::Parts { 4 } else { 0 };
-        module(&names.map(|name| (name, Seen::Floats)), info, "", &body)
+        module(
+            &names.map(|name| (name, BufferType::Floats)),
+            info,
+            "",
+            &body,
+        )
     }
 }
 
-/// The sum of all squares, `[1]`, or its root.
+/// The sum of the squares of all values, or its root, `[1]`.
 pub fn squares(x: &CubeTensor, root: bool) -> CubeTensor {
     let parts = empty(&[PARTS], x);
     let len = x.meta.shape().num_elements() as u32;

@@ -1,9 +1,8 @@
-//! Convolution: forward with ReLU and max pooling, and the gradients of weights and input.
+//! Convolution: forward with ReLU and max pooling, and the gradients of weight, bias and input.
 //!
-//! Every invocation computes a tile: a few neighbouring places of four channels, kept in registers,
-//! so that each number that is loaded takes part in several products. No memory is shared between
-//! invocations: at these sizes the caches serve as well, and software that imitates a GPU is slow at
-//! it.
+//! Every invocation computes a tile of a few neighbouring outputs in four channels and keeps it in
+//! registers, so that each loaded value takes part in several products. Workgroup memory is not used: at
+//! these sizes the caches do as well, and software rasterisers are slow with workgroup memory.
 
 mod tiles;
 mod weights;
@@ -12,34 +11,34 @@ use burn_wgpu::CubeTensor;
 use digit_lab_kernels::ConvBlock;
 
 use super::launch::{Grid, NUMBER, Shader, empty, launch};
-use super::shader::{Seen, module};
+use super::shader::{BufferType, module};
 use tiles::Convolution;
 use weights::{SumParts, WeightParts};
 
-/// In the choices: ReLU cut this output off.
+/// The choice of an output that the ReLU set to zero.
 const CUT: u32 = 255;
 
-/// Sizes without the batch's, which no shader is made for.
-fn of_any_batch(block: &ConvBlock) -> ConvBlock {
+/// The block without its number of images, as the key of a shader: shaders do not depend on it.
+fn without_images(block: &ConvBlock) -> ConvBlock {
     ConvBlock {
         images: 0,
         ..*block
     }
 }
 
-/// Rows and columns between convolution and pooling.
+/// Rows and columns of the convolution's output, before pooling.
 fn convolved(block: &ConvBlock) -> [usize; 2] {
     let size = |n: usize| (n + 2 * block.padding - block.kernel) / block.stride + 1;
     [size(block.height), size(block.width)]
 }
 
-/// The length of the pieces, of at most so many, that a row is best cut into.
-fn evenly(row: usize, most: usize) -> usize {
+/// Divides a row into pieces of at most `most` columns and about equal length; returns that length.
+fn piece_length(row: usize, most: usize) -> usize {
     row.div_ceil(row.div_ceil(most).max(1)).max(1)
 }
 
-/// See [`Operation::Conv`](crate::ops::operation::Operation::Conv); and, for a backward pass, which
-/// number of each pooled square won.
+/// See [`Operation::Conv`](crate::ops::operation::Operation::Conv). If a backward pass follows, also
+/// returns the choices: for each output, the position of its maximum in the pooled square, or [`CUT`].
 pub fn forward(
     block: &ConvBlock,
     [x, weight, bias]: [&CubeTensor; 3],
@@ -53,7 +52,7 @@ pub fn forward(
         kernel: block.kernel,
         stride: block.stride,
         padding: block.padding,
-        turned: false,
+        transposed: false,
         relu: block.relu,
         pool: block.pool,
         chooses: training && block.chooses(),
@@ -71,25 +70,25 @@ pub fn forward(
     (y, choice)
 }
 
-/// The output's gradient laid out as if there were no pooling and no ReLU, `[planes, rows, columns]`;
-/// of a convolution with a stride, with zeros in between.
+/// The gradient of the convolution's output before pooling and ReLU, `[planes, rows, columns]`. With a
+/// stride, zeros fill the gaps, as if the stride were 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Spread(ConvBlock);
+struct DenseGradient(ConvBlock);
 
-/// Rows and columns of what [`Spread`] makes.
-fn spread(block: &ConvBlock) -> [usize; 2] {
+/// Rows and columns of a [`DenseGradient`].
+fn dense_size(block: &ConvBlock) -> [usize; 2] {
     convolved(block).map(|n| (n - 1) * block.stride + 1)
 }
 
-impl Shader for Spread {
+impl Shader for DenseGradient {
     fn text(&self) -> String {
         let Self(block) = self;
-        let ([height, width], [_, _, rows, columns]) = (spread(block), block.output());
+        let ([height, width], [_, _, rows, columns]) = (dense_size(block), block.output());
         let (stride, pool) = (block.stride, block.pool);
-        let mut buffers = vec![("dy", Seen::Floats), ("d", Seen::Floats)];
+        let mut buffers = vec![("dy", BufferType::Floats), ("d", BufferType::Floats)];
         let mut holds = "true".to_string();
         if block.chooses() {
-            buffers.push(("choice", Seen::Words));
+            buffers.push(("choice", BufferType::Words));
             holds = match pool {
                 1 => format!("choice[source] != {CUT}u"),
                 _ => format!("choice[source] == r % {pool}u * {pool}u + c % {pool}u"),
@@ -108,7 +107,8 @@ d[i] = select(0.0, dy[source], there && {holds});",
     }
 }
 
-/// Writes the gradients of weight and bias to `dw` and `db`, and makes the input's if it is wanted.
+/// Writes the gradients of weight and bias to `dw` and `db`. Returns the input's gradient if
+/// `wants_input`. `choice` is that of the forward pass.
 pub fn backward(
     block: &ConvBlock,
     [x, weight]: [&CubeTensor; 2],
@@ -117,22 +117,22 @@ pub fn backward(
     wants_input: bool,
 ) -> Option<CubeTensor> {
     let images = block.images;
-    let [height, width] = spread(block);
-    let laid_out = (block.chooses() || block.stride > 1).then(|| {
+    let [height, width] = dense_size(block);
+    let dense = (block.chooses() || block.stride > 1).then(|| {
         let d = empty(&[images, block.channels_out, height, width], x);
         let planes = images * block.channels_out;
         let mut buffers = vec![dy, &d];
         buffers.extend(choice);
         let grid = Grid::of(planes * height * width);
         launch(
-            Spread(of_any_batch(block)),
+            DenseGradient(without_images(block)),
             grid,
             &buffers,
             &[planes as u32, 0, 0, 0],
         );
         d
     });
-    let d = laid_out.as_ref().unwrap_or(dy);
+    let d = dense.as_ref().unwrap_or(dy);
 
     let shader = WeightParts::new(block);
     let count = shader.parts(images);
@@ -156,6 +156,7 @@ pub fn backward(
     );
 
     wants_input.then(|| {
+        // The input's gradient is a convolution of the dense gradient with the kernel rotated by 180°.
         let shader = Convolution {
             inputs: block.channels_out,
             from: [height, width],
@@ -164,7 +165,7 @@ pub fn backward(
             kernel: block.kernel,
             stride: 1,
             padding: block.kernel - 1 - block.padding,
-            turned: true,
+            transposed: true,
             relu: false,
             pool: 1,
             chooses: false,

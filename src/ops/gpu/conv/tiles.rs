@@ -1,46 +1,52 @@
-//! The convolution itself, tile by tile; turned round it is its input's gradient.
+//! The shader of a convolution. The transposed convolution computes the input's gradient.
 
-use super::{CUT, evenly};
+use super::{CUT, piece_length};
 use crate::ops::gpu::launch::{NUMBER, Shader};
-use crate::ops::gpu::shader::{Seen, lines, module, vector};
+use crate::ops::gpu::shader::{BufferType, lines, module, vector};
 
-/// A correlation of `x` `[images, inputs, …]` with a kernel, tile by tile.
+/// A correlation of `x` `[images, inputs, …]` with a kernel. Each invocation computes a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Convolution {
+    /// Input channels.
     pub inputs: usize,
-    /// Rows and columns of the input, and of the output before it is pooled.
+    /// Rows and columns of the input.
     pub from: [usize; 2],
+    /// Output channels.
     pub outputs: usize,
+    /// Rows and columns of the output before pooling.
     pub to: [usize; 2],
     pub kernel: usize,
     pub stride: usize,
     pub padding: usize,
-    /// The gradient of the input: the kernel turned round, its channels exchanged, and no bias.
-    pub turned: bool,
+    /// True for the gradient of the input: the kernel is rotated by 180°, its channels are exchanged, and
+    /// there is no bias.
+    pub transposed: bool,
     pub relu: bool,
+    /// The side of the max pooling; 1 for none.
     pub pool: usize,
-    /// Whether the choices are kept.
+    /// True if the choices are written for a backward pass.
     pub chooses: bool,
 }
 
 impl Convolution {
+    /// Rows and columns of the output.
     fn pooled(&self) -> [usize; 2] {
         self.to.map(|n| n / self.pool)
     }
 
-    /// Rows and columns of a tile, before it is pooled: a row's whole length where that is short, for
-    /// then it is known beforehand what lies outside.
+    /// Rows and columns of a tile before pooling. A short row is one tile, because the compiler then knows
+    /// which of its columns are padding.
     fn tile(&self) -> [usize; 2] {
         match self.pool {
             pool @ (1 | 2) => [
                 pool,
-                evenly(self.pooled()[1] * pool, 14).next_multiple_of(pool),
+                piece_length(self.pooled()[1] * pool, 14).next_multiple_of(pool),
             ],
             pool => [pool, pool],
         }
     }
 
-    /// Tiles in each direction: rows, columns, fours of channels.
+    /// The number of tiles along rows, columns and groups of four output channels.
     fn tiles(&self) -> [usize; 3] {
         let [rows, columns] = self.tile();
         let [height, width] = self.pooled().map(|n| n * self.pool);
@@ -51,16 +57,16 @@ impl Convolution {
         ]
     }
 
-    /// For one image.
+    /// The number of invocations for one image.
     pub fn invocations(&self) -> usize {
         self.tiles().iter().product()
     }
 
-    /// Where the weight of input channel `ci` and output channel `o{q}` lies, in the kernel's row
-    /// `ky` and a column.
+    /// The WGSL expression for the weight of input channel `ci` and output channel `o{q}`, in row `ky` and
+    /// the given column of the kernel.
     fn weight(&self, q: usize, column: usize) -> String {
         let (k, area) = (self.kernel, self.kernel * self.kernel);
-        match self.turned {
+        match self.transposed {
             false => format!(
                 "w[(o{q} * {}u + ci) * {area}u + ky * {k}u + {column}u]",
                 self.inputs
@@ -74,7 +80,7 @@ impl Convolution {
         }
     }
 
-    /// Adds what a row of the kernel has to say to every place of the tile.
+    /// WGSL statements that add the products with row `ky` of the kernel to every sum of the tile.
     fn row(&self) -> String {
         let [rows, columns] = self.tile();
         let [height, width] = self.from;
@@ -102,7 +108,7 @@ let at = ((n * {}u + ci) * {height}u + r) * {width}u + x0;\n",
         text
     }
 
-    /// What becomes of the sums of one pooled place.
+    /// WGSL statements that pool the sums of one output, add the bias, apply the ReLU and write the result.
     fn outcome(&self, row: usize, column: usize) -> String {
         let (pool, [height, width]) = (self.pool, self.pooled());
         let [rows, columns] = self.tile();
@@ -113,13 +119,13 @@ let at = ((n * {}u + ci) * {height}u + r) * {width}u + x0;\n",
         let mut text = format!("{{ var m = {}; var choice_of = vec4u();\n", sum(0));
         for e in 1..pool * pool {
             let sum = sum(e);
-            // A NaN wins and stays, as in PyTorch.
+            // A NaN counts as the maximum, as in PyTorch.
             text += &format!(
                 "{{ let wins = ({sum} > m) | ({sum} != {sum});
 m = select(m, {sum}, wins); choice_of = select(choice_of, vec4u({e}u), wins); }}\n"
             );
         }
-        if !self.turned {
+        if !self.transposed {
             text += "m += bias;\n";
         }
         if self.relu {
@@ -154,13 +160,13 @@ impl Shader for Convolution {
     fn text(&self) -> String {
         let [down, across, _] = self.tiles();
         let [rows, columns] = self.tile();
-        let mut buffers = vec![("x", Seen::Floats), ("w", Seen::Floats)];
-        if !self.turned {
-            buffers.push(("b", Seen::Floats));
+        let mut buffers = vec![("x", BufferType::Floats), ("w", BufferType::Floats)];
+        if !self.transposed {
+            buffers.push(("b", BufferType::Floats));
         }
-        buffers.push(("y", Seen::Floats));
+        buffers.push(("y", BufferType::Floats));
         if self.chooses {
-            buffers.push(("choice", Seen::Words));
+            buffers.push(("choice", BufferType::Words));
         }
         let mut body = format!(
             "let number = {NUMBER}; let n = number / {0}u; if (n >= info[0].x) {{ return; }}
@@ -168,7 +174,7 @@ let t = number % {0}u; let xt = t % {across}u; let yt = t / {across}u % {down}u;
             self.invocations(),
             down * across
         );
-        // What lies outside wraps round to a number that is no row or column.
+        // Unsigned: a row or column of the padding wraps around to a number beyond the input's size.
         body += &format!(
             "let x0 = xt * {}u - {}u; let y0 = yt * {}u - {1}u;\n",
             columns * self.stride,
@@ -191,7 +197,7 @@ let t = number % {0}u; let xt = t % {across}u; let yt = t / {across}u % {down}u;
             self.kernel,
             self.row()
         );
-        if !self.turned {
+        if !self.transposed {
             body += &format!("let bias = {};\n", vector(|q| format!("b[o{q}]")));
         }
         for row in 0..rows / self.pool {

@@ -1,43 +1,43 @@
-//! The gradients of a convolution's weights and biases, in parts that are then added up.
+//! The gradients of a convolution's weight and bias, in two stages: partial sums, then their total.
 
 use digit_lab_kernels::ConvBlock;
 
-use super::{convolved, evenly, of_any_batch, spread};
+use super::{convolved, dense_size, piece_length, without_images};
 use crate::ops::gpu::launch::{NUMBER, Shader};
-use crate::ops::gpu::shader::{Seen, lines, module, vector};
+use crate::ops::gpu::shader::{BufferType, lines, module, vector};
 
-/// Products of image and gradient, added up over some images and rows, for each weight and bias.
+/// Partial sums of the gradients: each part sums over some images and rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WeightParts {
     block: ConvBlock,
-    /// Stretches of rows that an image is cut into.
+    /// The number of stretches of rows that an image is divided into.
     stretches: usize,
 }
 
 impl WeightParts {
-    /// One shader for batches of any size: the last of an epoch is smaller.
+    /// The shader for batches of any size: the last batch of an epoch is smaller than the rest.
     pub fn new(block: &ConvBlock) -> Self {
         let new = |stretches| Self {
-            block: of_any_batch(block),
+            block: without_images(block),
             stretches,
         };
         let [rows, _] = convolved(block);
-        let wanted = ENOUGH.div_ceil(new(1).tiles() * USUAL_BATCH);
+        let wanted = TARGET_INVOCATIONS.div_ceil(new(1).tiles() * TYPICAL_BATCH);
         new(wanted.clamp(1, rows))
     }
 
-    /// Columns whose products are added up together.
+    /// The number of columns that one iteration of the loop processes.
     fn columns(&self) -> usize {
-        evenly(convolved(&self.block)[1], 7)
+        piece_length(convolved(&self.block)[1], 7)
     }
 
-    /// Rows of the kernel that an invocation has in hand.
+    /// The number of kernel rows in the tile of an invocation.
     fn kernel_rows(&self) -> usize {
         let kernel = self.block.kernel;
         if kernel <= 5 { kernel } else { 1 }
     }
 
-    /// Tiles of weights: kernel rows, input channels, fours of output channels.
+    /// The number of tiles of weights, over kernel rows, input channels and groups of four output channels.
     pub fn tiles(&self) -> usize {
         let ConvBlock {
             channels_in,
@@ -48,15 +48,15 @@ impl WeightParts {
         kernel / self.kernel_rows() * channels_in * channels_out.div_ceil(4)
     }
 
-    /// In how many parts the sums come.
+    /// The number of parts for a batch of so many images.
     pub fn parts(&self, images: usize) -> usize {
-        ENOUGH
+        TARGET_INVOCATIONS
             .div_ceil(self.tiles())
             .min(images * self.stretches)
             .max(1)
     }
 
-    /// Numbers in a part: the weights, then the biases.
+    /// The number of values in a part: the weight's gradient, then the bias's.
     pub fn part(&self) -> usize {
         let ConvBlock {
             channels_in,
@@ -68,11 +68,11 @@ impl WeightParts {
     }
 }
 
-/// Invocations that keep a GPU busy.
-const ENOUGH: usize = 8192;
+/// The number of invocations that keeps a GPU busy.
+const TARGET_INVOCATIONS: usize = 8192;
 
-/// Images that are shared out among so many.
-const USUAL_BATCH: usize = 64;
+/// The batch size for which the number of stretches is chosen.
+const TYPICAL_BATCH: usize = 64;
 
 impl Shader for WeightParts {
     fn text(&self) -> String {
@@ -87,7 +87,7 @@ impl Shader for WeightParts {
             ..
         } = self.block;
         let ([rows, columns], [dense_rows, dense_columns]) =
-            (convolved(&self.block), spread(&self.block));
+            (convolved(&self.block), dense_size(&self.block));
         let (held, stretches, together) = (self.kernel_rows(), self.stretches, self.columns());
         let (groups, stretch) = (kernel / held, rows.div_ceil(stretches));
         let loaded = (together - 1) * stride + kernel;
@@ -162,9 +162,9 @@ let to = part * {part}u + (o{q} * {channels_in}u + ci) * {area}u + kg * {}u;\n",
         }
         module(
             &[
-                ("x", Seen::Floats),
-                ("d", Seen::Floats),
-                ("parts", Seen::Floats),
+                ("x", BufferType::Floats),
+                ("d", BufferType::Floats),
+                ("parts", BufferType::Floats),
             ],
             4,
             "",
@@ -173,7 +173,7 @@ let to = part * {part}u + (o{q} * {channels_in}u + ci) * {area}u + kg * {}u;\n",
     }
 }
 
-/// Adds the parts up.
+/// Adds up the parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SumParts {
     pub weights: usize,
@@ -191,9 +191,9 @@ for (var part = 0u; part < info[0].x; part++) {{ sum += parts[part * {part}u + i
 if (i < {weights}u) {{ dw[i] = sum; }} else {{ db[i - {weights}u] = sum; }}"
         );
         let buffers = [
-            ("parts", Seen::Floats),
-            ("dw", Seen::Floats),
-            ("db", Seen::Floats),
+            ("parts", BufferType::Floats),
+            ("dw", BufferType::Floats),
+            ("db", BufferType::Floats),
         ];
         module(&buffers, 4, "", &body)
     }
