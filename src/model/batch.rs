@@ -1,25 +1,25 @@
-//! From images as bytes to a network's input: the only place that makes numbers of pixels.
+//! Batches: the only module that converts pixels from bytes to a network's input.
 
 use burn::tensor::{Device, Tensor};
 
 use crate::data::{Augmenter, HEIGHT, Input, Split, WIDTH};
 use crate::ops::{self, Gather, Operation, ResidentBytes};
 
-/// Images, on a device, and their classes.
+/// Images on a device, with their classes.
 #[derive(Debug, Clone)]
 pub struct Batch {
-    /// `[N, 1, 28, 28]`, as an [`Input`] makes them.
+    /// `[N, 1, 28, 28]`, scaled by an [`Input`].
     pub images: Tensor<4>,
-    /// The class of each.
+    /// The classes of the images.
     pub targets: Targets,
 }
 
 /// The classes of a batch's images.
 #[derive(Debug, Clone)]
 pub struct Targets {
-    /// Class ids.
+    /// Class ids, `[N]`, each 0..=9.
     pub ids: Vec<u8>,
-    /// The same as numbers, `[N, 1]`, if the device that made the batch made them too.
+    /// The class ids as a tensor `[N, 1]`, if the device made the batch; else `None`.
     pub column: Option<Tensor<2>>,
 }
 
@@ -30,7 +30,7 @@ impl From<Vec<u8>> for Targets {
 }
 
 impl Targets {
-    /// The class ids as numbers on `device`: `[N, 1]`.
+    /// The class ids as a tensor `[N, 1]` on `device`.
     pub fn column(&self, device: &Device) -> Tensor<2> {
         self.column.clone().unwrap_or_else(|| {
             let ids = self.ids.iter().map(|&id| f32::from(id));
@@ -39,21 +39,22 @@ impl Targets {
     }
 }
 
-/// A split's bytes on a device that makes batches itself.
+/// A copy of a split's bytes on a device that makes batches from them.
 #[derive(Debug, Clone)]
 pub struct Resident {
     bytes: ResidentBytes,
 }
 
 impl Resident {
-    /// Copies the split to `device`; `None` if it makes no batches itself, or if the split may not fit.
+    /// Copies the split to `device`. Returns `None` if the device cannot make batches from bytes, or if the images are
+    /// larger than 128 MiB.
     pub fn new(split: &Split, device: &Device) -> Option<Self> {
         let bytes = ResidentBytes::new(&split.images, &split.labels, device)?;
         Some(Self { bytes })
     }
 
-    /// As [`Batch::gather`], of the split that this is a copy of. Batches of up to `room` images are
-    /// made alike.
+    /// Like [`Batch::gather`]. `split` must be the one that was copied. `room` is the largest batch size: smaller
+    /// batches use the shader that was compiled for it.
     pub fn batch(&self, split: &Split, indices: &[u32], room: usize, input: Input) -> Batch {
         let (mean, deviation) = input.constants();
         let (images, column) = self.bytes.gather(Gather {
@@ -76,7 +77,10 @@ impl Resident {
 }
 
 impl Batch {
-    /// The images of `split` at `indices`, which must be below its length.
+    /// The images of `split` at `indices`.
+    ///
+    /// # Panics
+    /// If an index is not below the number of images.
     pub fn gather(split: &Split, indices: &[u32], input: Input, device: &Device) -> Self {
         let mut pixels = Vec::with_capacity(indices.len() * SIZE);
         for &index in indices {
@@ -88,7 +92,7 @@ impl Batch {
         }
     }
 
-    /// As [`gather`](Self::gather), every image changed as `augmenter` says for the `epoch`.
+    /// Like [`gather`](Self::gather), with every image augmented for the `epoch`.
     pub fn gather_augmented(
         split: &Split,
         indices: &[u32],
@@ -110,6 +114,7 @@ impl Batch {
     }
 }
 
+/// Pixels of an image.
 const SIZE: usize = HEIGHT * WIDTH;
 
 fn image(split: &Split, index: u32) -> &[u8] {
@@ -122,7 +127,7 @@ fn targets(split: &Split, indices: &[u32]) -> Vec<u8> {
     indices.iter().map(class).collect()
 }
 
-/// `[N, 28, 28]` bytes → `[N, 1, 28, 28]`.
+/// Scales images: `[N, 28, 28]` bytes → `[N, 1, 28, 28]`.
 pub fn images(pixels: &[u8], input: Input, device: &Device) -> Tensor<4> {
     let values: [f32; 256] = std::array::from_fn(|pixel| input.of(pixel as f32));
     let scaled = pixels.iter().map(|&pixel| values[usize::from(pixel)]);

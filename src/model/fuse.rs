@@ -1,24 +1,23 @@
-//! Which neighbouring layers run as one operation. The device says what it can do in one
-//! ([`Capabilities`]); nothing else depends on the device.
+//! The choice of neighbouring layers that run as one operation. It depends on the device's [`Capabilities`].
 
 use super::structure::{Kind, Layer};
 use crate::ops::{ActivationBlock, Capabilities, PoolKind};
 
-/// What runs together with a layer.
+/// The layers that run as one operation with the first of a list.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Fusion {
-    /// Layers that run as one operation, the first one included.
+    /// The number of layers in the operation, the first one included.
     pub layers: usize,
-    /// Whether a ReLU is among them.
+    /// True if a ReLU is included.
     pub relu: bool,
-    /// The side of the max pooling among them; 1: none.
+    /// The side of the included max pooling; 1 for none.
     pub pool: usize,
-    /// Rate and number of the dropout among them.
+    /// Rate and layer number of the included dropout.
     pub dropout: Option<(f32, u32)>,
 }
 
 impl Fusion {
-    /// The layer alone.
+    /// The first layer runs alone.
     pub const NONE: Self = Self {
         layers: 1,
         relu: false,
@@ -27,9 +26,9 @@ impl Fusion {
     };
 }
 
-/// The first layer with those behind it that run together with it. A dropout is a layer that does nothing unless in
-/// `training`.
-pub(super) fn fuse(layers: &[Layer], training: bool, can: &Capabilities) -> Fusion {
+/// Decides which of the following layers are fused with the first one. A dropout is fused only in `training`: in
+/// inference it does nothing.
+pub(super) fn fuse(layers: &[Layer], training: bool, capabilities: &Capabilities) -> Fusion {
     let mut fusion = Fusion::NONE;
     let Some((first, behind)) = layers.split_first() else {
         return fusion;
@@ -50,14 +49,15 @@ pub(super) fn fuse(layers: &[Layer], training: bool, can: &Capabilities) -> Fusi
         (Kind::Conv2d { .. }, Some((_, Kind::Pool(pool))))
             if pool.kind == PoolKind::Max
                 && pool.rows == pool.columns
-                && pool.rows <= can.largest_conv_pool =>
+                && pool.rows <= capabilities.largest_conv_pool =>
         {
             fusion.pool = pool.rows;
             fusion.layers += 1;
         }
-        // Without a ReLU a dropped value could not be told from the output.
+        // The backward pass recognises a dropped value by an output of zero. After a ReLU that loses nothing; without
+        // one, a kept value may be zero or negative.
         (Kind::Linear { .. }, Some((number, &Kind::Dropout { rate, .. })))
-            if training && fusion.relu && can.linear_with_dropout =>
+            if training && fusion.relu && capabilities.linear_with_dropout =>
         {
             fusion.dropout = Some((rate, number));
             fusion.layers += 1;
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_convolution_takes_relu_and_pooling_along_as_far_as_the_device_can() {
+    fn a_convolution_is_fused_with_relu_and_pooling_if_the_device_can() {
         let five = layers(
             r#"[{"kind":"conv2d","name":"a","channels":2,"kernel":3},{"kind":"relu"},{"kind":"max_pool2d","size":5}]"#,
         );
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn dropout_runs_with_a_linear_layer_only_in_training_and_behind_a_relu() {
+    fn dropout_is_fused_with_a_linear_layer_only_in_training_and_after_a_relu() {
         let with_relu = layers(
             r#"[{"kind":"flatten"},{"kind":"linear","name":"a","units":3},{"kind":"relu"},{"kind":"dropout","rate":0.5}]"#,
         );

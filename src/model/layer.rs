@@ -1,9 +1,9 @@
-//! One layer as data: what it is, what it makes of a shape, which tensors it learns.
+//! One layer as data: its fields and their ranges, its output shape, its tensors and its cost.
 
 use serde::{Deserialize, Serialize};
 
-/// One layer. Layers with tensors have a name: the prefix of the tensors' names
-/// ("conv1" → "conv1.weight", "conv1.bias"), as PyTorch's state dicts have it.
+/// One layer. A layer with tensors has a name, the prefix of the tensors' names
+/// ("conv1" → "conv1.weight", "conv1.bias"), as in PyTorch's state dicts.
 ///
 /// In JSON, `{"kind": "conv2d", "name": "conv1", "channels": 16, "kernel": 5, "padding": 2}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,14 +14,14 @@ pub enum LayerSpec {
     Conv2d {
         /// Prefix of the tensors' names.
         name: String,
-        /// Kernels, so channels out; 1..=512.
+        /// Number of kernels and of output channels, 1..=512.
         channels: usize,
-        /// Rows and columns of a kernel; 1..=28.
+        /// Rows and columns of a kernel, 1..=28.
         kernel: usize,
-        /// Pixels from one place of the kernel to the next; 1..=28.
+        /// Pixels from one position of the kernel to the next, 1..=28.
         #[serde(default = "one", skip_serializing_if = "is_one")]
         stride: usize,
-        /// Zeros around the input, on each side; less than the kernel.
+        /// Rows or columns of zeros on each side of the input, less than `kernel`.
         #[serde(default, skip_serializing_if = "is_zero")]
         padding: usize,
     },
@@ -29,11 +29,11 @@ pub enum LayerSpec {
     Linear {
         /// Prefix of the tensors' names.
         name: String,
-        /// Features out; 1..=4096.
+        /// Number of output features, 1..=4096.
         units: usize,
     },
-    /// Brings each channel (or feature) to mean 0 and variance 1, then scales and shifts it. While
-    /// training by the batch's own mean and variance, otherwise by their running means.
+    /// Batch normalisation: brings each channel (or feature) to mean 0 and variance 1, then scales and
+    /// shifts it. Training uses the batch's mean and variance, inference their running means.
     BatchNorm {
         /// Prefix of the tensors' names.
         name: String,
@@ -44,71 +44,71 @@ pub enum LayerSpec {
     Tanh,
     /// `1 / (1 + e⁻ˣ)`.
     Sigmoid,
-    /// `x · Φ(x)` with the normal distribution's Φ, not its approximation.
+    /// `x · Φ(x)` with the normal distribution's Φ, not the approximation by tanh.
     Gelu,
-    /// The largest of each `size × size` block; what is left over at the edge is dropped.
+    /// The maximum of each `size × size` block. Incomplete blocks at the edge are dropped.
     MaxPool2d {
-        /// Rows and columns of a block, and the step from one to the next; 1..=28.
+        /// Rows and columns of a block, and the distance between blocks, 1..=28.
         size: usize,
     },
-    /// The mean of each `size × size` block; what is left over at the edge is dropped.
+    /// The mean of each `size × size` block. Incomplete blocks at the edge are dropped.
     AvgPool2d {
-        /// Rows and columns of a block, and the step from one to the next; 1..=28.
+        /// Rows and columns of a block, and the distance between blocks, 1..=28.
         size: usize,
     },
-    /// `[C, H, W]` → `[C]`: each channel's mean.
+    /// The mean of each channel: `[C, H, W]` → `[C]`.
     GlobalAvgPool,
     /// `[C, H, W]` → `[C·H·W]`.
     Flatten,
-    /// While training, sets a share of the values to zero and scales up the rest.
+    /// In training, sets values to zero at random and scales up the rest. Does nothing in inference.
     Dropout {
-        /// The share, in [0, 1).
+        /// Probability that a value becomes zero, in [0, 1).
         rate: f64,
     },
-    /// Logarithms of the classes' probabilities: what the loss "nll" expects.
+    /// The logarithms of the classes' probabilities. The loss "nll" needs it as the last layer.
     LogSoftmax,
     /// `layers(x) + shortcut(x)`, both of the same shape.
     Residual {
-        /// What is learned on top of the shortcut.
+        /// The layers whose output is added to the shortcut.
         layers: Vec<LayerSpec>,
-        /// The way around; empty: `x` itself.
+        /// The layers of the shortcut; empty for `x` itself.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         shortcut: Vec<LayerSpec>,
     },
 }
 
-/// The ranges of the fields. The editor of the page has them from [`KINDS`].
+/// The ranges of the fields. [`KINDS`] passes them to the page's network editor.
 const CHANNELS: [usize; 2] = [1, 512];
 const KERNEL: [usize; 2] = [1, 28];
 const STRIDE: [usize; 2] = [1, 28];
-/// As far as the largest kernel goes; less than the kernel at hand.
+/// The range for the largest kernel. [`LayerSpec::output_shape`] also requires less than the layer's kernel.
 const PADDING: [usize; 2] = [0, 27];
 const UNITS: [usize; 2] = [1, 4096];
 const SIZE: [usize; 2] = [1, 28];
 
-/// A kind of layer, for an editor.
+/// A kind of layer, as a network editor needs it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayerKind {
-    /// As it stands in JSON.
+    /// Its name in JSON.
     pub kind: &'static str,
-    /// Whether such layers have tensors, and so a name.
+    /// True if layers of this kind have tensors and so a name.
     pub named: bool,
-    /// Its numbers, in order.
+    /// Its numeric fields, in order.
     pub fields: &'static [Field],
 }
 
-/// A number of a layer.
+/// A numeric field of a layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Field {
-    /// As it stands in JSON.
+    /// Its name in JSON.
     pub name: &'static str,
     /// The least value.
     pub least: f64,
     /// The greatest value that an editor offers.
     pub most: f64,
-    /// From one value to the next that an editor offers; 1: only whole numbers.
+    /// The difference between the values that an editor offers; 1 for whole numbers only.
     pub step: f64,
-    /// The value where nothing is said.
+    /// The default value; `None` if the field is required.
     pub standard: Option<f64>,
 }
 
@@ -130,7 +130,7 @@ const fn kind(kind: &'static str, named: bool, fields: &'static [Field]) -> Laye
     }
 }
 
-/// Every kind of layer, in the order in which an editor offers them. `www/layer-kinds.js` is made of it.
+/// Every kind of layer, in the order in which an editor offers them. `www/layer-kinds.js` is generated from it.
 pub const KINDS: [LayerKind; 14] = [
     kind(
         "conv2d",
@@ -158,7 +158,7 @@ pub const KINDS: [LayerKind; 14] = [
         &[Field {
             name: "rate",
             least: 0.0,
-            // Every rate below 1 is taken.
+            // An editor's maximum. Any rate below 1 is accepted.
             most: 0.99,
             step: 0.05,
             standard: None,
@@ -185,23 +185,23 @@ fn is_zero(n: &usize) -> bool {
 pub struct TensorSpec {
     /// Its name in a PyTorch state dict ("fc1.weight").
     pub name: String,
-    /// Its shape there: `[out, in, height, width]`, `[out, in]` or `[out]`.
+    /// Its shape in a PyTorch state dict: `[out, in, height, width]`, `[out, in]` or `[out]`.
     pub shape: Vec<usize>,
-    /// What it holds before training.
+    /// Its values before training.
     pub initial: Initial,
     /// True if the optimiser changes it; false for a batch norm's running mean and variance.
     pub learned: bool,
 }
 
-/// Values before training, PyTorch's defaults.
+/// Values before training, by PyTorch's defaults.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Initial {
     /// Uniform in ±1/√`fan_in`.
     Uniform {
-        /// Inputs to one output.
+        /// The number of inputs of one output.
         fan_in: usize,
     },
-    /// All the same.
+    /// All values are equal.
     Constant(f32),
 }
 
@@ -218,7 +218,7 @@ impl TensorSpec {
 }
 
 impl LayerSpec {
-    /// The prefix of its tensors' names; empty where there are none.
+    /// The prefix of its tensors' names; empty if it has no tensors.
     pub fn name(&self) -> &str {
         match self {
             Self::Conv2d { name, .. } | Self::Linear { name, .. } | Self::BatchNorm { name } => {
@@ -228,7 +228,7 @@ impl LayerSpec {
         }
     }
 
-    /// Its kind, as it stands in JSON.
+    /// Its kind, as in JSON.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Conv2d { .. } => "conv2d",
@@ -248,7 +248,7 @@ impl LayerSpec {
         }
     }
 
-    /// What to call it in a sentence: its name, or its kind where it has none.
+    /// Its label in messages: the name, or the kind if it has no name.
     pub fn label(&self) -> &str {
         match self.name() {
             "" => self.kind(),
@@ -256,16 +256,16 @@ impl LayerSpec {
         }
     }
 
-    /// True for the functions that work on each value alone.
+    /// True for an activation function.
     pub fn is_activation(&self) -> bool {
         matches!(self, Self::Relu | Self::Tanh | Self::Sigmoid | Self::Gelu)
     }
 
-    /// The shape (without the batch) that comes out when `input` goes in. A residual block is the
-    /// tree's business (see [`Spec`](super::Spec)) and passes its input's shape on here.
+    /// The output's shape for one image, from the input's. For a residual block it returns the shape of
+    /// the input: [`Spec`](super::Spec) computes the real one from the layers in the block.
     ///
     /// # Errors
-    /// A sentence with the shapes, if it does not fit.
+    /// A sentence with the shapes, if the layer does not fit its input or a field is out of its range.
     pub(super) fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
         let planes = || match *input {
             [channels, height, width] => Ok((channels, height, width)),
@@ -321,7 +321,8 @@ impl LayerSpec {
         }
     }
 
-    /// Its own tensors when `input` goes in, in PyTorch's order.
+    /// Its tensors for an input of this shape, in PyTorch's order. Those of layers in a residual block are
+    /// not included.
     pub(super) fn tensors(&self, input: &[usize]) -> Vec<TensorSpec> {
         let tensor = |suffix: &str, shape: Vec<usize>, initial, learned| TensorSpec {
             name: format!("{}.{suffix}", self.name()),
@@ -360,8 +361,8 @@ impl LayerSpec {
         }
     }
 
-    /// Multiply-adds of a forward pass for one image: of convolutions and linear layers, beside
-    /// which everything else is little.
+    /// The number of multiply-adds of a forward pass for one image. Only convolutions and linear layers are
+    /// counted: the cost of other layers is small beside theirs.
     pub(super) fn macs(&self, input: &[usize], output: &[usize]) -> u64 {
         let product = |sizes: &[usize]| sizes.iter().map(|&size| size as u64).product::<u64>();
         match *self {

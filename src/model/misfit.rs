@@ -1,18 +1,18 @@
-//! What is wrong with a network whose layers do not fit.
+//! The reason why a network's layers do not fit together.
 
 use serde::Serialize;
 
 use crate::error::Error;
 
-/// Why a network does not fit.
+/// A layer that does not fit, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct Misfit {
-    /// Where the layer stands, as [`Placed::path`](super::spec::Placed::path).
+    /// The layer's place in the network, as in [`Placed::path`](super::spec::Placed::path).
     pub path: String,
-    /// Its name, or its kind where it has none.
+    /// The layer's name, or its kind if it has no name.
     pub layer: String,
-    /// What does not fit, with the shapes.
+    /// The reason, with the shapes.
     pub message: String,
 }
 

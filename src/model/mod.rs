@@ -1,4 +1,4 @@
-//! Networks: described as data ([`spec`]), in numbers ([`report`]), and with tensors, run ([`network`]).
+//! Networks: as data ([`spec`]), as a summary of their sizes ([`report`]), and with tensors, ready to run ([`network`]).
 
 pub mod batch;
 mod fuse;

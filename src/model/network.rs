@@ -1,4 +1,4 @@
-//! A [`Spec`] with tensors: a network that can be run and trained.
+//! A network with tensors, which can be run and trained.
 
 use std::sync::Arc;
 
@@ -16,24 +16,25 @@ use crate::error::Result;
 use crate::ops::{Array, Capabilities, capabilities};
 use crate::random;
 
-/// A network with its tensors on a device. They carry no autodiff: [`record`](Self::record) makes a forward pass whose
-/// gradients can be asked for. A clone shares the tensors until one of both changes them.
+/// A network with its tensors on a device. The tensors have no autodiff; [`record`](Self::record) begins a forward pass
+/// that can be differentiated. A clone shares the tensors until one of the two changes them.
 #[derive(Debug, Clone)]
 pub struct Network {
     layers: Arc<[Layer]>,
-    /// The first convolution among the outermost layers: its name and the shape of its kernels.
+    /// Name and kernel shape of the first convolution outside of residual blocks.
     first_conv: Option<Arc<(String, Vec<usize>)>>,
-    can: Capabilities,
+    capabilities: Capabilities,
     parameters: Parameters,
 }
 
-/// What the batch norms of a network measured in a forward pass: what their running values move towards.
+/// The means and variances that the batch norms of a network measured in a forward pass. They update the running
+/// statistics.
 #[derive(Debug, Clone, Default)]
 pub struct BatchStatistics(Vec<(usize, Array)>);
 
 impl Network {
-    /// Draws initial weights on the CPU, so that every device starts from the same numbers: weights and biases uniform
-    /// in ±1/√fan_in, batch norms at one and zero, PyTorch's defaults.
+    /// A network with initial weights, by PyTorch's defaults: weights and biases uniform in ±1/√fan_in, batch norms with
+    /// weight 1 and bias 0. They are drawn on the CPU, so that every device starts from the same values.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
@@ -49,14 +50,14 @@ impl Network {
         })
     }
 
-    /// Takes the values of each tensor, row by row in PyTorch's layout, from `state`, which is asked once a tensor, in
-    /// order.
+    /// A network with the values of `state`, which is called once for each tensor, in the spec's order, and returns its
+    /// values, row-major in PyTorch's shape.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
     ///
     /// # Panics
-    /// If `state` gives another number of values than the tensor has.
+    /// If `state` returns another number of values than the tensor has.
     pub fn from_state(
         spec: &Spec,
         device: &Device,
@@ -75,31 +76,31 @@ impl Network {
         Ok(Self {
             layers: Builder::build(&placed, spec.layers.len()).into(),
             first_conv,
-            can: capabilities(device),
+            capabilities: capabilities(device),
             parameters: Parameters::new(spec.tensors()?, device, state),
         })
     }
 
-    /// Images → logits, in inference and without gradients.
+    /// The logits of images, in inference and without gradients.
     ///
     /// # Shapes
-    /// - `images`: `[N, channels, height, width]`, as the spec's input
+    /// - `images`: `[N, channels, height, width]`, like the spec's input
     /// - output: `[N, classes]`
     pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
         let tensors = self.tensors();
-        let mut pass = Pass::new(&tensors, self.can, Mode::Inference);
+        let mut pass = Pass::new(&tensors, self.capabilities, Mode::Inference);
         Tensor::from_dispatch(pass.run(&self.layers, images.into_dispatch()))
     }
 
-    /// Begins a forward pass whose gradients can be asked for.
+    /// Begins a forward pass that is recorded, so that gradients can be computed.
     pub fn record(&mut self, mode: Mode) -> Recording {
-        let learned = self.parameters.learned().into_iter();
-        let leaves: Vec<_> = learned
+        let parameters = self.parameters.tensors().into_iter();
+        let leaves: Vec<_> = parameters
             .map(|tensor| Tensor::from_inner(tensor).require_grad())
             .collect();
         let (buffer, buffers) = self.parameters.gradient_buffer().unzip();
         let tensors = Tensors {
-            learned: dispatched(&leaves),
+            parameters: dispatched(&leaves),
             buffers: dispatched(&buffers.unwrap_or_default()),
             running: dispatched(self.parameters.running()),
         };
@@ -112,9 +113,10 @@ impl Network {
         }
     }
 
-    /// Changes everything that is learned. `gradients` are those of [`Recording::gradients`]; `change` is given the
-    /// number of each, the values and the gradient, `[values]`, and returns the new values. Every change is made in
-    /// place unless somebody else holds the values.
+    /// Changes the parameters. `gradients` are those of [`Recording::gradients`]. `change` receives an index, the values
+    /// and their gradient, both `[values]`, and returns the new values. It is called once for each parameter, or once
+    /// for all if they are packed into one tensor. The values can be changed in place if no clone of the network shares
+    /// them.
     pub fn update(
         &mut self,
         gradients: Vec<Tensor<1>>,
@@ -123,7 +125,7 @@ impl Network {
         self.parameters.update(gradients, change);
     }
 
-    /// Moves the batch norms' running means and variances towards what a batch showed.
+    /// Updates the running means and variances of the batch norms with those of a batch.
     pub fn absorb(&mut self, statistics: BatchStatistics) {
         for (i, measured) in statistics.0 {
             let measured = Tensor::from_dispatch(measured).inner();
@@ -131,24 +133,25 @@ impl Network {
         }
     }
 
-    /// The output of every layer, in inference: blocks before what they hold, as [`Spec::placed`] lists them.
+    /// The output of every layer, in inference and in the order of [`Spec::placed`]: a residual block precedes the
+    /// layers in it.
     ///
     /// # Shapes
-    /// - `images`: as for [`forward`](Self::forward)
+    /// - `images`: as in [`forward`](Self::forward)
     /// - each output: `[N, …]`
     pub fn activations(&self, images: Tensor<4>) -> Vec<Array> {
-        let mut seen = Vec::new();
-        let mut watch = |number: u32, value: &Array| seen.push((number, value.clone()));
+        let mut outputs = Vec::new();
+        let mut watch = |number: u32, value: &Array| outputs.push((number, value.clone()));
         let tensors = self.tensors();
-        let mut pass = Pass::new(&tensors, self.can, Mode::Inference);
+        let mut pass = Pass::new(&tensors, self.capabilities, Mode::Inference);
         pass.watch = Some(&mut watch);
         pass.run(&self.layers, images.into_dispatch());
-        seen.sort_by_key(|&(number, _)| number);
-        seen.into_iter().map(|(_, value)| value).collect()
+        outputs.sort_by_key(|&(number, _)| number);
+        outputs.into_iter().map(|(_, value)| value).collect()
     }
 
-    /// The output of the first convolution, with the batch norm and the activation behind it; `None` if there is no
-    /// convolution among the outermost layers.
+    /// The output of the first convolution, including the batch norm and the activation that follow it. Returns `None`
+    /// if there is no convolution outside of residual blocks.
     ///
     /// # Shapes
     /// - `images`: `[N, channels, height, width]`
@@ -160,36 +163,37 @@ impl Network {
         end += usize::from(matches!(kind(end), Some(Kind::BatchNorm { .. })));
         end += usize::from(matches!(kind(end), Some(Kind::Activation(_))));
         let tensors = self.tensors();
-        let mut pass = Pass::new(&tensors, self.can, Mode::Inference);
+        let mut pass = Pass::new(&tensors, self.capabilities, Mode::Inference);
         let maps = pass.run(&self.layers[..end], images.into_dispatch());
         Some(Tensor::from_dispatch(maps))
     }
 
-    /// The first convolution's name, its kernels' shape `[out, in, height, width]`, and their values `[values]`; `None`
-    /// as for [`first_feature_maps`](Self::first_feature_maps).
+    /// The first convolution's name, the shape of its kernels `[out, in, height, width]`, and their values `[values]`.
+    /// Returns `None` in the same cases as [`first_feature_maps`](Self::first_feature_maps).
     pub fn first_kernels(&self) -> Option<(&str, &[usize], Tensor<1>)> {
         let (name, shape) = &**self.first_conv.as_ref()?;
-        let learned = self.layers.iter().find_map(|layer| match layer.kind {
-            Kind::Conv2d { learned, .. } => Some(learned),
+        let weight = self.layers.iter().find_map(|layer| match layer.kind {
+            Kind::Conv2d { weight, .. } => Some(weight),
             _ => None,
         });
-        let values = self.parameters.learned().swap_remove(learned?);
+        let values = self.parameters.tensors().swap_remove(weight?);
         Some((name, shape, values))
     }
 
-    /// Every tensor in PyTorch's layout, in the spec's order.
+    /// Every tensor, in PyTorch's layout and the spec's order.
     pub fn state(&self) -> Vec<NamedTensor> {
         self.parameters.named()
     }
 
-    /// The gradients of [`Recording::gradients`] by name, in PyTorch's layout and the spec's order.
+    /// The gradients of [`Recording::gradients`] with the names of their parameters, in PyTorch's layout and the spec's
+    /// order.
     pub fn named_gradients(&self, gradients: Vec<Tensor<1>>) -> Vec<NamedTensor> {
         self.parameters
             .named_gradients(self.separate(vec![gradients]).concat())
     }
 
-    /// What an optimiser keeps, a list for each kind of tensor, as [`update`](Self::update) numbers them: the same
-    /// with one tensor for each learned one.
+    /// Converts the tensors that an optimiser keeps from the layout of [`update`](Self::update) to one tensor for each
+    /// parameter. `kept` has a list for each kind of tensor, with an entry for each index of `update`.
     pub fn separate(&self, kept: Vec<Vec<Tensor<1>>>) -> Vec<Vec<Tensor<1>>> {
         let separate = |tensors: Vec<Tensor<1>>| {
             let tensors = tensors.iter();
@@ -200,7 +204,7 @@ impl Network {
         kept.into_iter().map(separate).collect()
     }
 
-    /// The inverse of [`separate`](Self::separate), from values on the host to tensors on `device`.
+    /// The inverse of [`separate`](Self::separate): makes tensors on `device` from values in host memory.
     pub fn join(&self, kept: Vec<Vec<Vec<f32>>>, device: &Device) -> Vec<Vec<Tensor<1>>> {
         let tensors = |values| self.parameters.join(values, device);
         kept.into_iter().map(tensors).collect()
@@ -208,7 +212,7 @@ impl Network {
 
     fn tensors(&self) -> Tensors {
         Tensors {
-            learned: dispatched(&self.parameters.learned()),
+            parameters: dispatched(&self.parameters.tensors()),
             buffers: Vec::new(),
             running: dispatched(self.parameters.running()),
         }
@@ -220,24 +224,24 @@ fn dispatched(tensors: &[Tensor<1>]) -> Vec<Array> {
     tensors.iter().map(dispatch).collect()
 }
 
-/// A network at the moment of [`Network::record`], whose forward pass is recorded for the backward pass. It holds the
-/// values of the network, which can be changed in place only once the recording is gone.
+/// A recorded forward pass of a network. It shares the network's tensors: as long as it exists, an update copies them
+/// instead of changing them in place.
 pub struct Recording {
     network: Network,
     mode: Mode,
     tensors: Tensors,
     leaves: Vec<Tensor<1>>,
-    /// The buffer that all gradients are written to, if there is one.
+    /// The gradient buffer that the backward pass writes to, if parameters are packed.
     buffer: Option<Tensor<1>>,
 }
 
 impl Recording {
-    /// Images → logits; and what the batch norms measured in training, to be handed to [`Network::absorb`].
+    /// The logits of images, and in training the statistics of the batch norms for [`Network::absorb`].
     ///
     /// # Shapes
-    /// As of [`Network::forward`].
+    /// As in [`Network::forward`].
     pub fn forward(&self, images: Tensor<4>) -> (Tensor<2>, BatchStatistics) {
-        let mut pass = Pass::new(&self.tensors, self.network.can, self.mode.clone());
+        let mut pass = Pass::new(&self.tensors, self.network.capabilities, self.mode.clone());
         let logits = pass.run(&self.network.layers, images.into_dispatch());
         (
             Tensor::from_dispatch(logits),
@@ -245,20 +249,20 @@ impl Recording {
         )
     }
 
-    /// The gradient of each learned tensor, `[values]`, without autodiff; of all as one tensor on a device with packed
-    /// parameters.
+    /// The gradient of each parameter, `[values]`, without autodiff. On a device with packed parameters, a single tensor
+    /// with all gradients.
     ///
     /// # Panics
-    /// If `gradients` are not of a loss that this recording computed, once.
+    /// If `gradients` are not those of a loss that was computed from this recording.
     pub fn gradients(self, mut gradients: Gradients) -> Vec<Tensor<1>> {
         let leaves = self.leaves.iter();
         let found = leaves.map(|leaf| {
             let gradient = leaf.grad_remove(&mut gradients);
-            gradient.expect("every parameter takes part in the loss")
+            gradient.expect("the loss depends on every parameter")
         });
         let found: Vec<_> = found.collect();
         match self.buffer {
-            // The backward pass has written them there.
+            // The backward pass has written all gradients there.
             Some(buffer) => vec![buffer],
             None => found,
         }

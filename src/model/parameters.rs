@@ -1,12 +1,12 @@
-//! The one store of a network's tensors.
+//! The store of a network's tensors.
 //!
-//! Every tensor is kept flat, `[values]`, and without autodiff. What treats all learned tensors alike (an optimiser, a
-//! norm, a sum over workers) need not know their shapes. burn's own way, the visitors of a module, is compiled for
-//! every rank that a tensor may have, and an optimiser with it: that was a quarter of the wasm module.
+//! Every tensor is flat, `[values]`, and has no autodiff. Code that treats all parameters alike (an optimiser, a norm, a
+//! sum over workers) need not know their shapes. burn's own visitors of a module are compiled for every rank of a
+//! tensor, and the optimiser with them: that was a quarter of the wasm module.
 //!
-//! On a device with [packed parameters](crate::ops::Capabilities::packed_parameters) the learned tensors are views of
-//! one buffer, and so are their gradients: an optimiser then updates one tensor, since a launch costs a GPU more than
-//! the arithmetic of a small tensor.
+//! On a device with [packed parameters](crate::ops::Capabilities::packed_parameters) the parameters are views of one
+//! buffer, and their gradients of another. An optimiser then updates one tensor in one launch. On a GPU a launch costs
+//! more than the arithmetic of a small tensor.
 
 use std::sync::Arc;
 
@@ -15,40 +15,43 @@ use burn::tensor::{Device, Tensor};
 use super::layer::TensorSpec;
 use crate::ops::{self, Operation, capabilities};
 
-/// The share of the newest batch in the running mean and variance; PyTorch's.
+/// The weight of a new batch in the running mean and variance; PyTorch's default.
 const BATCH_NORM_MOMENTUM: f32 = 0.1;
 
-/// A view begins at a multiple of so many numbers: 256 bytes, the most that an adapter asks for.
+/// A view begins at a multiple of so many values: 256 bytes, the largest alignment that a WebGPU adapter requires.
 const ALIGNMENT: usize = 64;
 
-/// The tensors of a network. A clone shares their memory until one of both changes them.
+/// The panic message if [`Packed::values`] is `None`.
+const PRESENT: &str = "an update puts the parameters back";
+
+/// The tensors of a network. A clone shares their memory until one of the two changes them.
 #[derive(Debug, Clone)]
 pub(super) struct Parameters {
     /// Every tensor, in the order of the layers.
     specs: Arc<[TensorSpec]>,
-    learned: Learned,
-    /// Mean, then variance, of each batch norm: `[2·C]`.
+    storage: Storage,
+    /// The running means, then variances, of each batch norm: `[2·C]`.
     running: Vec<Tensor<1>>,
 }
 
-/// The learned tensors.
+/// The parameters, as separate tensors or packed into one buffer.
 #[derive(Debug, Clone)]
-enum Learned {
+enum Storage {
     Separate(Vec<Tensor<1>>),
     Packed(Box<Packed>),
 }
 
-/// Learned tensors in one buffer.
+/// Parameters in one buffer.
 #[derive(Debug)]
 struct Packed {
-    /// `None` only during an update, which takes the buffer out so that nobody else holds it.
+    /// The buffer. It is `None` only during an update, which moves it out so that its memory is not shared.
     values: Option<Tensor<1>>,
-    /// Of the same layout, with zeros in the gaps. A clone has none of its own yet.
+    /// The gradient buffer of the last step, of the same layout, with zeros in the gaps. A clone begins without one.
     gradients: Option<Tensor<1>>,
     layout: Arc<[Place]>,
 }
 
-/// Where a tensor lies in a buffer.
+/// The range of a parameter in a buffer, in values.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     start: usize,
@@ -70,13 +73,13 @@ impl Clone for Packed {
 pub struct NamedTensor {
     /// "conv1.weight"
     pub name: String,
-    /// `[values]`, row by row in PyTorch's shape.
+    /// `[values]`, row-major in PyTorch's shape.
     pub values: Tensor<1>,
 }
 
 impl Parameters {
-    /// Takes the values of each tensor, row by row in PyTorch's layout, from `values`, which is asked once a tensor,
-    /// in order.
+    /// Tensors with the values of `values`, which is called once for each tensor, in order, and returns its values,
+    /// row-major in PyTorch's shape.
     pub fn new(
         specs: Vec<TensorSpec>,
         device: &Device,
@@ -87,14 +90,19 @@ impl Parameters {
             let len = values.len();
             ops::tensor(values, [len], device)
         };
-        let (mut learned, mut running): (Vec<Vec<f32>>, _) = (Vec::new(), Vec::new());
-        // A running mean, until its variance comes.
+        let (mut parameters, mut running): (Vec<Vec<f32>>, _) = (Vec::new(), Vec::new());
+        // A batch norm's running mean, until its running variance follows.
         let mut mean = Vec::new();
         for spec in &specs {
             let values = values(spec);
-            assert_eq!(values.len(), spec.len(), "{}: values", spec.name);
+            assert_eq!(
+                values.len(),
+                spec.len(),
+                "number of values of {}",
+                spec.name
+            );
             match (spec.learned, mean.is_empty()) {
-                (true, _) => learned.push(stored(values, &spec.shape)),
+                (true, _) => parameters.push(from_pytorch(values, &spec.shape)),
                 (false, true) => mean = values,
                 (false, false) => {
                     let mut both = std::mem::take(&mut mean);
@@ -103,33 +111,33 @@ impl Parameters {
                 }
             }
         }
-        let packed = capabilities(device).packed_parameters && !learned.is_empty();
+        let packed = capabilities(device).packed_parameters && !parameters.is_empty();
         Self {
             specs: specs.into(),
-            learned: match packed {
-                true => Learned::Packed(Box::new(Packed::new(learned, device))),
-                false => Learned::Separate(learned.into_iter().map(tensor).collect()),
+            storage: match packed {
+                true => Storage::Packed(Box::new(Packed::new(parameters, device))),
+                false => Storage::Separate(parameters.into_iter().map(tensor).collect()),
             },
             running,
         }
     }
 
-    /// The learned tensors, in order.
-    pub fn learned(&self) -> Vec<Tensor<1>> {
-        match &self.learned {
-            Learned::Separate(tensors) => tensors.clone(),
-            Learned::Packed(packed) => packed.split(packed.values()),
+    /// The parameters, in order.
+    pub fn tensors(&self) -> Vec<Tensor<1>> {
+        match &self.storage {
+            Storage::Separate(tensors) => tensors.clone(),
+            Storage::Packed(packed) => packed.split(packed.values()),
         }
     }
 
-    /// The running mean and variance of each batch norm, `[2·C]`.
+    /// The running means, then variances, of each batch norm: `[2·C]`.
     pub fn running(&self) -> &[Tensor<1>] {
         &self.running
     }
 
-    /// A buffer for the gradients of packed tensors, and its parts; `None` if they are separate.
+    /// A gradient buffer and its view for each parameter; `None` if parameters are separate tensors.
     pub fn gradient_buffer(&mut self) -> Option<(Tensor<1>, Vec<Tensor<1>>)> {
-        let Learned::Packed(packed) = &mut self.learned else {
+        let Storage::Packed(packed) = &mut self.storage else {
             return None;
         };
         let buffer = packed.take_gradients();
@@ -137,32 +145,37 @@ impl Parameters {
         Some((buffer, parts))
     }
 
-    /// Changes the learned tensors: `change` is given the number, the values and the gradient of each (of all as one
-    /// tensor, if they are packed) and returns the new values. In place unless somebody else holds the values.
+    /// Changes the parameters: `change` receives the index, the values and the gradient of each parameter (of all
+    /// parameters as one tensor, if they are packed) and returns the new values. It can change them in place if no clone
+    /// shares them.
     pub fn update(
         &mut self,
         gradients: Vec<Tensor<1>>,
         mut change: impl FnMut(usize, Tensor<1>, Tensor<1>) -> Tensor<1>,
     ) {
-        match &mut self.learned {
-            Learned::Separate(tensors) => {
-                assert_eq!(tensors.len(), gradients.len(), "a gradient for each tensor");
+        match &mut self.storage {
+            Storage::Separate(tensors) => {
+                assert_eq!(
+                    tensors.len(),
+                    gradients.len(),
+                    "a gradient for each parameter"
+                );
                 let values = std::mem::take(tensors).into_iter().zip(gradients);
                 let changed = values.enumerate();
                 tensors.extend(changed.map(|(i, (values, gradient))| change(i, values, gradient)));
             }
-            Learned::Packed(packed) => {
+            Storage::Packed(packed) => {
                 let Ok([gradients]) = <[_; 1]>::try_from(gradients) else {
-                    panic!("the gradients of packed tensors are one tensor");
+                    panic!("packed parameters need a single tensor of gradients");
                 };
                 packed.gradients = Some(gradients.clone());
-                let values = packed.values.take().expect("an update puts them back");
+                let values = packed.values.take().expect(PRESENT);
                 packed.values = Some(change(0, values, gradients));
             }
         }
     }
 
-    /// Moves the running values of the batch norm number `i` towards what a batch has `measured`, `[2·C]`.
+    /// Updates the running means and variances of batch norm `i` with those of a batch, `[2·C]`.
     pub fn move_running(&mut self, i: usize, measured: Tensor<1>) {
         let shares = [1.0 - BATCH_NORM_MOMENTUM, BATCH_NORM_MOMENTUM];
         let old = self.running[i].clone();
@@ -171,15 +184,20 @@ impl Parameters {
 
     /// Every tensor in PyTorch's layout, in order.
     pub fn named(&self) -> Vec<NamedTensor> {
-        let mut learned = self.learned().into_iter();
+        let mut parameters = self.tensors().into_iter();
         let mut running = self.running.iter().flat_map(|both| {
             let [len] = both.dims();
-            [0, len / 2].map(|start| part(both, start, len / 2))
+            [0, len / 2].map(|start| view(both, start, len / 2))
         });
         let named = |spec: &TensorSpec| {
             let values = match spec.learned {
-                true => exported(learned.next().expect("a tensor a spec"), &spec.shape),
-                false => running.next().expect("two tensors a batch norm"),
+                true => {
+                    let tensor = parameters.next().expect("every parameter has a tensor");
+                    to_pytorch(tensor, &spec.shape)
+                }
+                false => running
+                    .next()
+                    .expect("a batch norm has two running tensors"),
             };
             NamedTensor {
                 name: spec.name.clone(),
@@ -189,33 +207,35 @@ impl Parameters {
         self.specs.iter().map(named).collect()
     }
 
-    /// The learned tensors' gradients, one a tensor and in order, in PyTorch's layout.
+    /// Names `gradients`, one for each parameter and in order, and converts them to PyTorch's layout.
     pub fn named_gradients(&self, gradients: Vec<Tensor<1>>) -> Vec<NamedTensor> {
-        let learned = self.specs.iter().filter(|spec| spec.learned);
-        let named = learned.zip(gradients).map(|(spec, gradient)| NamedTensor {
-            name: spec.name.clone(),
-            values: exported(gradient, &spec.shape),
-        });
+        let parameters = self.specs.iter().filter(|spec| spec.learned);
+        let named = parameters
+            .zip(gradients)
+            .map(|(spec, gradient)| NamedTensor {
+                name: spec.name.clone(),
+                values: to_pytorch(gradient, &spec.shape),
+            });
         named.collect()
     }
 
-    /// One tensor for each learned one, from tensors of the layout in which they are updated.
+    /// Splits a tensor in the layout of [`update`](Self::update) into one for each parameter.
     pub fn separate(&self, tensor: &Tensor<1>) -> Vec<Tensor<1>> {
-        match &self.learned {
-            Learned::Separate(_) => vec![tensor.clone()],
-            Learned::Packed(packed) => packed.split(tensor),
+        match &self.storage {
+            Storage::Separate(_) => vec![tensor.clone()],
+            Storage::Packed(packed) => packed.split(tensor),
         }
     }
 
-    /// Tensors on `device` of the layout in which they are updated, from the values of one for each learned tensor.
+    /// Tensors on `device` in the layout of [`update`](Self::update), from the values for each parameter.
     pub fn join(&self, values: Vec<Vec<f32>>, device: &Device) -> Vec<Tensor<1>> {
         let tensor = |values: Vec<f32>| {
             let len = values.len();
             ops::tensor(values, [len], device)
         };
-        match &self.learned {
-            Learned::Separate(_) => values.into_iter().map(tensor).collect(),
-            Learned::Packed(_) => vec![tensor(packed(values))],
+        match &self.storage {
+            Storage::Separate(_) => values.into_iter().map(tensor).collect(),
+            Storage::Packed(_) => vec![tensor(packed(values))],
         }
     }
 }
@@ -241,12 +261,13 @@ impl Packed {
     }
 
     fn values(&self) -> &Tensor<1> {
-        self.values.as_ref().expect("an update puts them back")
+        self.values.as_ref().expect(PRESENT)
     }
 
+    /// The gradient buffer of the last step, or a new one with zeros.
     fn take_gradients(&mut self) -> Tensor<1> {
         match self.gradients.take() {
-            // An optimiser may have kept the last ones.
+            // An optimiser may still use the last gradients. `Reuse` then makes a new buffer.
             Some(last) => {
                 let buffer = ops::run_one(Operation::Reuse, vec![last.into_dispatch()]);
                 Tensor::from_dispatch(buffer)
@@ -258,19 +279,16 @@ impl Packed {
         }
     }
 
+    /// The view of each parameter in a buffer of this layout.
     fn split(&self, buffer: &Tensor<1>) -> Vec<Tensor<1>> {
-        let view = |&Place { start, len }: &Place| {
-            let operation = Operation::View { start, len };
-            Tensor::from_dispatch(ops::run_one(
-                operation,
-                vec![buffer.clone().into_dispatch()],
-            ))
-        };
-        self.layout.iter().map(view).collect()
+        let places = self.layout.iter();
+        places
+            .map(|&Place { start, len }| view(buffer, start, len))
+            .collect()
     }
 }
 
-/// Values one tensor behind the other, each beginning where a view may begin, with zeros in between.
+/// The values of a buffer: those of each parameter at a multiple of [`ALIGNMENT`], with zeros in the gaps.
 fn packed(tensors: Vec<Vec<f32>>) -> Vec<f32> {
     let mut all = Vec::new();
     for values in tensors {
@@ -280,7 +298,8 @@ fn packed(tensors: Vec<Vec<f32>>) -> Vec<f32> {
     all
 }
 
-fn part(tensor: &Tensor<1>, start: usize, len: usize) -> Tensor<1> {
+/// A part of a flat tensor: see [`Operation::View`].
+fn view(tensor: &Tensor<1>, start: usize, len: usize) -> Tensor<1> {
     let operation = Operation::View { start, len };
     Tensor::from_dispatch(ops::run_one(
         operation,
@@ -288,9 +307,9 @@ fn part(tensor: &Tensor<1>, start: usize, len: usize) -> Tensor<1> {
     ))
 }
 
-/// From PyTorch's layout to the one in which tensors are kept: the weight of a linear layer, the only matrix, is
-/// `[in, out]` instead of `[out, in]`.
-fn stored(values: Vec<f32>, shape: &[usize]) -> Vec<f32> {
+/// Converts values from PyTorch's layout to this store's: the weight of a linear layer, the only matrix, is `[in, out]`
+/// instead of `[out, in]`.
+fn from_pytorch(values: Vec<f32>, shape: &[usize]) -> Vec<f32> {
     let &[_, columns] = shape else {
         return values;
     };
@@ -299,8 +318,8 @@ fn stored(values: Vec<f32>, shape: &[usize]) -> Vec<f32> {
         .collect()
 }
 
-/// The other way round.
-fn exported(tensor: Tensor<1>, shape: &[usize]) -> Tensor<1> {
+/// The inverse of [`from_pytorch`], for a tensor.
+fn to_pytorch(tensor: Tensor<1>, shape: &[usize]) -> Tensor<1> {
     let &[rows, columns] = shape else {
         return tensor;
     };

@@ -1,4 +1,4 @@
-//! A network in numbers, for people: a row a layer, and what is wrong with it.
+//! A summary of a network's sizes, layer by layer, and its first problem.
 
 use serde::Serialize;
 
@@ -6,44 +6,44 @@ use super::misfit::Misfit;
 use super::spec::{Placed, Spec, TensorSpec};
 use crate::data::{CLASSES, HEIGHT, WIDTH};
 
-/// A network in numbers.
+/// The sizes of a network.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct NetworkReport {
-    /// A row a layer, up to the first that does not fit.
+    /// The layers, up to the first that does not fit.
     pub layers: Vec<LayerSummary>,
-    /// Learned numbers of these layers.
+    /// Number of parameters of these layers.
     pub parameters: usize,
     /// Multiply-adds of these layers' forward pass for one image.
     pub macs: u64,
-    /// What does not fit.
+    /// The first layer that does not fit, or the reason why the network cannot classify digits.
     pub problem: Option<Misfit>,
 }
 
-/// A layer in numbers.
+/// The sizes of a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct LayerSummary {
-    /// Where it stands, as [`Placed::path`].
+    /// Its place in the network, as in [`Placed::path`].
     pub path: String,
-    /// Residual blocks around it.
+    /// The number of residual blocks around it.
     pub depth: usize,
-    /// Prefix of its tensors' names; empty where it has none.
+    /// Prefix of its tensors' names; empty if it has no tensors.
     pub name: String,
     /// "conv2d", "relu", …
     pub kind: String,
-    /// What comes out for one image.
+    /// Shape of its output for one image.
     pub output_shape: Vec<usize>,
-    /// Shape of its weights in PyTorch's layout; empty where it has none.
+    /// Shape of its weight in PyTorch's layout; empty if it has no weight.
     pub weight_shape: Vec<usize>,
-    /// Learned numbers, its own.
+    /// Number of parameters, without those of layers in a residual block.
     pub parameters: usize,
-    /// Multiply-adds of the forward pass for one image, its own.
+    /// Multiply-adds of the forward pass for one image, without those of layers in a residual block.
     pub macs: u64,
 }
 
 impl Spec {
-    /// The layers in numbers, and what is wrong with them as a reader of digits.
+    /// Summarises the layers, and checks that they form a classifier of ten digits.
     pub fn report(&self) -> NetworkReport {
         let (placed, misfit) = self.walk();
         let problem = misfit.or_else(|| self.not_a_classifier(&placed));
@@ -56,7 +56,8 @@ impl Spec {
         }
     }
 
-    /// Ten numbers must come out, and something must be learned.
+    /// The reason why layers that fit together are not a classifier of digits: the input must be `[1, 28, 28]`, the
+    /// output `[10]`, and at least one layer must have parameters.
     fn not_a_classifier(&self, placed: &[Placed<'_>]) -> Option<Misfit> {
         let Some(last) = placed.iter().rev().find(|placed| placed.depth == 0) else {
             return Some(Misfit {
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_numbers_must_come_out_and_something_must_be_learned() {
+    fn a_classifier_has_ten_outputs_and_parameters() {
         let linear = |units| LayerSpec::Linear {
             name: "fc1".into(),
             units,
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_go_as_far_as_the_layers_fit() {
+    fn the_report_ends_before_the_layer_that_does_not_fit() {
         let report = Spec::new(vec![LayerSpec::Relu, LayerSpec::LogSoftmax]).report();
         assert_eq!(report.layers.len(), 1);
         assert_eq!(report.problem.unwrap().path, "1");

@@ -1,4 +1,4 @@
-//! A network as data: a tree of layers, the shapes that follow from it, its parameters.
+//! A network as data: a tree of layers, with the shapes and tensors that follow from it.
 
 use std::collections::HashSet;
 
@@ -9,19 +9,21 @@ use super::misfit::Misfit;
 use crate::data::{HEIGHT, WIDTH};
 use crate::error::Result;
 
-/// Layers to a network at most, and residual blocks within each other.
+/// The most layers of a network.
 const MOST_LAYERS: usize = 100;
+/// The most levels of residual blocks in residual blocks.
 const DEEPEST: usize = 4;
-/// Characters of a layer's name at most.
+/// The most characters of a layer's name.
 const LONGEST_NAME: usize = 40;
-/// Channels, rows and columns of one input at most.
+/// The most channels, rows and columns of an input.
 const LARGEST_SIDE: usize = 1024;
-/// Values that one layer gives for one image at most, and numbers of a whole network. With these limits no product of
-/// sizes leaves the integers of a 32-bit target.
+/// The most values of a layer's output for one image. This limit and the next keep every product of sizes within the
+/// integers of a 32-bit target.
 const MOST_OUTPUTS: u64 = 1 << 24;
+/// The most values of all tensors of a network.
 const MOST_NUMBERS: u64 = 1 << 27;
 
-/// A network: layers from first to last, and the shape of one input.
+/// A network: its layers from first to last, and the shape of one image.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields)]
@@ -41,23 +43,23 @@ fn is_image(shape: &[usize]) -> bool {
     shape == [1, HEIGHT, WIDTH]
 }
 
-/// A layer at its place in the tree, with the shapes around it.
+/// A layer with its place in the tree, and the shapes of its input and output.
 #[derive(Debug, Clone)]
 pub struct Placed<'a> {
-    /// Where it stands: "3" in the network, "3.layers.0" or "3.shortcut.0" in a residual block.
+    /// Its place: "3" in the network, "3.layers.0" or "3.shortcut.0" in a residual block.
     pub path: String,
-    /// Residual blocks around it.
+    /// The number of residual blocks around it.
     pub depth: usize,
     /// The layer.
     pub layer: &'a LayerSpec,
-    /// What goes in, without the batch.
+    /// Shape of the input for one image.
     pub input: Vec<usize>,
-    /// What comes out.
+    /// Shape of the output for one image.
     pub output: Vec<usize>,
 }
 
 impl Spec {
-    /// A network for images of 28×28.
+    /// A network for images `[1, 28, 28]`.
     pub fn new(layers: Vec<LayerSpec>) -> Self {
         Self {
             input: image(),
@@ -65,8 +67,8 @@ impl Spec {
         }
     }
 
-    /// Every layer with its shapes, blocks before what they hold, up to the first that does not
-    /// fit; and that one.
+    /// Every layer with its shapes, up to the first layer that does not fit; and that layer with the reason.
+    /// A residual block precedes the layers in it.
     pub fn walk(&self) -> (Vec<Placed<'_>>, Option<Misfit>) {
         let mut walk = Walk {
             placed: Vec::new(),
@@ -94,7 +96,7 @@ impl Spec {
         })
     }
 
-    /// Every layer with its shapes.
+    /// Every layer with its shapes. A residual block precedes the layers in it.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) at the first layer that does not fit.
@@ -105,7 +107,7 @@ impl Spec {
         }
     }
 
-    /// The shape of what comes out for one image.
+    /// The shape of the network's output for one image.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
@@ -115,7 +117,7 @@ impl Spec {
         Ok(last.map_or(self.input.clone(), |placed| placed.output.clone()))
     }
 
-    /// Every tensor, in order.
+    /// Every tensor of the network, in the order of [`placed`](Self::placed).
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
@@ -125,8 +127,8 @@ impl Spec {
         Ok(placed.iter().flat_map(tensors).collect())
     }
 
-    /// Bytes that training takes, roughly: weights, gradients and two moments; every layer's
-    /// output with its gradient; and the widest convolution's columns.
+    /// An estimate of the bytes that training needs: weights, gradients and two moments; every layer's
+    /// output and its gradient; and the inputs of the largest convolution, unrolled for its kernel.
     pub fn training_bytes(&self, batch_size: usize) -> u64 {
         let (placed, _) = self.walk();
         let (mut weights, mut outputs, mut columns) = (0, 0, 0);
@@ -145,14 +147,14 @@ impl Spec {
         4 * (4 * weights + batch_size as u64 * (2 * outputs + columns))
     }
 
-    /// Bytes that a forward pass of so many images takes, roughly: what the largest layer takes and gives.
+    /// An estimate of the bytes that a forward pass of so many images needs: the input and output of the largest layer.
     pub fn inference_bytes(&self, images: usize) -> u64 {
         let (placed, _) = self.walk();
         let values = |placed: &Placed| product(&placed.input) + product(&placed.output);
         4 * images as u64 * placed.iter().map(values).max().unwrap_or(0)
     }
 
-    /// Sets the rate of every dropout layer; false if there is none.
+    /// Sets the rate of every dropout layer. Returns false if the network has none.
     pub fn set_dropout(&mut self, rate: f64) -> bool {
         fn set(layers: &mut [LayerSpec], new: f64) -> bool {
             let mut found = false;
@@ -174,15 +176,16 @@ impl Spec {
     }
 }
 
-/// Values of a shape, beyond 32 bits if need be.
+/// The number of values of a shape. It may exceed 32 bits.
 fn product(shape: &[usize]) -> u64 {
     shape.iter().map(|&size| size as u64).product()
 }
 
+/// Goes through the tree and checks every layer.
 struct Walk<'a> {
     placed: Vec<Placed<'a>>,
     names: HashSet<&'a str>,
-    /// Numbers of all tensors so far.
+    /// The values of all tensors so far.
     numbers: u64,
 }
 
@@ -218,7 +221,7 @@ impl<'a> Walk<'a> {
                 "a network has at most {MOST_LAYERS} layers"
             )));
         }
-        self.name(layer).map_err(misfit)?;
+        self.check_name(layer).map_err(misfit)?;
         let place = self.placed.len();
         self.placed.push(Placed {
             path: path.clone(),
@@ -247,8 +250,8 @@ impl<'a> Walk<'a> {
                 }
                 body
             }
-            plain => self.plain(plain, &input).map_err(|message| {
-                // What does not fit has no row of its own.
+            simple => self.simple(simple, &input).map_err(|message| {
+                // The list ends before the layer that does not fit.
                 self.placed.truncate(place);
                 misfit(message)
             })?,
@@ -257,8 +260,8 @@ impl<'a> Walk<'a> {
         Ok(output)
     }
 
-    /// What a layer without layers of its own gives, if that and its tensors are not too large.
-    fn plain(&mut self, layer: &LayerSpec, input: &[usize]) -> Result<Vec<usize>, String> {
+    /// The output's shape of a layer that is not a residual block, if the output and the tensors are not too large.
+    fn simple(&mut self, layer: &LayerSpec, input: &[usize]) -> Result<Vec<usize>, String> {
         let output = layer.output_shape(input)?;
         if product(&output) > MOST_OUTPUTS {
             return Err(format!(
@@ -278,16 +281,17 @@ impl<'a> Walk<'a> {
         Ok(output)
     }
 
-    /// Names become names of tensors: plain, and no two alike.
-    fn name(&mut self, layer: &'a LayerSpec) -> Result<(), String> {
+    /// Checks a layer's name. It becomes the prefix of tensors' names, so it must be unique and have no special
+    /// characters.
+    fn check_name(&mut self, layer: &'a LayerSpec) -> Result<(), String> {
         let (LayerSpec::Conv2d { name, .. }
         | LayerSpec::Linear { name, .. }
         | LayerSpec::BatchNorm { name }) = layer
         else {
             return Ok(());
         };
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
-        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(is_allowed) {
             return Err(format!(
                 "a name has 1 to {LONGEST_NAME} letters, digits, dots and underscores, not {name:?}"
             ));
@@ -321,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_is_walked_from_first_to_last_blocks_before_what_they_hold() {
+    fn layers_are_listed_in_order_with_a_block_before_the_layers_in_it() {
         let spec = Spec::new(vec![
             conv("conv1", 4, 1),
             block(8, vec![conv("block.conv2", 8, 2)]),
@@ -348,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_named_with_its_place() {
+    fn a_layer_that_does_not_fit_is_named_with_its_path() {
         let spec = Spec::new(vec![conv("conv1", 4, 1), block(4, Vec::new())]);
         let (placed, misfit) = spec.walk();
         let misfit = misfit.unwrap();
@@ -367,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_and_length_have_an_end() {
+    fn nesting_and_length_are_limited() {
         let nested = (0..5).fold(LayerSpec::Relu, |layer, _| LayerSpec::Residual {
             layers: vec![layer],
             shortcut: Vec::new(),

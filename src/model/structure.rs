@@ -1,46 +1,46 @@
-//! The layers of a network with their sizes and the places of their tensors.
+//! The layers of a network with their sizes and the indices of their tensors.
 
 use super::spec::{LayerSpec, Placed};
 use crate::ops::{ActivationBlock, ConvBlock, LinearBlock, NormBlock, PoolBlock, PoolKind};
 
-/// PyTorch's, and burn's.
+/// Added to the variance of a batch norm; the default of PyTorch and burn.
 const BATCH_NORM_EPSILON: f64 = 1e-5;
 
-/// A layer, ready to be run.
+/// A layer with its sizes.
 #[derive(Debug)]
 pub(super) struct Layer {
-    /// Its number among all layers of the network, blocks counted before what they hold.
+    /// Its index in [`Spec::placed`](super::Spec::placed): a residual block precedes the layers in it.
     pub number: u32,
     pub kind: Kind,
 }
 
-/// What a layer does. Sizes are those of a batch without images: a pass fills them in.
+/// The kind of a layer, with its sizes. The number of images is 0 here; a pass sets it.
 #[derive(Debug)]
 pub(super) enum Kind {
-    /// `learned` is the number of its weight among the learned tensors; its bias is the next.
+    /// `weight` is the index of its weight among the parameters; its bias follows.
     Conv2d {
         block: ConvBlock,
-        learned: usize,
+        weight: usize,
     },
-    /// As a convolution.
+    /// `weight` as for a convolution.
     Linear {
         block: LinearBlock,
-        learned: usize,
+        weight: usize,
     },
-    /// As a convolution; `running` is the number of its running values.
+    /// `weight` as for a convolution; `running` is the index of its running mean and variance.
     BatchNorm {
         block: NormBlock,
-        learned: usize,
+        weight: usize,
         running: usize,
     },
     Activation(ActivationBlock),
     Pool(PoolBlock),
-    /// Mean pooling of whole planes, which leaves features.
+    /// Mean pooling of whole planes to one feature a channel.
     GlobalAvgPool(PoolBlock),
     Flatten,
     Dropout {
         rate: f32,
-        /// Values of an image.
+        /// Values of one image.
         values: usize,
     },
     LogSoftmax {
@@ -52,21 +52,21 @@ pub(super) enum Kind {
     },
 }
 
-/// Goes through a network's layers as [`Spec::placed`](super::Spec::placed) lists them, and counts their tensors.
+/// Builds a network's layers from the list of [`Spec::placed`](super::Spec::placed) and counts their tensors.
 pub(super) struct Builder<'a> {
     placed: std::slice::Iter<'a, Placed<'a>>,
     number: u32,
-    learned: usize,
+    parameters: usize,
     running: usize,
 }
 
 impl<'a> Builder<'a> {
-    /// The network's layers; `count` of them outside of blocks.
+    /// The network's layers. `count` is the number of layers outside of residual blocks.
     pub fn build(placed: &'a [Placed<'a>], count: usize) -> Vec<Layer> {
         let mut builder = Self {
             placed: placed.iter(),
             number: 0,
-            learned: 0,
+            parameters: 0,
             running: 0,
         };
         builder.layers(count)
@@ -85,7 +85,7 @@ impl<'a> Builder<'a> {
     }
 
     fn kind(&mut self, Placed { layer, input, .. }: &Placed<'_>) -> Kind {
-        let learned = self.learned;
+        let weight = self.parameters;
         match **layer {
             LayerSpec::Conv2d {
                 channels,
@@ -94,7 +94,7 @@ impl<'a> Builder<'a> {
                 padding,
                 ..
             } => {
-                self.learned += 2;
+                self.parameters += 2;
                 let block = ConvBlock {
                     images: 0,
                     channels_in: input[0],
@@ -107,20 +107,20 @@ impl<'a> Builder<'a> {
                     relu: false,
                     pool: 1,
                 };
-                Kind::Conv2d { block, learned }
+                Kind::Conv2d { block, weight }
             }
             LayerSpec::Linear { units, .. } => {
-                self.learned += 2;
+                self.parameters += 2;
                 let block = LinearBlock {
                     images: 0,
                     inputs: input[0],
                     outputs: units,
                     relu: false,
                 };
-                Kind::Linear { block, learned }
+                Kind::Linear { block, weight }
             }
             LayerSpec::BatchNorm { .. } => {
-                self.learned += 2;
+                self.parameters += 2;
                 let running = self.running;
                 self.running += 1;
                 let block = NormBlock {
@@ -132,7 +132,7 @@ impl<'a> Builder<'a> {
                 };
                 Kind::BatchNorm {
                     block,
-                    learned,
+                    weight,
                     running,
                 }
             }

@@ -1,4 +1,4 @@
-//! Settings of a run: what can be asked for, in which ranges.
+//! The settings of a run and their ranges.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -10,14 +10,14 @@ use crate::data::{Augmentation, Input};
 use crate::error::{Error, Result};
 use crate::model::Spec;
 
-/// Images to one forward pass: some 100 ms of work on a slow CPU, so that a pause or a drawn
-/// digit need not wait longer.
+/// Images in one forward pass of an evaluation. They take some 100 ms on a slow CPU, so that a pause or
+/// the prediction of a drawing does not wait longer.
 pub const EVALUATED_AT_ONCE: usize = 250;
 
 /// The greatest learning rate.
 pub(crate) const MOST_RATE: f64 = 10.0;
 
-/// Declares the settings once: as they hold for a run, and as they are asked for.
+/// Declares each setting once, for [`RunConfig`] and for [`ConfigRequest`].
 macro_rules! settings {
     (required { $($(#[$doc:meta])* $name:ident: $kind:ty,)* } optional { $($(#[$o_doc:meta])* $o_name:ident: $o_kind:ty,)* }) => {
         /// Every setting of a run.
@@ -28,7 +28,7 @@ macro_rules! settings {
             $($(#[$o_doc])* pub $o_name: Option<$o_kind>,)*
         }
 
-        /// Settings as they are asked for: what is left out takes the preset's value.
+        /// A request for settings. A missing one takes the preset's value.
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct ConfigRequest {
@@ -41,7 +41,7 @@ macro_rules! settings {
         }
 
         impl ConfigRequest {
-            /// Fills what is left out.
+            /// Takes missing settings from `config`.
             pub(super) fn over(self, config: RunConfig) -> RunConfig {
                 RunConfig {
                     $($name: self.$name.unwrap_or(config.$name),)*
@@ -54,33 +54,33 @@ macro_rules! settings {
 
 settings! {
     required {
-        /// Name of the recipe, and of the network unless `network` gives another.
+        /// Name of the recipe, and of its network unless `network` is set.
         preset: String,
-        /// Decides the initial weights, the order of the images, the dropout masks, the augmentation
-        /// and which images are held out; 0..=2⁵³ − 1, the integers that JavaScript holds exactly.
+        /// Seed of all random numbers: initial weights, order of the images, dropout masks, augmentation,
+        /// and the choice of held-out images. 0..=2⁵³ − 1, the integers that JavaScript represents exactly.
         seed: u64,
-        /// How often every image is seen, 1..=1000.
+        /// Number of passes over the training images, 1..=1000.
         epochs: usize,
-        /// Images to one optimiser update, 1..=4096.
+        /// Images per optimiser update, 1..=4096.
         batch_size: usize,
-        /// Share of the training images that is held out to validate with, 0..=0.5.
+        /// Share of the training images that is held out for validation, 0..=0.5.
         validation: f64,
-        /// What becomes of the pixels.
+        /// Scaling of the pixels.
         input: Input,
-        /// What training makes small.
+        /// The loss that training minimises.
         loss: LossKind,
-        /// Share of the target that is spread over all classes, in [0, 1).
+        /// Share of the target probability that is spread evenly over all classes, in [0, 1).
         label_smoothing: f64,
-        /// How gradients become updates.
+        /// The optimiser.
         optimizer: OptimizerKind,
-        /// Step size, above 0 and at most 10. Schedules start from it; one-cycle has it as its peak.
+        /// Learning rate, above 0 and at most 10. Schedules start from it; for one-cycle it is the peak.
         learning_rate: f64,
         /// Share of the last update in the next, in [0, 1). SGD and RMSprop.
         momentum: f64,
-        /// Whether momentum looks ahead. SGD with momentum.
+        /// True for Nesterov's momentum. SGD with momentum.
         nesterov: bool,
-        /// Pull of the weights towards zero, 0..=1: added to the gradient, or (AdamW) applied to the
-        /// weights themselves.
+        /// Weight decay, 0..=1: times the weights it is added to the gradient or, by AdamW, subtracted from
+        /// the weights.
         weight_decay: f64,
         /// Decay of the mean gradient, in [0, 1). Adam and AdamW.
         beta_1: f64,
@@ -88,13 +88,13 @@ settings! {
         beta_2: f64,
         /// Decay of the mean squared gradient, in [0, 1). RMSprop.
         alpha: f64,
-        /// Keeps from dividing by zero, above 0 and at most 1. All but SGD.
+        /// Added to a divisor so that it is not zero; above 0 and at most 1. All optimisers but SGD.
         epsilon: f64,
-        /// How the learning rate changes.
+        /// The schedule of the learning rate.
         schedule: ScheduleKind,
         /// Epochs between two changes of the schedule "step", 1..=1000.
         decay_epochs: usize,
-        /// What the schedule "step" multiplies the rate with, 0..=1.
+        /// Factor of each change of the schedule "step", 0..=1.
         decay_factor: f64,
         /// See [`Augmentation::shift`].
         shift: f64,
@@ -110,19 +110,19 @@ settings! {
         thickness: f64,
     }
     optional {
-        /// Layers of one's own instead of the preset's.
+        /// If set, the network to train instead of the preset's.
         network: Spec,
-        /// If set, only so many training images are used: the first ones.
+        /// If set, only this many training images are used, the first ones; 1 to the number of images.
         subset: usize,
         /// If set, the rate of every dropout layer, in [0, 1).
         dropout: f64,
-        /// If set, gradients whose norm over all parameters is greater are shortened to it; above 0.
+        /// If set, gradients are clipped to this norm over all parameters; above 0 and at most 10⁶.
         clip_norm: f64,
     }
 }
 
 impl RunConfig {
-    /// What happens to training images.
+    /// The augmentation of training images.
     pub fn augmentation(&self) -> Augmentation {
         Augmentation {
             shift: self.shift as f32,
@@ -134,7 +134,7 @@ impl RunConfig {
         }
     }
 
-    /// Every number in its range?
+    /// Checks that every number is in its range. `train_count` is the number of training images.
     pub(super) fn check(&self, train_count: usize) -> Result<()> {
         within("seed", self.seed, 0..=(1 << 53) - 1)?;
         within("epochs", self.epochs, 1..=1000)?;
@@ -168,7 +168,7 @@ impl RunConfig {
     }
 }
 
-/// How many of `count` images a share of them is.
+/// The number of images that are held out: `share · count`, rounded.
 pub(crate) fn held_out(count: usize, share: f64) -> usize {
     (count as f64 * share).round() as usize
 }
@@ -188,6 +188,7 @@ fn within<T: PartialOrd + Display>(
     ))
 }
 
+/// Checks that `value` is above 0 and at most `high`.
 pub(crate) fn above_zero(setting: &str, value: f64, high: f64) -> Result<()> {
     if value > 0.0 && value <= high {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The choices among losses, optimisers and schedules. What each does is implemented in `train`.
+//! The names of losses, optimisers and schedules. `train` implements them.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +17,10 @@ pub enum LossKind {
 }
 
 impl LossKind {
-    /// Whether the network gives what the loss takes.
+    /// Checks that the network's output fits the loss.
     ///
     /// # Errors
-    /// [`Error::Config`] if the negative log-likelihood would be of something else.
+    /// [`Error::Config`] if this is the negative log-likelihood and the network does not end in a log-softmax.
     pub fn check(self, spec: &Spec) -> Result<()> {
         let logarithms = spec.layers.last() == Some(&LayerSpec::LogSoftmax);
         if self == Self::Nll && !logarithms {
@@ -38,9 +38,9 @@ impl LossKind {
 pub enum OptimizerKind {
     /// Stochastic gradient descent, with momentum if that is above 0.
     Sgd,
-    /// Adam; weight decay is added to the gradient.
+    /// Adam, with weight decay added to the gradient.
     Adam,
-    /// Adam with weight decay of the weights themselves.
+    /// Adam with decoupled weight decay, subtracted from the weights.
     Adamw,
     /// RMSprop, not centred, with momentum if that is above 0.
     Rmsprop,
@@ -51,15 +51,15 @@ pub enum OptimizerKind {
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum ScheduleKind {
-    /// The same rate from first to last.
+    /// The rate does not change.
     Constant,
-    /// The rate is multiplied by a factor every so many epochs (PyTorch's `StepLR`).
+    /// The rate is multiplied by `decay_factor` every `decay_epochs` epochs (PyTorch's `StepLR`).
     Step,
-    /// Along half a cosine down to zero after the last step (PyTorch's `CosineAnnealingLR`).
+    /// The rate falls along half a cosine to zero after the last step (PyTorch's `CosineAnnealingLR`).
     Cosine,
-    /// Up along a cosine from 1/25 of the rate over 30 % of the steps, then down along another to
-    /// 1/250,000; the momentum (SGD, RMSprop: if there is any) or β₁ (Adam, AdamW) goes the other
-    /// way, 0.95 → 0.85 → 0.95. fastai's and PyTorch's `OneCycleLR`, after Smith & Topin,
+    /// The rate rises along a cosine from 1/25 of its peak over 30 % of the steps, then falls along another
+    /// to 1/250,000. The momentum (of SGD and RMSprop, if it is not 0) or β₁ (of Adam and AdamW) changes
+    /// inversely, 0.95 → 0.85 → 0.95. It is the `OneCycleLR` of fastai and PyTorch, after Smith & Topin,
     /// <https://arxiv.org/abs/1708.07120>.
     OneCycle,
 }

@@ -1,6 +1,7 @@
-//! What is trained and how: a network with its settings. The settings and their ranges ([`config`]), the choices among
-//! methods ([`kinds`]), the named networks with their recipes ([`presets`]), and what was asked for made into a run's
-//! settings ([`ConfigRequest::resolve`]).
+//! Recipes: networks with the settings that they are trained with.
+//!
+//! [`config`] has the settings and their ranges, [`kinds`] the losses, optimisers and schedules, and [`presets`] the named
+//! networks with their recipes. [`ConfigRequest::resolve`] completes a request from a preset and checks it.
 
 pub mod config;
 pub mod kinds;

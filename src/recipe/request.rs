@@ -1,25 +1,26 @@
-//! From the settings that were asked for to the run that they describe.
+//! Completing and checking a request for settings.
 
 use super::config::{ConfigRequest, EVALUATED_AT_ONCE, held_out};
 use super::presets::{self, Preset};
 use crate::error::{Error, Result};
 
-/// The most memory that training may take, roughly: what a tab can have, less the images and some room.
+/// The limit of the estimated memory for training, in bytes: the memory that a tab can have, less the images and some
+/// reserve.
 const MOST_BYTES: u64 = 3 << 30;
 
 impl ConfigRequest {
-    /// The preset with what was asked for put in, checked against the ranges and the number of
-    /// training images there are. The spec that is returned is the one to train.
+    /// Takes missing settings from the preset and checks the result. `train_count` is the number of
+    /// training images. The returned preset has the network to train and its complete settings.
     ///
     /// # Errors
-    /// [`Error::Config`], naming the setting, its value and its range; [`Error::Network`] if the
-    /// layers do not fit.
+    /// [`Error::Config`] if a setting is out of its range, does not fit the network, or needs too much
+    /// memory; [`Error::Network`] if the layers do not fit or are not a classifier of digits.
     pub fn resolve(self, train_count: usize) -> Result<Preset> {
         let Preset { spec, config } =
             presets::find(self.preset.as_deref().unwrap_or(presets::DEFAULT))?;
         let mut config = self.over(config);
         config.check(train_count)?;
-        // The preset's own layers are no layers of one's own.
+        // `network` stays empty if the request repeats the preset's network.
         config.network = config.network.filter(|network| *network != spec);
         let mut spec = config.network.clone().unwrap_or(spec);
         if let Some(problem) = spec.report().problem {
@@ -67,7 +68,7 @@ mod tests {
     use crate::recipe::kinds::LossKind;
 
     #[test]
-    fn what_is_left_out_is_the_presets() {
+    fn missing_settings_take_the_presets_values() {
         let request = ConfigRequest {
             epochs: Some(1),
             ..Default::default()
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn the_presets_own_layers_are_not_ones_own() {
+    fn a_request_may_repeat_the_presets_network() {
         let simple = presets::find("simple").unwrap();
         let request = ConfigRequest {
             network: Some(simple.spec),
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn absurd_settings_get_a_sentence() {
+    fn invalid_settings_are_refused_with_a_sentence() {
         let request = |change: fn(&mut ConfigRequest)| {
             let mut request = ConfigRequest::default();
             change(&mut request);

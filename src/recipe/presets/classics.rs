@@ -8,12 +8,13 @@ use crate::recipe::{RunConfig, ScheduleKind};
 const MAX_POOL: LayerSpec = LayerSpec::MaxPool2d { size: 2 };
 const AVG_POOL: LayerSpec = LayerSpec::AvgPool2d { size: 2 };
 
-/// All of them, the oldest first.
+/// All classic networks, the oldest first.
 pub(super) fn all() -> Vec<Preset> {
     vec![lenet_5(), alexnet_mini(), vgg_mini(), resnet_mini()]
 }
 
-/// What all but their peak rate share: normalised pixels, Adam in one cycle, two epochs.
+/// The recipe of the classics: normalised pixels, Adam with a one-cycle schedule, two epochs.
+/// `learning_rate` is the peak.
 fn one_cycle(name: &str, learning_rate: f64) -> RunConfig {
     RunConfig {
         input: Input::Normalised,
@@ -27,9 +28,9 @@ fn batch_norm(name: &str) -> LayerSpec {
     LayerSpec::BatchNorm { name: name.into() }
 }
 
-/// The network that read cheques: tanh and average pooling. LeCun et al., "Gradient-Based
-/// Learning Applied to Document Recognition", 1998; with full connections and a softmax in the
-/// place of its hand-picked ones.
+/// LeNet-5, which read cheques: tanh and average pooling. LeCun et al., "Gradient-Based Learning
+/// Applied to Document Recognition", 1998. The second convolution is connected to all channels, and a
+/// softmax replaces the original output units.
 fn lenet_5() -> Preset {
     Preset {
         spec: Spec::new(vec![
@@ -50,9 +51,9 @@ fn lenet_5() -> Preset {
     }
 }
 
-/// The network that began the deep years: more and more channels, ReLU, dropout before the linear
-/// layers. Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep Convolutional Neural
-/// Networks", 2012.
+/// AlexNet's architecture: five convolutions with a growing number of channels, ReLU, and dropout before
+/// the linear layers. Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep Convolutional
+/// Neural Networks", 2012.
 fn alexnet_mini() -> Preset {
     let dropout = LayerSpec::Dropout { rate: 0.1 };
     Preset {
@@ -83,8 +84,8 @@ fn alexnet_mini() -> Preset {
     }
 }
 
-/// Pairs of 3×3 convolutions in the place of larger ones, with batch norm. Simonyan, Zisserman,
-/// "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014.
+/// VGG's architecture: pairs of 3×3 convolutions instead of larger ones; with batch norm. Simonyan,
+/// Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014.
 fn vgg_mini() -> Preset {
     let mut layers = Vec::new();
     for (block, channels) in [(1, 6), (2, 12), (3, 24)] {
@@ -107,8 +108,8 @@ fn vgg_mini() -> Preset {
     }
 }
 
-/// Blocks that learn what to add to their input, with batch norm. He, Zhang, Ren, Sun, "Deep
-/// Residual Learning for Image Recognition", 2015.
+/// ResNet's architecture: residual blocks, whose output is added to their input, with batch norm. He,
+/// Zhang, Ren, Sun, "Deep Residual Learning for Image Recognition", 2015.
 fn resnet_mini() -> Preset {
     let mut layers = vec![
         strided("conv1", 8, 3, 2),
@@ -126,8 +127,8 @@ fn resnet_mini() -> Preset {
     }
 }
 
-/// Two convolutions, and around them the input itself, or, where the planes shrink, every other
-/// pixel of it through a 1×1 convolution.
+/// A residual block of two convolutions. The shortcut is the input itself or, with a stride, a 1×1
+/// convolution of the same stride.
 fn residual(name: &str, channels: usize, stride: usize) -> LayerSpec {
     let shortcut = match stride {
         1 => Vec::new(),
@@ -148,7 +149,7 @@ fn residual(name: &str, channels: usize, stride: usize) -> LayerSpec {
     }
 }
 
-/// A convolution that shrinks the planes by its stride and by nothing else.
+/// A convolution whose padding keeps the size of the planes, except for the stride.
 fn strided(name: &str, channels: usize, kernel: usize, stride: usize) -> LayerSpec {
     LayerSpec::Conv2d {
         name: name.into(),

@@ -1,4 +1,4 @@
-//! Networks with a name, each with the recipe that belongs to it.
+//! The named networks with their recipes.
 
 mod classics;
 mod tutorials;
@@ -11,16 +11,16 @@ use crate::data::Input;
 use crate::error::{Error, Result};
 use crate::model::{LayerSpec, Spec};
 
-/// The preset that is taken where none is named.
+/// The name of the default preset.
 pub const DEFAULT: &str = "simple";
 
-/// A network and how it is trained unless something else is asked for.
+/// A network with its recipe.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct Preset {
-    /// The layers.
+    /// The network.
     pub spec: Spec,
-    /// The recipe. Its `preset` is the network's name.
+    /// The recipe. Its `preset` is the name.
     pub config: RunConfig,
 }
 
@@ -31,10 +31,10 @@ pub fn all() -> Vec<Preset> {
     presets
 }
 
-/// The preset of that name.
+/// The preset with this name.
 ///
 /// # Errors
-/// [`Error::Config`] with the names there are.
+/// [`Error::Config`] with the names of all presets, if there is none with this name.
 pub fn find(name: &str) -> Result<Preset> {
     let presets = all();
     if let Some(preset) = presets.iter().find(|preset| preset.config.preset == name) {
@@ -50,8 +50,8 @@ pub fn find(name: &str) -> Result<Preset> {
     ))
 }
 
-/// Adam with PyTorch's numbers at a constant rate of 1e-3, on pixels in [0, 1], 64 to a batch.
-/// What other optimisers need stands at usual values, in case one is chosen.
+/// The basic recipe: Adam with PyTorch's defaults at a constant rate of 1e-3, pixels in [0, 1], batches of
+/// 64. The settings of other optimisers have usual values, in case one is chosen.
 fn recipe(name: &str, epochs: usize) -> RunConfig {
     RunConfig {
         preset: name.into(),
@@ -111,7 +111,7 @@ mod tests {
     use crate::recipe::ConfigRequest;
 
     #[test]
-    fn networks_have_the_parameters_that_they_are_known_for() {
+    fn networks_have_the_documented_number_of_parameters() {
         for (name, parameters) in [
             ("strided", 23_946),
             ("pooled", 98_442),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn every_preset_can_be_trained_as_it_stands() {
+    fn every_preset_resolves_to_itself() {
         for preset in all() {
             let request = ConfigRequest {
                 preset: Some(preset.config.preset.clone()),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_refused_with_those_there_are() {
+    fn an_unknown_name_is_refused_with_the_known_names() {
         let error = find("simpel").unwrap_err();
         assert_eq!(error.code(), "config-invalid");
         assert!(error.to_string().contains("lenet-5"), "{error}");

@@ -1,19 +1,19 @@
-//! The networks of the tutorials.
+//! Networks of well-known tutorials.
 
 use super::{Preset, conv, linear, recipe};
 use crate::data::{CLASSES, Input};
 use crate::model::{LayerSpec, Spec};
 use crate::recipe::{LossKind, OptimizerKind, RunConfig, ScheduleKind};
 
-/// All of them, the default first.
+/// All networks of the tutorials, the default first.
 pub(super) fn all() -> Vec<Preset> {
     vec![simple(), strided(), pooled(), lenet(), wide_fc()]
 }
 
 const POOL: LayerSpec = LayerSpec::MaxPool2d { size: 2 };
 
-/// Two 5×5 convolutions with pooling, then two linear layers: 215,370 parameters.
-/// 98.9 % after three epochs, where it was published and in PyTorch.
+/// Two 5×5 convolutions with pooling, then two linear layers: 215,370 parameters, 98.9 % after three
+/// epochs, both as published and in PyTorch.
 fn simple() -> Preset {
     Preset {
         spec: Spec::new(vec![
@@ -33,8 +33,8 @@ fn simple() -> Preset {
     }
 }
 
-/// Three convolutions that halve the planes by their stride, then each channel's mean: 23,946
-/// parameters, 94 % after five epochs in PyTorch.
+/// Three convolutions with stride 2, then global average pooling: 23,946 parameters, 94 % after five
+/// epochs in PyTorch.
 fn strided() -> Preset {
     let halving = |name: &str, channels| LayerSpec::Conv2d {
         name: name.into(),
@@ -90,8 +90,8 @@ fn pooled() -> Preset {
     }
 }
 
-/// LeNet's shape with ReLU and max pooling: 44,426 parameters, 90 % after one epoch of plain
-/// gradient descent in PyTorch.
+/// LeNet with ReLU and max pooling: 44,426 parameters, 90 % after one epoch of SGD without momentum in
+/// PyTorch.
 fn lenet() -> Preset {
     Preset {
         spec: Spec::new(vec![
