@@ -1,11 +1,11 @@
 //! Digit Lab: trains convolutional networks that read digits, inside a browser tab.
 //!
-//! The crate owns all state and all decisions about training. It compiles to WebAssembly for the page's
-//! worker (`web` holds the bindings) and natively for tests. `src/README.md` explains its architecture.
+//! The crate contains all state and logic of training. It compiles to WebAssembly for the page's worker
+//! (`web` has the bindings) and natively for tests. `src/README.md` explains its architecture.
 //!
 //! # Layers
 //!
-//! A module imports from the layers below it only; the modules of the last row may be used by all.
+//! A module imports only from lower layers and from its neighbours. All modules may use the last row.
 //!
 //! | layer | modules |
 //! | --- | --- |
@@ -73,7 +73,7 @@
 //!
 //! # Invariants
 //!
-//! `tests/core/architecture.rs` holds the first four.
+//! `tests/core/architecture.rs` checks the first four.
 //!
 //! - Modules follow the layers, and no two files import each other.
 //! - [`backend`] opens a device, which is passed down as a burn `Device`; there is no
@@ -81,7 +81,7 @@
 //! - Tensors are read asynchronously by [`ops::read`]: a synchronous read panics on a browser's WebGPU.
 //! - Only `web` knows JavaScript.
 //! - Every failure is an [`error::Error`] with a stable code.
-//! - The crate has no clock: the caller decides how far to go, and measures the time.
+//! - The crate does not measure time: the caller decides how many steps to make, and measures them.
 
 pub mod backend;
 pub mod data;

@@ -1,10 +1,10 @@
-//! Opening a device and checking its arithmetic. The only folder that chooses a backend.
+//! Opening a device and checking its arithmetic. Only this module chooses a backend.
 //!
-//! There is no fallback here: opening a backend that cannot be used is an error with a code, and
-//! the page then loads the CPU module (`www/engine.js`).
+//! There is no fallback: if a backend cannot be used, opening it is an error with a code, and the page
+//! then loads the CPU module (`www/engine.js`).
 //!
-//! Invariant: a device is chosen here once and passed down as a burn [`Device`]; no other code
-//! calls `Device::default()`.
+//! Invariant: a device is opened here once and passed down as a burn [`Device`]; no other code calls
+//! `Device::default()`.
 
 #[cfg(any(feature = "webgpu", test))]
 #[cfg_attr(
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// The backends, as the page and the command line name them.
+/// The backends, with the names that the page and the command line use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
@@ -32,22 +32,22 @@ pub enum BackendKind {
     Ndarray,
 }
 
-/// An open backend. Its device has no autodiff; training adds it.
+/// An open backend.
 #[derive(Debug, Clone)]
 pub struct Backend {
     /// Its kind.
     pub kind: BackendKind,
-    /// The device on which tensors are made.
+    /// Its device, without autodiff: recorded forward passes add it.
     pub device: Device,
 }
 
 impl Backend {
-    /// Opens `kind`. A GPU is returned only after it has computed the same as the CPU on a small
-    /// network, forward and backward.
+    /// Opens `kind`. A GPU must pass a self-test: the loss and gradients of a small network must equal
+    /// those of the CPU.
     ///
     /// # Errors
-    /// [`Error::BackendUnavailable`] if this build or this machine does not have it,
-    /// [`Error::SelfTest`] if it computes wrongly, [`Error::Device`] if it fails meanwhile.
+    /// [`Error::BackendUnavailable`] if this build or this machine does not have it, [`Error::SelfTest`]
+    /// if its results are wrong, [`Error::Device`] if it fails during the self-test.
     pub async fn open(kind: BackendKind) -> Result<Self> {
         match kind {
             BackendKind::Webgpu => {
@@ -58,7 +58,7 @@ impl Backend {
         }
     }
 
-    /// Opens ndarray, without waiting.
+    /// Opens ndarray, synchronously.
     pub fn cpu() -> Self {
         Self {
             kind: BackendKind::Ndarray,
@@ -80,7 +80,7 @@ fn ndarray() -> Device {
     Device::ndarray()
 }
 
-/// The GPU's device, once it has computed the same as the CPU.
+/// Opens the GPU and runs the self-test.
 #[cfg(feature = "webgpu")]
 async fn checked_webgpu() -> Result<Device> {
     let device = webgpu().await?;
@@ -88,22 +88,22 @@ async fn checked_webgpu() -> Result<Device> {
     Ok(device)
 }
 
-/// The GPU's device. burn can open it only once, so the first one is kept for later calls.
+/// Opens the GPU. burn can open it only once, so later calls return the same device.
 #[cfg(feature = "webgpu")]
 async fn webgpu() -> Result<Device> {
     use std::sync::Mutex;
 
     static OPENED: Mutex<Option<Device>> = Mutex::new(None);
-    let kept = || OPENED.lock().expect("nothing panics while it is locked");
+    let opened = || OPENED.lock().expect("nothing panics while it is locked");
 
-    if let Some(device) = kept().clone() {
+    if let Some(device) = opened().clone() {
         return Ok(device);
     }
     let device = Device::wgpu_options()
         .init_async()
         .await
         .map_err(|error| unavailable("webgpu", error.to_string()))?;
-    *kept() = Some(device.clone());
+    *opened() = Some(device.clone());
     Ok(device)
 }
 

@@ -1,8 +1,7 @@
-//! Does a device compute as the CPU does? One small training pass on both tells.
+//! The self-test of a device: a small forward and backward pass, compared with the CPU's.
 //!
-//! Browsers and drivers do miscompile shaders now and then, and a network that trains on wrong
-//! gradients looks like a bad network. The pass also compiles most of the shaders that training
-//! needs, while the data is still loading.
+//! Browsers and drivers sometimes miscompile shaders, and wrong gradients look like a bad network. The
+//! pass also compiles most of the shaders that training needs, while the data set is still loading.
 
 use burn::tensor::Device;
 
@@ -14,17 +13,17 @@ use crate::ops::read::{self, Transaction};
 use crate::recipe::presets;
 use crate::train::loss;
 
-/// Images in the pass.
+/// The number of images in the pass.
 const IMAGES: usize = 2;
 
-/// Largest difference allowed, relative to the largest value of the tensor. Sums of a few
-/// thousand f32 terms in another order differ by some 1e-6; a wrong kernel by about 1.
+/// The largest accepted difference, relative to the largest value of the tensor. Sums of a few thousand
+/// f32 terms in another order differ by some 1e-6; the result of a wrong shader differs by about 1.
 const TOLERANCE: f32 = 1e-3;
 
-/// Compares the loss and every gradient of the default network on two made-up images.
+/// Compares the loss and every gradient of the default network on two synthetic images.
 ///
 /// # Errors
-/// [`Error::SelfTest`] naming the tensor that differs most, [`Error::Device`] if one fails.
+/// [`Error::SelfTest`] with the name of the first tensor that differs, [`Error::Device`] if a device fails.
 pub async fn compare(device: &Device, reference: &Device, backend: &'static str) -> Result<()> {
     let found = pass(device).await?;
     let expected = pass(reference).await?;
@@ -41,11 +40,11 @@ pub async fn compare(device: &Device, reference: &Device, backend: &'static str)
     Ok(())
 }
 
-/// "loss" and the gradients, by name.
+/// The values of the loss and of every gradient, with their names.
 async fn pass(device: &Device) -> Result<Vec<(String, Vec<f32>)>> {
     let spec = presets::find(presets::DEFAULT)?.spec;
     let mut network = Network::init(&spec, 0, device)?;
-    let batch = Batch::gather(&made_up(), &[0, 1], Input::Unit, device);
+    let batch = Batch::gather(&synthetic(), &[0, 1], Input::Unit, device);
     let recording = network.record(Mode::Inference);
     let loss = loss::mean(recording.forward(batch.images).0, &batch.targets);
     let gradients = recording.gradients(loss.backward());
@@ -61,8 +60,8 @@ async fn pass(device: &Device) -> Result<Vec<(String, Vec<f32>)>> {
     Ok(names.into_iter().zip(values).collect())
 }
 
-/// Two images with ink all over, of different classes.
-fn made_up() -> Split {
+/// Two images of different classes that are covered with ink.
+fn synthetic() -> Split {
     let ink = |i: usize| (i * i % 251) as u8;
     Split {
         images: (0..IMAGES * HEIGHT * WIDTH).map(ink).collect(),
@@ -70,6 +69,7 @@ fn made_up() -> Split {
     }
 }
 
+/// The largest difference, relative to the largest expected value; NaN if any value is NaN.
 fn relative_difference(found: &[f32], expected: &[f32]) -> f32 {
     let largest = |values: &mut dyn Iterator<Item = f32>| {
         values.fold(0.0_f32, |a, b| {

@@ -1,4 +1,4 @@
-//! A look inside a network: plain arrays with shapes. No colours.
+//! The inside of a network, as arrays with shapes: kernels, feature maps and probabilities for an image.
 
 use burn::tensor::{Device, Tensor};
 
@@ -8,30 +8,32 @@ use crate::model::{Network, batch};
 use crate::ops;
 use crate::ops::read::{self, Transaction};
 
-/// Numbers with their shape, row-major.
+/// An array with its shape, row-major.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plane {
     /// Sizes of the dimensions.
     pub shape: Vec<usize>,
-    /// As many values as the shape has places.
+    /// The values, as many as the product of `shape`.
     pub values: Vec<f32>,
 }
 
-/// The first convolution at work on one image.
+/// The first convolution of a network, with its output for one image.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inspection {
-    /// The convolution's name; empty if the network has none, and then so are the planes.
+    /// The convolution's name. It is empty, like both planes, if there is no convolution outside of
+    /// residual blocks.
     pub layer: String,
-    /// Its weights: `[out, in, height, width]`.
+    /// The convolution's weight: `[out, in, height, width]`.
     pub kernels: Plane,
-    /// What it passes on for the image, its batch norm and activation included:
+    /// The convolution's output for the image, including the batch norm and the activation that follow:
     /// `[out, height, width]`.
     pub feature_maps: Plane,
-    /// What the whole network makes of the image: `[10]`.
+    /// The network's probabilities of the classes, `[10]`, with sum 1.
     pub probabilities: Vec<f32>,
 }
 
-/// Shows `image`, `[28, 28]` bytes, to a network without autodiff on `device`.
+/// Runs a network on `image`, `[28, 28]` bytes, and returns the first convolution's values. `device` is the
+/// one of the network.
 ///
 /// # Errors
 /// [`Error::Device`](crate::error::Error::Device) if the device fails.
@@ -42,7 +44,8 @@ pub async fn inspect(
     device: &Device,
 ) -> Result<Inspection> {
     let images = batch::images(image, input, device);
-    let mut reads = Transaction::default().register(logarithms(network, images.clone()));
+    let log_probabilities = log_probabilities(network, images.clone());
+    let mut reads = Transaction::default().register(log_probabilities);
     let mut layer = String::new();
     let mut shapes = [vec![0; 4], vec![0; 3]];
     if let (Some((name, shape, kernels)), Some(maps)) =
@@ -67,7 +70,8 @@ pub async fn inspect(
     })
 }
 
-/// What a network without autodiff makes of `image`, `[28, 28]` bytes: `[10]`, summing to 1.
+/// The probabilities of the classes for `image`, `[28, 28]` bytes: `[10]`, with sum 1. `device` is the one
+/// of the network.
 ///
 /// # Errors
 /// [`Error::Device`](crate::error::Error::Device) if the device fails.
@@ -77,16 +81,16 @@ pub async fn predict(
     input: Input,
     device: &Device,
 ) -> Result<Vec<f32>> {
-    let logarithms = logarithms(network, batch::images(image, input, device));
-    let read = read::scalars(Transaction::default().register(logarithms));
+    let log_probabilities = log_probabilities(network, batch::images(image, input, device));
+    let read = read::scalars(Transaction::default().register(log_probabilities));
     Ok(exponentials(read.await?))
 }
 
 /// The logarithms of the probabilities: `[N, 1, 28, 28]` → `[N, 10]`.
-fn logarithms(network: &Network, images: Tensor<4>) -> Tensor<2> {
+fn log_probabilities(network: &Network, images: Tensor<4>) -> Tensor<2> {
     ops::log_softmax(network.forward(images))
 }
 
-fn exponentials(logarithms: Vec<f32>) -> Vec<f32> {
-    logarithms.into_iter().map(f32::exp).collect()
+fn exponentials(values: Vec<f32>) -> Vec<f32> {
+    values.into_iter().map(f32::exp).collect()
 }

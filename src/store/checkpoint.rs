@@ -1,74 +1,76 @@
-//! A run as plain numbers.
+//! The state of a run as plain data.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::Spec;
 
-/// Everything that a run with the same settings and images needs to go on from here.
+/// The state from which a run with the same settings and images can be continued.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Checkpoint {
-    /// How far the run is.
+    /// The progress of the run.
     pub place: Place,
-    /// Every tensor of the network, in the spec's order, row-major in PyTorch's shape; the running
-    /// values of batch norms too.
+    /// The values of every tensor of the network, including the running means and variances of batch
+    /// norms, in the spec's order, row-major in PyTorch's shape.
     pub tensors: Vec<Vec<f32>>,
-    /// What the optimiser remembers of each learned tensor; empty before the first update.
+    /// The optimiser's state: for each parameter, the values of each tensor that the optimiser keeps.
+    /// Empty before the first update.
     pub memory: Vec<Vec<Vec<f32>>>,
 }
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields)]
 pub struct Place {
-    /// Optimiser updates made.
+    /// Number of optimiser updates made.
     pub step: usize,
-    /// Epoch in hand, counted from 0.
+    /// The current epoch, counted from 0.
     pub epoch: usize,
-    /// Number of the epoch's next batch.
+    /// Index of the epoch's next batch.
     pub next: usize,
-    /// What is done next.
+    /// The activity that follows.
     pub stage: Stage,
-    /// True if the run is to end with the epoch in hand.
+    /// True if the run ends with the current epoch.
     pub ending: bool,
-    /// In force; where a schedule is followed, its peak.
+    /// The learning rate that the schedule multiplies by its factor.
     pub learning_rate: f64,
-    /// Updates that the optimiser remembers.
+    /// Number of updates in the optimiser's state. Only Adam counts them; else 0.
     pub remembered: usize,
     /// Sum of the losses over the epoch's images so far.
     pub loss: f64,
-    /// How many of them were classified correctly.
+    /// Number of the epoch's images so far that were classified correctly.
     pub correct: f64,
-    /// How many there were.
+    /// Number of the epoch's images so far.
     pub images: usize,
 }
 
-/// What a run does next.
+/// The activity of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// Training steps.
     Training,
-    /// The epoch's evaluation, from its start.
+    /// The epoch's evaluation. A restored run begins it anew.
     Evaluating,
-    /// Nothing.
+    /// None: the run is over.
     Finished,
 }
 
 impl Checkpoint {
-    /// Whether its tensors are those of a network of these layers, and its memory that of an optimiser which `keeps`
-    /// so many tensors for each learned one.
+    /// Checks that the tensors have the sizes of `spec`'s, and that the optimiser's state fits. `keeps` tells whether
+    /// the optimiser keeps that many tensors for each parameter.
     ///
     /// # Errors
-    /// [`Error::Config`] about `checkpoint` if they are not; [`Error::Network`] if the layers do not fit.
+    /// [`Error::Config`] about `checkpoint` if something does not fit; [`Error::Network`] if the layers of `spec` do not
+    /// fit together.
     pub fn check(&self, spec: &Spec, keeps: impl Fn(usize) -> bool) -> Result<()> {
-        let other = |message| Err(Error::config("checkpoint", message));
+        let refuse = |message| Err(Error::config("checkpoint", message));
         let specs = spec.tensors()?;
         let lengths = specs.iter().map(|tensor| tensor.len());
         if !lengths.eq(self.tensors.iter().map(Vec::len)) {
-            return other("it is of another network.");
+            return refuse("it is of another network.");
         }
         if self.memory.is_empty() {
             return Ok(());
@@ -79,10 +81,10 @@ impl Checkpoint {
         if lengths.clone().count() != self.memory.len()
             || !self.memory.iter().zip(lengths).all(fits)
         {
-            return other("its optimiser’s memory is of another network.");
+            return refuse("its optimiser’s memory is of another network.");
         }
         if !self.memory.iter().all(|kept| keeps(kept.len())) {
-            return other("its optimiser’s memory is of another optimiser.");
+            return refuse("its optimiser’s memory is of another optimiser.");
         }
         Ok(())
     }

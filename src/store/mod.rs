@@ -1,4 +1,4 @@
-//! What outlives a run's device, as plain data.
+//! Checkpoints: the state of a run as plain data, independent of its device.
 
 mod checkpoint;
 

@@ -1,4 +1,4 @@
-//! Which images a run trains on, in which order, and what becomes of them on the way.
+//! The images of a run: their selection, their order in an epoch, and the batches made from them.
 
 use burn::tensor::Device;
 use rand::seq::SliceRandom;
@@ -8,24 +8,25 @@ use crate::model::{Batch, Resident};
 use crate::random;
 use crate::recipe::config::{self, RunConfig};
 
-/// A run's images, on their way into batches.
+/// The source of a run's batches.
 pub(super) struct Feed {
-    /// Images to train on.
+    /// Indices of the images to train on, ascending.
     pub train: Vec<u32>,
-    /// Those held out to validate with.
+    /// Indices of the images that are held out for validation, ascending.
     pub validation: Vec<u32>,
-    /// What the network takes pixels as.
+    /// The scaling of the pixels.
     pub input: Input,
-    /// `None` if the images stay as they are.
+    /// `None` if images are not augmented.
     augmenter: Option<Augmenter>,
-    /// The images on the GPU that trains with them as they are. Copied there with the first batch.
+    /// The images in the memory of a GPU, if they are not augmented. The first batch copies them there.
     resident: Option<Resident>,
     batch_size: usize,
     seed: u64,
 }
 
 impl Feed {
-    /// Deals the training images out: the held-out ones are drawn by the seed, and both lists rise.
+    /// Divides the first `subset` of `train_count` images into images to train on and images to validate
+    /// with. The seed decides which images are held out.
     pub fn new(config: &RunConfig, train_count: usize) -> Self {
         let count = config.subset.unwrap_or(train_count);
         let mut train: Vec<u32> = (0..count as u32).collect();
@@ -50,17 +51,17 @@ impl Feed {
         }
     }
 
-    /// The batches of the epoch, counted from 0.
+    /// The order of the images in an epoch, counted from 0.
     pub fn order(&self, epoch: usize) -> Order {
         Order::shuffled(&self.train, self.batch_size, self.seed, epoch)
     }
 
-    /// Updates to an epoch.
+    /// The number of updates per epoch.
     pub fn steps_per_epoch(&self) -> usize {
         self.train.len().div_ceil(self.batch_size)
     }
 
-    /// The images at `indices` as the epoch has them.
+    /// The batch of the images at `indices`, augmented for the epoch.
     pub fn batch(
         &mut self,
         dataset: &Dataset,

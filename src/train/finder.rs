@@ -1,8 +1,8 @@
-//! The rate finder: how does the loss answer to ever greater learning rates?
+//! The rate finder: a sweep that measures the loss at growing learning rates.
 //!
-//! After Smith, "Cyclical Learning Rates for Training Neural Networks",
-//! <https://arxiv.org/abs/1506.01186>: a copy of the network takes steps whose rate grows
-//! exponentially, until its loss gives way.
+//! The method is that of Smith, "Cyclical Learning Rates for Training Neural Networks",
+//! <https://arxiv.org/abs/1506.01186>: a copy of the network makes training steps with an exponentially
+//! growing learning rate, until the loss diverges.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,21 +13,21 @@ use crate::error::{Error, Result};
 use crate::ops::read::{self, Transaction};
 use crate::recipe::{RunConfig, ScheduleKind};
 
-/// Weight of the losses before in the smoothed loss.
+/// Weight of the earlier losses in the smoothed loss.
 const SMOOTHING: f64 = 0.9;
-/// The sweep ends where the smoothed loss is this many times the least there was.
-const GIVEN_WAY: f64 = 4.0;
+/// The loss has diverged, and the sweep ends, if the smoothed loss exceeds its minimum by this factor.
+const DIVERGENCE: f64 = 4.0;
 
-/// What to sweep; what is left out takes these values.
+/// The settings of a sweep. Missing ones take the default: 140 steps from 10⁻⁶ to 10.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(default, deny_unknown_fields)]
 pub struct SweepRequest {
-    /// The first rate, above 0.
+    /// The learning rate of the first step, above 0.
     pub from: f64,
-    /// The last rate, above the first and at most 100.
+    /// The learning rate of the last step, above `from` and at most 100.
     pub to: f64,
-    /// Steps from one to the other, 10..=1000.
+    /// Number of steps, 10..=1000.
     pub steps: usize,
 }
 
@@ -41,40 +41,44 @@ impl Default for SweepRequest {
     }
 }
 
-/// The sweep so far.
+/// The results of a sweep so far.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct RateSweep {
-    /// Steps made.
+    /// Number of steps made.
     pub done: usize,
-    /// Steps at most: the sweep ends before if the loss gives way.
+    /// The most steps of the sweep. It ends earlier if the loss diverges.
     pub total: usize,
-    /// The rate of each step.
+    /// The learning rate of each step.
     pub rates: Vec<f64>,
     /// Mean loss of each step's batch, before its update.
     pub losses: Vec<f64>,
-    /// The losses' exponential mean, corrected for its start.
+    /// The exponential moving average of the losses, with bias correction.
     pub smoothed: Vec<f64>,
-    /// Where the smoothed loss falls fastest, or, where it hardly falls, a tenth of the rate at
-    /// which it gave way; `None` while unfinished, and if it does neither.
+    /// The suggested learning rate: where the smoothed loss falls fastest or, if it hardly falls, a
+    /// tenth of the rate at which it diverged. `None` before the end, and if the loss does neither.
     pub suggestion: Option<f64>,
-    /// True if there is nothing more to come.
+    /// True if the sweep has ended.
     pub finished: bool,
 }
 
-/// A sweep under way.
+/// A sweep in progress.
 pub(super) struct Finder {
     trainer: Trainer,
     feed: Feed,
     epoch: usize,
     order: Order,
     request: SweepRequest,
+    /// The exponential moving average of the losses, without bias correction.
     mean: f64,
     sweep: RateSweep,
 }
 
 impl Finder {
     /// Begins a sweep with a copy of the trainer's network, on the images of an epoch.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if the request is out of its ranges.
     pub fn new(
         trainer: &Trainer,
         config: &RunConfig,
@@ -83,7 +87,9 @@ impl Finder {
     ) -> Result<Self> {
         let SweepRequest { from, to, steps } = request;
         if !(from > 0.0 && from < to && to <= 100.0) {
-            let message = format!("{from} to {to} is no way up from above 0 to at most 100.");
+            let message = format!(
+                "{from} to {to} is not a range of rates that rises from above 0 to at most 100."
+            );
             return Err(Error::config("rates", message));
         }
         if !(10..=1000).contains(&steps) {
@@ -112,7 +118,7 @@ impl Finder {
         })
     }
 
-    /// Goes on by at most `max_steps` steps; all that there is so far.
+    /// Makes at most `max_steps` further steps and returns the results of the whole sweep so far.
     ///
     /// # Errors
     /// [`Error::Device`] if the device fails.
@@ -122,7 +128,7 @@ impl Finder {
         let first = self.sweep.done;
         for step in first..end {
             let indices = self.order.batch(step % self.order.batches());
-            let indices = indices.expect("the remainder is a batch's number");
+            let indices = indices.expect("the remainder is below the number of batches");
             let device = self.trainer.device();
             let batch = self.feed.batch(dataset, indices, self.epoch, device);
             self.trainer.set_learning_rate(self.rate(step));
@@ -139,11 +145,13 @@ impl Finder {
         Ok(self.sweep.clone())
     }
 
+    /// The learning rate of a step, counted from 0.
     fn rate(&self, step: usize) -> f64 {
         let SweepRequest { from, to, steps } = self.request;
         from * (to / from).powf(step as f64 / (steps - 1) as f64)
     }
 
+    /// Adds the loss of a step to the results.
     fn add(&mut self, step: usize, loss: f64) {
         if self.sweep.finished {
             return;
@@ -163,21 +171,22 @@ impl Finder {
             .iter()
             .copied()
             .fold(f64::INFINITY, f64::min);
-        if corrected > GIVEN_WAY * least {
+        if corrected > DIVERGENCE * least {
             self.finish(true);
         }
     }
 
-    fn finish(&mut self, gave_way: bool) {
+    fn finish(&mut self, diverged: bool) {
         self.sweep.finished = true;
-        self.sweep.suggestion = suggestion(&self.sweep, gave_way);
+        self.sweep.suggestion = suggestion(&self.sweep, diverged);
     }
 }
 
-/// The rate at which the smoothed loss falls fastest on the way to its least value: the middle of
-/// the steepest tenth of a sweep's points, since a single difference is noise. Where the loss
-/// hardly falls, because the network has learned before, a tenth of the rate at which it gave way.
-fn suggestion(sweep: &RateSweep, gave_way: bool) -> Option<f64> {
+/// The learning rate at which the smoothed loss falls fastest before its minimum. It is the middle of
+/// the steepest tenth of the sweep, because a difference of two neighbouring losses is mostly noise. If
+/// the loss hardly falls, because the network is trained already, it is a tenth of the rate at which the
+/// loss diverged.
+fn suggestion(sweep: &RateSweep, diverged: bool) -> Option<f64> {
     let RateSweep {
         rates,
         losses,
@@ -185,19 +194,20 @@ fn suggestion(sweep: &RateSweep, gave_way: bool) -> Option<f64> {
         ..
     } = sweep;
     let least = (0..rates.len()).min_by(|&a, &b| smoothed[a].total_cmp(&smoothed[b]))?;
-    // At the first rates nothing moves yet: what they show is the noise.
+    // The first rates are too small to change the network: their losses differ only by noise.
     let reach = (sweep.total / 10).max(2);
-    let still = &losses[..losses.len().min(2 * reach)];
-    let start = still.iter().sum::<f64>() / still.len() as f64;
-    let spread = still.iter().map(|loss| (loss - start).powi(2)).sum::<f64>() / still.len() as f64;
-    // The variance that is left of independent numbers in their exponential mean.
-    let noise = (spread * (1.0 - SMOOTHING) / (1.0 + SMOOTHING)).sqrt();
+    let first = &losses[..losses.len().min(2 * reach)];
+    let start = first.iter().sum::<f64>() / first.len() as f64;
+    let variance =
+        first.iter().map(|loss| (loss - start).powi(2)).sum::<f64>() / first.len() as f64;
+    // The standard deviation of the exponential moving average of independent losses.
+    let noise = (variance * (1.0 - SMOOTHING) / (1.0 + SMOOTHING)).sqrt();
     if start - smoothed[least] > (3.0 * noise).max(0.1 * start) {
         let fall = |end: usize| smoothed[end - reach] - smoothed[end];
         let steepest = (2 * reach..=least).max_by(|&a, &b| fall(a).total_cmp(&fall(b)));
         return steepest.map(|end| rates[end - reach / 2]);
     }
-    gave_way.then(|| rates[rates.len() - 1] / 10.0)
+    diverged.then(|| rates[rates.len() - 1] / 10.0)
 }
 
 #[cfg(test)]
@@ -227,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_suggestion_is_where_the_loss_falls_fastest() {
-        // Level, then down around 10⁻², then up.
+        // Constant, then falling around 10⁻², then rising.
         let fresh = sweep(|log| {
             let x = log + 2.0;
             2.3 - 2.0 / (1.0 + (-6.0 * x).exp()) + (x.max(0.0)).powi(2) * 3.0
@@ -237,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_network_that_has_learned_the_noise_is_not_taken_for_a_fall() {
+    fn noise_of_a_trained_network_is_not_taken_for_a_fall() {
         let mut trained = sweep(|log| 0.1 + (log + 1.0).max(0.0).powi(2));
         for (i, loss) in trained.smoothed.iter_mut().enumerate() {
             *loss *= 1.0 - 0.02 * ((i % 7) as f64 / 3.0 - 1.0);
@@ -248,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shortest_of_sweeps_is_no_trouble() {
+    fn a_sweep_of_at_most_one_step_suggests_nothing() {
         let mut short = sweep(|_| 1.0);
         for list in [&mut short.rates, &mut short.losses, &mut short.smoothed] {
             list.truncate(1);

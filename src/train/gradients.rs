@@ -1,13 +1,15 @@
-//! The gradients of everything that is learned: clipping them, adding them up over a team.
+//! Clipping of gradients, and their sum over a team.
 //!
-//! Gradients are a list of `[values]`, as [`Recording::gradients`](crate::model::Recording::gradients) gives them.
+//! Gradients are a list of tensors `[values]`, as [`Recording::gradients`](crate::model::Recording::gradients) returns
+//! them.
 
 use burn::tensor::Tensor;
 
 use crate::ops::{self, HostValues, Operation};
 use crate::team::Team;
 
-/// Scales all gradients so that their `norm` is at most `most`, as PyTorch's `clip_grad_norm_`.
+/// Scales all gradients so that their norm is at most `most`, as PyTorch's `clip_grad_norm_`. `norm`, `[1]`, is their
+/// present norm.
 pub fn clip(gradients: Vec<Tensor<1>>, norm: &Tensor<1>, most: f64) -> Vec<Tensor<1>> {
     let most = most as f32;
     let clipped = gradients.into_iter().map(|gradient| {
@@ -17,8 +19,8 @@ pub fn clip(gradients: Vec<Tensor<1>>, norm: &Tensor<1>, most: f64) -> Vec<Tenso
     clipped.collect()
 }
 
-/// Adds up over a team what each member has, `tensors` of `[values]` on a CPU, all in one exchange. `host` is memory
-/// that may be used again for the next exchange.
+/// The sums of each tensor over all members of a team, in one exchange. `tensors` are `[values]`, on a CPU. `host` is
+/// scratch memory, which should be kept for the next call.
 pub fn sum(team: &Team, tensors: Vec<Tensor<1>>, host: &HostValues) -> Vec<Tensor<1>> {
     host.clear();
     for tensor in &tensors {

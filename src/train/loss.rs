@@ -1,4 +1,4 @@
-//! The losses.
+//! The losses that training minimises.
 
 use burn::tensor::Tensor;
 
@@ -9,25 +9,25 @@ use crate::recipe::LossKind;
 /// A loss with its label smoothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Loss {
-    /// Which it is.
+    /// The formula.
     pub kind: LossKind,
-    /// Share of the target that is spread over all classes, in [0, 1).
+    /// Share of the target probability that is spread evenly over all classes, in [0, 1).
     pub label_smoothing: f64,
 }
 
 impl Loss {
-    /// The mean over a batch, as one value; and the number of images whose largest output is at the target, without a
+    /// The mean loss over a batch, and the number of images whose largest output is that of the target, without a
     /// gradient.
     ///
     /// # Shapes
-    /// - `outputs`: `[N, classes]`, logits or log-probabilities as the kind wants them
+    /// - `outputs`: `[N, classes]`, logits for cross-entropy, log-probabilities for the negative log-likelihood
     /// - both results: `[1]`
     pub fn mean(&self, outputs: Tensor<2>, targets: &Targets) -> (Tensor<1>, Tensor<1>) {
         self.share(outputs, targets, 1.0)
     }
 
-    /// As [`mean`](Self::mean), times the `share` that these images have in a batch: the means of all parts of the
-    /// batch, so weighted, add up to the mean of the batch.
+    /// Like [`mean`](Self::mean) for a part of a batch, with the loss multiplied by `share`, the part's share of the
+    /// batch's images. The losses of all parts then add up to the mean loss of the batch.
     pub fn share(
         &self,
         outputs: Tensor<2>,
@@ -54,11 +54,11 @@ impl Loss {
     }
 }
 
-/// The mean cross-entropy of logits, as one value. Log-probabilities may come in the place of logits: they are their own
-/// log-softmax.
+/// The mean cross-entropy of logits. Log-probabilities are accepted as well, because they are their own log-softmax.
 ///
 /// # Shapes
 /// - `outputs`: `[N, classes]`
+/// - result: `[1]`
 pub fn mean(outputs: Tensor<2>, targets: &Targets) -> Tensor<1> {
     let loss = Loss {
         kind: LossKind::CrossEntropy,

@@ -1,5 +1,5 @@
-//! Learning: settings, loss, optimiser, schedule, steps, a run of epochs, the rate finder. No clock
-//! and no page.
+//! Training: loss, optimiser, schedule, training steps, runs of several epochs, and the rate finder.
+//! The module does not measure time and knows nothing of the page.
 
 mod feed;
 pub mod finder;

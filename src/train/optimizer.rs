@@ -1,4 +1,4 @@
-//! The optimisers, with PyTorch's meaning of every number.
+//! The optimisers. Formulas and settings are those of PyTorch's `torch.optim`.
 
 use burn::tensor::Tensor;
 
@@ -7,50 +7,50 @@ use crate::model::Network;
 use crate::ops::{self, AdamStep};
 use crate::recipe::{OptimizerKind, RunConfig};
 
-/// An optimiser with what it keeps of the gradients.
+/// An optimiser with its state.
 pub struct Optimizer {
     rule: Rule,
-    /// Momentum or β₁; a schedule may change it.
+    /// Momentum or β₁. A schedule may change it.
     momentum: f32,
-    /// Whether a schedule changes it: only where there is one.
+    /// True if a schedule may change the momentum. Without momentum there is nothing to change.
     scheduled_momentum: bool,
-    /// What is kept of each tensor, as [`Network::update`] numbers them.
-    kept: Vec<Kept>,
+    /// The state for each index of [`Network::update`].
+    states: Vec<TensorState>,
 }
 
-/// What is kept of the gradients of one tensor; nothing before the first update.
+/// The state that an optimiser keeps for one tensor; empty before the first update.
 #[derive(Debug, Default)]
-struct Kept {
-    /// As many `[values]` as the rule keeps.
+struct TensorState {
+    /// Velocity, moments or running means, each `[values]`: as many as the rule keeps.
     tensors: Vec<Tensor<1>>,
-    /// Updates made. Only Adam counts them.
+    /// The number of updates made. Only Adam uses it.
     updates: usize,
 }
 
-/// What an optimiser keeps, apart from the optimiser: to be read on one device and put back on another.
+/// The state of an optimiser without its settings, for a checkpoint.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
-    /// Of each learned tensor, in the network's order, as many `[values]` as the optimiser keeps; empty before the
+    /// For each parameter, in the network's order, as many tensors `[values]` as the optimiser keeps; empty before the
     /// first update.
     pub tensors: Vec<Vec<Tensor<1>>>,
-    /// Updates made since it was empty. Only Adam counts them.
+    /// The number of updates since the state was empty. Only Adam counts them; else 0.
     pub updates: usize,
 }
 
-/// How one tensor follows its gradient.
+/// The formula of an update.
 enum Rule {
-    /// Gradient descent without momentum. Keeps nothing.
+    /// Gradient descent without momentum. Keeps no tensors.
     Descent { weight_decay: f64 },
     /// Gradient descent with momentum. Keeps the velocity.
     Momentum { weight_decay: f32, nesterov: bool },
-    /// Adam, or (`decoupled`) AdamW. Keeps the running means of the gradient and of its square.
+    /// Adam, or AdamW if `decoupled`. Keeps the running means of the gradient and of its square.
     Adam {
         beta_2: f64,
         epsilon: f64,
         weight_decay: f64,
         decoupled: bool,
     },
-    /// RMSprop, not centred. Keeps the running mean of the gradient's square; with momentum, the velocity behind it.
+    /// RMSprop, not centred. Keeps the running mean of the gradient's square and, with momentum, the velocity.
     RmsProp {
         alpha: f32,
         epsilon: f32,
@@ -66,9 +66,9 @@ pub struct StepRate {
 }
 
 impl Optimizer {
-    /// A fresh one.
+    /// An optimiser with empty state.
     pub fn new(config: &RunConfig) -> Self {
-        // Settings count as the f32 that they are computed with.
+        // Kernels compute in f32, so settings are rounded to it.
         let narrow = |number: f64| f64::from(number as f32);
         let weight_decay = config.weight_decay as f32;
         let adam = matches!(config.optimizer, OptimizerKind::Adam | OptimizerKind::Adamw);
@@ -83,7 +83,7 @@ impl Optimizer {
             },
             OptimizerKind::Adam | OptimizerKind::Adamw => Rule::Adam {
                 beta_2: narrow(config.beta_2),
-                // burn's default of 1e-5 makes visibly smaller steps than PyTorch's 1e-8.
+                // The presets have PyTorch's 1e-8: burn's default of 1e-5 makes visibly smaller steps.
                 epsilon: narrow(config.epsilon),
                 weight_decay: narrow(config.weight_decay),
                 decoupled: config.optimizer == OptimizerKind::Adamw,
@@ -98,11 +98,11 @@ impl Optimizer {
             rule,
             momentum,
             scheduled_momentum: momentum > 0.0,
-            kept: Vec::new(),
+            states: Vec::new(),
         }
     }
 
-    /// What an update goes by: `rate.factor × learning_rate`, and the momentum that the schedule asks for.
+    /// The rate of an update: `rate.factor · learning_rate`, and the momentum of the schedule or of the settings.
     pub fn rate(&mut self, learning_rate: f64, rate: Rate) -> StepRate {
         if let Some(momentum) = rate.momentum.filter(|_| self.scheduled_momentum) {
             self.momentum = momentum as f32;
@@ -113,37 +113,39 @@ impl Optimizer {
         }
     }
 
-    /// One update of everything that is learned. `gradients` are those of
+    /// One update of all parameters. `gradients` are those of
     /// [`Recording::gradients`](crate::model::Recording::gradients).
     pub fn step(&mut self, rate: StepRate, network: &mut Network, gradients: Vec<Tensor<1>>) {
-        if self.kept.len() < gradients.len() {
-            self.kept.resize_with(gradients.len(), Kept::default);
+        if self.states.len() < gradients.len() {
+            let len = gradients.len();
+            self.states.resize_with(len, TensorState::default);
         }
         network.update(gradients, |index, values, gradient| {
-            let kept = &mut self.kept[index];
-            kept.updates += 1;
-            self.rule.update(rate, kept, values, gradient)
+            let state = &mut self.states[index];
+            state.updates += 1;
+            self.rule.update(rate, state, values, gradient)
         });
     }
 
-    /// What it keeps, as the network numbers its tensors.
+    /// Its state, with an entry for each index of [`Network::update`].
     pub fn memory(&self) -> Memory {
-        let tensors = self.kept.iter().map(|kept| kept.tensors.clone()).collect();
+        let states = self.states.iter();
+        let tensors = states.map(|state| state.tensors.clone()).collect();
         let updates = match self.rule {
-            Rule::Adam { .. } => self.kept.first().map_or(0, |kept| kept.updates),
+            Rule::Adam { .. } => self.states.first().map_or(0, |state| state.updates),
             _ => 0,
         };
         Memory { tensors, updates }
     }
 
-    /// Goes on with what an optimiser with the same settings kept: see [`keeps`](Self::keeps).
+    /// Replaces its state by that of an optimiser with the same settings: see [`keeps`](Self::keeps).
     pub fn recall(&mut self, memory: Memory) {
         let Memory { tensors, updates } = memory;
-        let kept = |tensors| Kept { tensors, updates };
-        self.kept = tensors.into_iter().map(kept).collect();
+        let state = |tensors| TensorState { tensors, updates };
+        self.states = tensors.into_iter().map(state).collect();
     }
 
-    /// Whether it keeps so many tensors for each that it updates.
+    /// True if this optimiser keeps exactly `tensors` tensors for each parameter.
     pub fn keeps(&self, tensors: usize) -> bool {
         match self.rule {
             Rule::Descent { .. } => tensors == 0,
@@ -159,7 +161,7 @@ impl Rule {
     fn update(
         &self,
         rate: StepRate,
-        kept: &mut Kept,
+        state: &mut TensorState,
         values: Tensor<1>,
         gradient: Tensor<1>,
     ) -> Tensor<1> {
@@ -167,7 +169,7 @@ impl Rule {
             learning_rate,
             momentum,
         } = rate;
-        let mut last = std::mem::take(&mut kept.tensors).into_iter();
+        let mut last = std::mem::take(&mut state.tensors).into_iter();
         let step = match *self {
             Self::Descent { weight_decay } => {
                 let keep = 1.0 - learning_rate * weight_decay;
@@ -177,9 +179,9 @@ impl Rule {
                 weight_decay,
                 nesterov,
             } => {
-                let gradient = decayed(gradient, &values, weight_decay);
-                let velocity = accelerated(last.next(), gradient.clone(), momentum);
-                kept.tensors = vec![velocity.clone()];
+                let gradient = with_decay(gradient, &values, weight_decay);
+                let velocity = next_velocity(last.next(), gradient.clone(), momentum);
+                state.tensors = vec![velocity.clone()];
                 match nesterov {
                     true => ops::blend(gradient, velocity, [1.0, momentum]),
                     false => velocity,
@@ -199,10 +201,10 @@ impl Rule {
                     epsilon,
                     weight_decay: if decoupled { 0.0 } else { weight_decay },
                     decoupled_decay: if decoupled { weight_decay } else { 0.0 },
-                    step: kept.updates as u64,
+                    step: state.updates as u64,
                 };
                 let (values, moments) = ops::adam(values, gradient, moments, step);
-                kept.tensors = moments.into();
+                state.tensors = moments.into();
                 return values;
             }
             Self::RmsProp {
@@ -210,13 +212,13 @@ impl Rule {
                 epsilon,
                 weight_decay,
             } => {
-                let gradient = decayed(gradient, &values, weight_decay);
+                let gradient = with_decay(gradient, &values, weight_decay);
                 let numbers = [alpha, epsilon];
                 let (mut step, squares) = ops::rms_prop(gradient, last.next(), numbers);
-                kept.tensors = vec![squares];
+                state.tensors = vec![squares];
                 if momentum > 0.0 {
-                    step = accelerated(last.next(), step, momentum);
-                    kept.tensors.push(step.clone());
+                    step = next_velocity(last.next(), step, momentum);
+                    state.tensors.push(step.clone());
                 }
                 step
             }
@@ -225,16 +227,17 @@ impl Rule {
     }
 }
 
-/// The gradient with that of the penalty on large values, if there is one.
-fn decayed(gradient: Tensor<1>, values: &Tensor<1>, weight_decay: f32) -> Tensor<1> {
+/// The gradient plus that of weight decay, `weight_decay · values`.
+fn with_decay(gradient: Tensor<1>, values: &Tensor<1>, weight_decay: f32) -> Tensor<1> {
     match weight_decay {
         0.0 => gradient,
         _ => ops::blend(gradient, values.clone(), [1.0, weight_decay]),
     }
 }
 
-/// `velocity · momentum + push`; the push itself at first.
-fn accelerated(velocity: Option<Tensor<1>>, push: Tensor<1>, momentum: f32) -> Tensor<1> {
+/// The new velocity: `velocity · momentum + push`. Before the first update the velocity is `None`, and the new one is
+/// `push`.
+fn next_velocity(velocity: Option<Tensor<1>>, push: Tensor<1>, momentum: f32) -> Tensor<1> {
     match velocity {
         Some(velocity) => ops::blend(velocity, push, [momentum, 1.0]),
         None => push,

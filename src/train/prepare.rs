@@ -1,6 +1,6 @@
-//! Having a device compile what training a network takes, before there is anything to train it on.
+//! Compiling the shaders that training needs, before there is a data set.
 //!
-//! A GPU compiles a kernel when it is first asked for, which takes longer than many steps do.
+//! A GPU compiles a shader when it is first used, which takes longer than many training steps.
 
 use burn::tensor::Device;
 
@@ -11,10 +11,11 @@ use crate::error::Result;
 use crate::ops::read::{self, Transaction};
 use crate::recipe::Preset;
 
-/// The first step has no memory of gradients yet, and those after it do other things with theirs.
+/// The first step has no optimiser state and no gradient buffer yet, so later steps use other shaders.
 const STEPS: usize = 3;
 
-/// Makes three steps with a network of its own, on as many images as a batch of the preset has.
+/// Makes three training steps with a new network of the preset, on batches of the preset's size, so that
+/// `device` compiles the shaders.
 ///
 /// # Errors
 /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit,
@@ -28,8 +29,8 @@ pub async fn prepare(preset: &Preset, device: &Device) -> Result<()> {
     let indices = vec![0; config.batch_size];
     let mut reads = Transaction::default();
     for step in 0..STEPS {
-        // A run keeps the weights that a stretch begins with, which are then copied and not updated
-        // in place: that takes other kernels, and so does a stretch's second step.
+        // A run keeps a snapshot of the weights at the start of a stretch, so that the first update of a
+        // stretch makes a copy and the following ones are in place. Both need shaders of their own.
         let _kept = (step + 1 < STEPS).then(|| trainer.network().clone());
         let batch = feed.batch(&dataset, &indices, 0, trainer.device());
         let step = trainer.step(batch);
@@ -42,6 +43,7 @@ pub async fn prepare(preset: &Preset, device: &Device) -> Result<()> {
     Ok(())
 }
 
+/// A data set with one grey image.
 fn one_image() -> Dataset {
     let split = Split {
         images: vec![128; HEIGHT * WIDTH],

@@ -1,4 +1,4 @@
-//! What a run tells of itself: plain numbers.
+//! The reports of a run, as plain data.
 
 use serde::Serialize;
 
@@ -6,23 +6,23 @@ use crate::evaluate::Evaluation;
 use crate::model::{LayerSummary, Spec};
 use crate::recipe::RunConfig;
 
-/// What a stretch of a run brought.
+/// The result of one call of [`Run::advance`](super::Run::advance).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Advance {
-    /// Some training steps.
+    /// Training steps were made.
     Steps(StepReport),
-    /// A part of the epoch's evaluation.
+    /// A part of the epoch's evaluation was done.
     Evaluating {
-        /// Images done, validation's and test's.
+        /// Number of validation and test images evaluated so far.
         done: usize,
-        /// Images in all.
+        /// Number of validation and test images.
         total: usize,
     },
-    /// The epoch's evaluation is complete, and so is the epoch.
+    /// The epoch's evaluation, and with it the epoch, is complete.
     Epoch(EpochSummary),
-    /// Nothing: the last epoch is behind.
+    /// The run was over already.
     Finished,
 }
 
@@ -30,29 +30,29 @@ pub enum Advance {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct StepReport {
-    /// Optimiser updates made since the run began.
+    /// Optimiser updates since the run began.
     pub step: usize,
-    /// Updates that the whole run will make.
+    /// Optimiser updates of the whole run.
     pub total_steps: usize,
-    /// Counted from 1.
+    /// The current epoch, counted from 1.
     pub epoch: usize,
-    /// Updates made in this epoch.
+    /// Optimiser updates made in this epoch.
     pub step_in_epoch: usize,
-    /// Updates to an epoch.
+    /// Optimiser updates per epoch.
     pub steps_per_epoch: usize,
-    /// Training images seen since the last report.
+    /// Number of training images in these steps.
     pub images: usize,
-    /// Mean loss of each batch, before its update; the last is `step`'s.
+    /// Mean loss of each batch, before its update. The last one belongs to update number `step`.
     pub losses: Vec<f32>,
-    /// Accuracy on each batch, before its update.
+    /// Accuracy on each batch, before its update, 0..=1.
     pub accuracies: Vec<f32>,
     /// Learning rate of each update.
     pub learning_rates: Vec<f64>,
-    /// Euclidean norm of all gradients together at each update, before they were shortened.
+    /// Euclidean norm over all gradients at each update, before clipping.
     pub gradient_norms: Vec<f32>,
-    /// Mean loss over the epoch so far, each image counted once.
+    /// Mean loss over the images of the epoch so far.
     pub epoch_loss: f64,
-    /// Accuracy over the epoch so far.
+    /// Accuracy over the images of the epoch so far, 0..=1.
     pub epoch_accuracy: f64,
 }
 
@@ -60,42 +60,42 @@ pub struct StepReport {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct EpochSummary {
-    /// Counted from 1.
+    /// The epoch, counted from 1.
     pub epoch: usize,
-    /// Mean over the epoch's training images, each before the update it took part in.
+    /// Mean loss over the epoch's training images, each before the update of its batch.
     pub train_loss: f64,
-    /// Likewise, 0..=1.
+    /// Accuracy over the epoch's training images, each before the update of its batch, 0..=1.
     pub train_accuracy: f64,
     /// Learning rate of the epoch's last update.
     pub learning_rate: f64,
-    /// Over the images held out of training, after the epoch; `None` if there are none.
+    /// Evaluation on the validation images after the epoch; `None` if there are none.
     pub validation: Option<Evaluation>,
-    /// Over all test images, after the epoch.
+    /// Evaluation on all test images after the epoch.
     pub test: Evaluation,
 }
 
-/// A run as it is set up.
+/// The settings and sizes of a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_family = "wasm", derive(tsify::Tsify))]
 pub struct RunSummary {
     /// Its settings.
     pub config: RunConfig,
-    /// Its network, as it is trained.
+    /// Its network, with the dropout rate of the settings.
     pub spec: Spec,
-    /// The network, a row a layer.
+    /// The sizes of the network's layers.
     pub layers: Vec<LayerSummary>,
-    /// Learned numbers in all.
+    /// Number of parameters.
     pub parameters: usize,
     /// Multiply-adds of a forward pass for one image.
     pub macs: u64,
-    /// Images to train on.
+    /// Number of images to train on.
     pub train_count: usize,
-    /// Images held out to validate with.
+    /// Number of images held out for validation.
     pub validation_count: usize,
-    /// Updates to an epoch.
+    /// Optimiser updates per epoch.
     pub steps_per_epoch: usize,
-    /// Updates in all.
+    /// Optimiser updates of the whole run.
     pub total_steps: usize,
-    /// Updates made so far.
+    /// Optimiser updates made so far.
     pub step: usize,
 }

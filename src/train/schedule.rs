@@ -1,42 +1,47 @@
-//! How the learning rate (and, with one-cycle, the momentum) changes from step to step.
+//! Schedules of the learning rate and, with one-cycle, of the momentum.
 
 use std::f64::consts::PI;
 
 use crate::recipe::ScheduleKind;
 
-/// One-cycle's numbers, PyTorch's defaults.
+/// The share of the steps in which one-cycle's rate rises. This and the next four constants are the defaults of
+/// PyTorch's `OneCycleLR`.
 const RISING: f64 = 0.3;
+/// The peak rate divided by the first rate.
 const FIRST_DIVISOR: f64 = 25.0;
+/// The first rate divided by the last rate.
 const LAST_DIVISOR: f64 = 1e4;
+/// The momentum at the first and the last step.
 const MOST_MOMENTUM: f64 = 0.95;
+/// The momentum at the peak.
 const LEAST_MOMENTUM: f64 = 0.85;
 
 /// A schedule for a run of known length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
-    /// Which it is.
+    /// The formula.
     pub kind: ScheduleKind,
-    /// Updates to an epoch.
+    /// Optimiser updates per epoch.
     pub steps_per_epoch: usize,
-    /// Updates in all.
+    /// Optimiser updates of the whole run.
     pub total_steps: usize,
-    /// Epochs between two changes. Step only.
+    /// Epochs between two changes. Only for [`ScheduleKind::Step`].
     pub decay_epochs: usize,
-    /// Factor of each change. Step only.
+    /// Factor of each change. Only for [`ScheduleKind::Step`].
     pub decay_factor: f64,
 }
 
-/// What holds for one update.
+/// The schedule's values for one update.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
-    /// Times the run's learning rate.
+    /// Factor of the run's learning rate.
     pub factor: f64,
-    /// Momentum or β₁ instead of the run's own, if the schedule turns it.
+    /// Momentum or β₁; `None` for the run's own.
     pub momentum: Option<f64>,
 }
 
 impl Schedule {
-    /// What holds for the update number `step`, counted from 0.
+    /// The values for update number `step`, counted from 0.
     pub fn at(&self, step: usize) -> Rate {
         let constant = |factor| Rate {
             factor,
@@ -60,7 +65,7 @@ impl Schedule {
         let (first, last) = (1.0 / FIRST_DIVISOR, 1.0 / FIRST_DIVISOR / LAST_DIVISOR);
         let total = self.total_steps as f64;
         let step = (step as f64).min(total - 1.0);
-        // The step that has the peak; below zero in the shortest of runs, which only fall.
+        // The step with the peak rate. It is below zero in a run of at most three steps, whose rate only falls.
         let peak = RISING * total - 1.0;
         if step < peak {
             let done = step / peak;
@@ -77,7 +82,7 @@ impl Schedule {
     }
 }
 
-/// From `start` to `end` along half a cosine; `done` is 0..=1.
+/// A value between `start` and `end` along half a cosine. `done` is the progress, 0..=1.
 fn cosine(start: f64, end: f64, done: f64) -> f64 {
     end + (start - end) / 2.0 * (1.0 + (PI * done).cos())
 }
@@ -104,7 +109,7 @@ mod tests {
         assert!((cycle.at(29).factor - 1.0).abs() < 1e-12);
         assert!((cycle.at(29).momentum.unwrap() - 0.85).abs() < 1e-12);
         assert!((cycle.at(99).factor - 4e-6).abs() < 1e-12);
-        // However short or overdrawn, it stays a rate.
+        // The factor stays in (0, 1] in short runs and beyond the last step.
         for total in 1..12 {
             for step in 0..total + 3 {
                 let factor = schedule(ScheduleKind::OneCycle, total).at(step).factor;

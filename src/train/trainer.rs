@@ -1,4 +1,4 @@
-//! One step after another: forward, backward, update. Nothing is read back here.
+//! Training steps: forward pass, backward pass, update. The results stay on the device.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::ops::{self, HostValues};
 use crate::recipe::RunConfig;
 use crate::team::{Part, Team};
 
-/// A network, its optimiser, and how many updates they have made.
+/// A network with its optimiser, its schedule and the number of updates made.
 pub struct Trainer {
     network: Network,
     optimizer: Optimizer,
@@ -24,23 +24,23 @@ pub struct Trainer {
     loss: Loss,
     config: RunConfig,
     step: usize,
-    /// What is exchanged with the other members of a team.
+    /// Memory for the values that are exchanged with the other members of a team.
     exchanged: HostValues,
 }
 
-/// What a step leaves on the device: one value each.
+/// The results of a step, on the device: one value each.
 #[derive(Debug, Clone)]
 pub struct StepTensors {
     /// Mean loss of the batch, before the update.
     pub loss: Tensor<1>,
     /// Images of the batch that were classified correctly, before the update.
     pub correct: Tensor<1>,
-    /// Euclidean norm of all gradients together, before they were shortened.
+    /// Euclidean norm over all gradients, before clipping.
     pub gradient_norm: Tensor<1>,
 }
 
-/// What a batch teaches, before an update is made of it.
-struct Lesson {
+/// The results of a forward and backward pass.
+struct PassResult {
     gradients: Vec<Tensor<1>>,
     loss: Tensor<1>,
     correct: Tensor<1>,
@@ -48,8 +48,8 @@ struct Lesson {
 }
 
 impl Trainer {
-    /// A fresh network, with weights drawn from the seed, for runs of `steps_per_epoch` updates an
-    /// epoch.
+    /// A trainer for a new network, whose initial weights are drawn from the seed. `steps_per_epoch` is
+    /// the number of updates per epoch.
     ///
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
@@ -63,7 +63,7 @@ impl Trainer {
         Ok(Self::with_network(network, config, steps_per_epoch, device))
     }
 
-    /// Trains a network that there is already, on `device`.
+    /// A trainer for an existing network on `device`.
     pub fn with_network(
         network: Network,
         config: &RunConfig,
@@ -91,15 +91,15 @@ impl Trainer {
         }
     }
 
-    /// One optimiser update from one batch.
+    /// Makes one optimiser update from one batch.
     pub fn step(&mut self, batch: Batch) -> StepTensors {
         let part = Part::whole(batch.images.dims()[0]);
-        let lesson = self.learn(batch, part, None);
-        self.update(lesson)
+        let result = self.forward_backward(batch, part, None);
+        self.update(result)
     }
 
-    /// As [`step`](Self::step), of a batch of which this member of `team` has only `part`. `None` if the team is
-    /// broken: then nothing has changed.
+    /// Like [`step`](Self::step) for a batch that is shared with a team: `batch` is the `part` of this member. Returns
+    /// `None`, and makes no update, if a member is gone.
     pub fn step_in_team(
         &mut self,
         batch: Batch,
@@ -109,28 +109,34 @@ impl Trainer {
         if !part.is_shared() {
             return Some(self.step(batch));
         }
-        let Lesson {
+        let PassResult {
             gradients,
             loss,
             correct,
             statistics,
-        } = self.learn(batch, part, Some(team.clone()));
+        } = self.forward_backward(batch, part, Some(team.clone()));
         let mut tensors = vec![loss, correct];
         tensors.extend(gradients);
         let mut sums = gradients::sum(team, tensors, &self.exchanged).into_iter();
-        let mut next = || sums.next().expect("a sum for each tensor");
+        let mut next = || sums.next().expect("every tensor has a sum");
         let (loss, correct) = (next(), next());
-        let lesson = Lesson {
+        let result = PassResult {
             loss,
             correct,
             gradients: sums.collect(),
             statistics,
         };
-        (!team.is_broken()).then(|| self.update(lesson))
+        (!team.is_broken()).then(|| self.update(result))
     }
 
-    /// Forward and backward. Of a part, the loss and the gradients are that part of the batch's.
-    fn learn(&mut self, batch: Batch, part: Part, team: Option<Arc<Team>>) -> Lesson {
+    /// Runs the forward and the backward pass. For a part of a batch, loss and gradients are the part's contributions to
+    /// those of the batch.
+    fn forward_backward(
+        &mut self,
+        batch: Batch,
+        part: Part,
+        team: Option<Arc<Team>>,
+    ) -> PassResult {
         let training = Training {
             seed: self.config.seed,
             step: self.step as u32,
@@ -141,7 +147,7 @@ impl Trainer {
         let (outputs, statistics) = recording.forward(batch.images);
         let share = part.count as f64 / part.of as f64;
         let (loss, correct) = self.loss.share(outputs, &batch.targets, share);
-        Lesson {
+        PassResult {
             gradients: recording.gradients(loss.backward()),
             loss: loss.inner(),
             correct,
@@ -149,13 +155,14 @@ impl Trainer {
         }
     }
 
-    fn update(&mut self, lesson: Lesson) -> StepTensors {
-        let Lesson {
+    /// Clips the gradients, updates the parameters and the running statistics, and counts the update.
+    fn update(&mut self, result: PassResult) -> StepTensors {
+        let PassResult {
             mut gradients,
             loss,
             correct,
             statistics,
-        } = lesson;
+        } = result;
         let rate = self.schedule.at(self.step);
         let gradient_norm = ops::norm(&gradients);
         if let Some(most) = self.config.clip_norm {
@@ -172,66 +179,66 @@ impl Trainer {
         }
     }
 
-    /// Optimiser updates made so far.
+    /// The number of optimiser updates made so far.
     pub fn steps(&self) -> usize {
         self.step
     }
 
-    /// The learning rate of the update number `step`, counted from 0.
+    /// The learning rate of update number `step`, counted from 0.
     pub fn rate_at(&self, step: usize) -> f64 {
         self.config.learning_rate * self.schedule.at(step).factor
     }
 
-    /// The learning rate in force; where a schedule is followed, its peak.
+    /// The learning rate of the settings, which the schedule multiplies by its factor.
     pub fn learning_rate(&self) -> f64 {
         self.config.learning_rate
     }
 
-    /// Goes on with another learning rate, from which the schedule goes on too.
+    /// Sets the learning rate that the schedule multiplies by its factor.
     pub fn set_learning_rate(&mut self, learning_rate: f64) {
         self.config.learning_rate = learning_rate;
     }
 
-    /// Goes on from `network`, which had seen `step` updates. What the optimiser remembers of the
-    /// gradients is forgotten.
+    /// Continues from `network` after `step` updates. The optimiser's state is reset.
     pub fn rewind(&mut self, network: Network, step: usize) {
         self.network = network;
         self.step = step;
         self.optimizer = Optimizer::new(&self.config);
     }
 
-    /// What the optimiser remembers of the gradients.
+    /// The optimiser's state, with an entry for each parameter.
     pub fn memory(&self) -> Memory {
         let Memory { tensors, updates } = self.optimizer.memory();
-        let tensors = turned(self.network.separate(turned(tensors)));
+        let tensors = transposed(self.network.separate(transposed(tensors)));
         Memory { tensors, updates }
     }
 
-    /// Goes on with what the optimiser of such a trainer remembered: of each learned tensor, in order, as many
-    /// `[values]` as it keeps, and the updates that it had made.
+    /// Restores the optimiser's state: `kept` has, for each parameter in order, as many lists of values as the optimiser
+    /// keeps tensors. `updates` is the number of updates that the state has seen.
     pub fn recall(&mut self, kept: Vec<Vec<Vec<f32>>>, updates: usize) {
-        let tensors = turned(self.network.join(turned(kept), &self.device));
+        let separate = transposed(kept);
+        let tensors = transposed(self.network.join(separate, &self.device));
         self.optimizer.recall(Memory { tensors, updates });
     }
 
-    /// Whether the optimiser keeps so many tensors for each learned one.
+    /// True if the optimiser keeps exactly `tensors` tensors for each parameter.
     pub fn keeps(&self, tensors: usize) -> bool {
         self.optimizer.keeps(tensors)
     }
 
-    /// The device that batches must be on.
+    /// The device on which batches must be made.
     pub fn device(&self) -> &Device {
         &self.device
     }
 
-    /// The network as it is now.
+    /// The network after the updates made so far.
     pub fn network(&self) -> &Network {
         &self.network
     }
 }
 
-/// Rows as columns.
-fn turned<T>(rows: Vec<Vec<T>>) -> Vec<Vec<T>> {
+/// The columns of a table that is given by rows.
+fn transposed<T>(rows: Vec<Vec<T>>) -> Vec<Vec<T>> {
     let mut columns = Vec::new();
     for row in rows {
         columns.resize_with(row.len(), Vec::new);

@@ -1,4 +1,4 @@
-//! A run as plain numbers, which outlive its device: to go on from elsewhere, on another one.
+//! Checkpoints of a run: writing one, and continuing from one, possibly on another device.
 
 use super::{Phase, Position, Run, Totals};
 use crate::data::Dataset;
@@ -9,7 +9,7 @@ use crate::recipe::config;
 use crate::store::{Checkpoint, Place, Stage};
 
 impl Run {
-    /// The run as it is now. The run itself stays as it is.
+    /// Reads the state of the run. The run does not change.
     ///
     /// # Errors
     /// [`Error::Device`] if the device fails.
@@ -28,8 +28,8 @@ impl Run {
         let place = self.place(memory.updates);
         let mut values = read::floats(reads).await?.into_iter();
         let tensors = values.by_ref().take(count).collect();
-        let of_one = |kept: usize| values.by_ref().take(kept).collect();
-        let memory = kept.into_iter().map(of_one).collect();
+        let of_parameter = |kept: usize| values.by_ref().take(kept).collect();
+        let memory = kept.into_iter().map(of_parameter).collect();
         Ok(Checkpoint {
             place,
             tensors,
@@ -37,6 +37,7 @@ impl Run {
         })
     }
 
+    /// The run's progress. `remembered` is the number of updates in the optimiser's state.
     fn place(&self, remembered: usize) -> Place {
         let Position {
             epoch,
@@ -61,12 +62,12 @@ impl Run {
         }
     }
 
-    /// Goes on from `checkpoint`, which a run with the same settings and images has given: its next
-    /// losses are those that the other's would have been. On another device they are the same
-    /// within rounding.
+    /// Continues from a checkpoint of a run with the same settings and images. The next losses are the
+    /// same as in that run; on another device they differ by rounding.
     ///
     /// # Errors
-    /// [`Error::Config`] if it is of another network or of a longer run; the run stays as it is.
+    /// [`Error::Config`] if the checkpoint belongs to another network, another optimiser or a longer run,
+    /// or if its numbers are out of range. The run then does not change.
     pub fn restore(&mut self, checkpoint: Checkpoint, dataset: &Dataset) -> Result<()> {
         checkpoint.check(&self.preset.spec, |tensors| self.trainer.keeps(tensors))?;
         let place = &checkpoint.place;
@@ -86,7 +87,7 @@ impl Run {
         } = checkpoint;
         let mut tensors = tensors.into_iter();
         let network = Network::from_state(&self.preset.spec, self.trainer.device(), |_| {
-            tensors.next().expect("as many as the spec has")
+            tensors.next().expect("the number of tensors was checked")
         })?;
         self.trainer.set_learning_rate(place.learning_rate);
         self.trainer.rewind(network, place.step);

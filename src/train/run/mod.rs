@@ -1,5 +1,5 @@
-//! A run: epochs of steps, each followed by an evaluation. Every call of [`Run::advance`] makes a stretch of it, as
-//! long as the caller allows, so that the caller can pause between two calls.
+//! A run: epochs of training steps, each followed by an evaluation. Every call of [`Run::advance`] makes as many steps as
+//! the caller allows, so that the caller can pause between two calls.
 
 mod checkpoint;
 mod sweep;
@@ -27,47 +27,51 @@ pub struct Run {
     preset: Preset,
     trainer: Trainer,
     feed: Feed,
-    /// Training images in all, before any is left out.
+    /// The number of training images of the data set.
     train_count: usize,
     phase: Phase,
     position: Position,
-    /// The last weights whose loss is known to be finite.
+    /// The state at the start of the last stretch whose losses were all finite.
     last_finite: Option<Snapshot>,
+    /// The sweep in progress. Training ends it.
     finder: Option<Finder>,
     /// The team that shares every batch; `None` if this worker trains alone.
     team: Option<Arc<Team>>,
-    /// True once the run is to end with the current epoch.
+    /// True if the run ends with the current epoch.
     ending: bool,
 }
 
-/// What a run does next.
+/// The activity of the next [`Run::advance`].
 enum Phase {
+    /// Training, with the order of the epoch's images.
     Training(Order),
+    /// Evaluation after an epoch: first on the validation images, if there are any, then on the test images.
     Evaluating {
-        now: Box<Evaluator>,
+        evaluator: Box<Evaluator>,
+        /// The result on the validation images.
         validation: Option<Evaluation>,
     },
     Finished,
 }
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, Default)]
 struct Position {
-    /// Counted from 0.
+    /// The current epoch, counted from 0.
     epoch: usize,
-    /// Number of the next batch.
+    /// Index of the epoch's next batch.
     next: usize,
     totals: Totals,
 }
 
-/// The network at a position of the run, on the device.
+/// The network at a position of the run, on the device. It shares the tensors until an update copies them.
 struct Snapshot {
     network: Network,
     step: usize,
     position: Position,
 }
 
-/// Sums over the epoch so far.
+/// Sums over the images of the epoch so far.
 #[derive(Debug, Clone, Default)]
 struct Totals {
     loss: f64,
@@ -110,7 +114,7 @@ impl Run {
         Ok(run)
     }
 
-    /// A run with the same settings, from the start.
+    /// A new run with the same settings.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -118,11 +122,11 @@ impl Run {
         Self::new(self.preset.clone(), self.train_count, self.trainer.device())
     }
 
-    /// Makes at most `max_steps` training steps, never beyond the last of the epoch, or a part of the evaluation.
-    /// `dataset` must be the one that the run was set up for.
+    /// Makes training steps, at least one and at most `max_steps`, but none beyond the end of the epoch; or computes a
+    /// part of the evaluation. `dataset` must be the one that the run was set up for.
     ///
     /// # Errors
-    /// [`Error::NotFinite`] if a loss is not finite: the run is then back at the last weights with a finite loss and can
+    /// [`Error::NotFinite`] if a loss is not finite. The run is then reset to the last weights with a finite loss and can
     /// be continued, best with a smaller learning rate. [`Error::Device`] if the device fails.
     pub async fn advance(&mut self, dataset: &Dataset, max_steps: usize) -> Result<Advance> {
         self.finder = None;
@@ -135,7 +139,7 @@ impl Run {
 
     async fn train(&mut self, dataset: &Dataset, max_steps: usize) -> Result<StepReport> {
         let Phase::Training(order) = &self.phase else {
-            unreachable!("advance calls it while training")
+            unreachable!("advance calls this only while training")
         };
         let start = Snapshot {
             network: self.trainer.network().clone(),
@@ -180,7 +184,7 @@ impl Run {
         for (i, (step, &size)) in values.chunks(3).zip(&sizes).enumerate() {
             let (loss, correct) = (step[0], step[1]);
             if !loss.is_finite() {
-                return Err(self.go_back(start, i, loss));
+                return Err(self.reset_to_finite(start, i, loss));
             }
             let totals = &mut self.position.totals;
             totals.loss += f64::from(loss) * size as f64;
@@ -202,9 +206,10 @@ impl Run {
         Ok(report)
     }
 
-    /// Goes back to the last weights with a finite loss: those at the start of the stretch, if the loss of its first
-    /// step was finite, else those before.
-    fn go_back(&mut self, start: Snapshot, steps_before: usize, loss: f32) -> Error {
+    /// Resets the run to the last weights with a finite loss. These are the weights at the start of the stretch if the
+    /// loss of its first step was finite, else those at the start of the stretch before. `steps_before` counts the steps
+    /// of this stretch before the one with the loss that is not finite.
+    fn reset_to_finite(&mut self, start: Snapshot, steps_before: usize, loss: f32) -> Error {
         let step = start.step + steps_before;
         let learning_rate = self.trainer.rate_at(step);
         let last = match steps_before {
@@ -231,32 +236,37 @@ impl Run {
             false => Holdout::Validation,
         };
         self.phase = Phase::Evaluating {
-            now: Box::new(self.shared_evaluator(holdout, dataset)),
+            evaluator: Box::new(self.shared_evaluator(holdout, dataset)),
             validation: None,
         };
     }
 
     async fn evaluate(&mut self, dataset: &Dataset) -> Result<Advance> {
-        let Phase::Evaluating { now, validation } = &mut self.phase else {
-            unreachable!("advance calls it while evaluating")
+        let Phase::Evaluating {
+            evaluator,
+            validation,
+        } = &mut self.phase
+        else {
+            unreachable!("advance calls this only while evaluating")
         };
-        let split = match now.holdout() {
+        let split = match evaluator.holdout() {
             Holdout::Test => &dataset.test,
             Holdout::Validation => &dataset.train,
         };
-        let result = now.advance(split).await?;
+        let result = evaluator.advance(split).await?;
         let before = validation.as_ref().map_or(0, |validation| validation.count);
-        let going_on = Advance::Evaluating {
-            done: before + now.done(),
+        let progress = Advance::Evaluating {
+            done: before + evaluator.done(),
             total: self.feed.validation.len() + dataset.test.len(),
         };
         match result {
-            None => Ok(going_on),
+            None => Ok(progress),
             Some(evaluation) if evaluation.split == Holdout::Validation => {
-                let now = Box::new(self.shared_evaluator(Holdout::Test, dataset));
-                let validation = Some(evaluation);
-                self.phase = Phase::Evaluating { now, validation };
-                Ok(going_on)
+                self.phase = Phase::Evaluating {
+                    evaluator: Box::new(self.shared_evaluator(Holdout::Test, dataset)),
+                    validation: Some(evaluation),
+                };
+                Ok(progress)
             }
             Some(test) => {
                 let validation = validation.take();
@@ -290,11 +300,11 @@ impl Run {
         };
     }
 
-    /// Ends the run with an evaluation of the network as it is. Does nothing to a run that has not begun or is over.
+    /// Ends the run with an evaluation of the present network. Does nothing if the run has not begun or is over.
     pub fn stop(&mut self, dataset: &Dataset) {
         match self.phase {
             Phase::Training(_) if self.steps() == 0 => return,
-            // The epoch before has had its evaluation.
+            // The network was evaluated at the end of the last epoch.
             Phase::Training(_) if self.position.next == 0 => self.phase = Phase::Finished,
             Phase::Training(_) => self.begin_evaluation(dataset),
             Phase::Evaluating { .. } | Phase::Finished => {}
@@ -302,17 +312,17 @@ impl Run {
         self.ending = true;
     }
 
-    /// Sets the learning rate, above 0 and at most 10. A schedule continues from it.
+    /// Sets the learning rate, above 0 and at most 10. A schedule multiplies it by its factor.
     ///
     /// # Errors
-    /// [`Error::Config`] out of that range.
+    /// [`Error::Config`] if the rate is out of that range.
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<()> {
         config::above_zero("learning_rate", learning_rate, config::MOST_RATE)?;
         self.trainer.set_learning_rate(learning_rate);
         Ok(())
     }
 
-    /// An evaluation of the network as it is now.
+    /// An evaluator of the present network.
     pub fn evaluator(&self, holdout: Holdout, dataset: &Dataset) -> Evaluator {
         let indices = match holdout {
             Holdout::Test => (0..dataset.test.len() as u32).collect(),
@@ -327,7 +337,7 @@ impl Run {
         )
     }
 
-    /// The network as it is now.
+    /// The present network.
     pub fn network(&self) -> &Network {
         self.trainer.network()
     }
@@ -337,22 +347,22 @@ impl Run {
         &self.preset.config
     }
 
-    /// What the network takes pixels as.
+    /// The scaling of the pixels.
     pub fn input(&self) -> Input {
         self.feed.input
     }
 
-    /// Optimiser updates made so far.
+    /// The number of optimiser updates made so far.
     pub fn steps(&self) -> usize {
         self.trainer.steps()
     }
 
-    /// Numbers that the network learns.
+    /// The number of the network's parameters.
     pub fn parameters(&self) -> usize {
         self.preset.spec.report().parameters
     }
 
-    /// The run in numbers.
+    /// The run's settings and sizes.
     pub fn summary(&self) -> RunSummary {
         let config = self.preset.config.clone();
         let network = self.preset.spec.report();

@@ -1,14 +1,14 @@
-//! Sweeping the learning rate with a copy of a run's network: see [`finder`](crate::train::finder).
+//! Sweeps of the learning rate with a copy of a run's network: see [`finder`](crate::train::finder).
 
 use super::*;
 use crate::train::finder::{RateSweep, SweepRequest};
 
 impl Run {
-    /// Begins to sweep the learning rate with a copy of the network as it is now; the run itself
-    /// stays as it is. [`sweep`](Self::sweep) goes on with it.
+    /// Begins a sweep of the learning rate with a copy of the present network. The run itself does not
+    /// change. [`sweep`](Self::sweep) makes the steps.
     ///
     /// # Errors
-    /// [`Error::Config`] if the sweep asked for makes no sense.
+    /// [`Error::Config`] if the request is out of its ranges.
     pub fn begin_sweep(&mut self, request: SweepRequest) -> Result<()> {
         let config = &self.preset.config;
         let feed = Feed::new(config, self.train_count);
@@ -17,10 +17,10 @@ impl Run {
         Ok(())
     }
 
-    /// Goes on with the sweep by at most `max_steps` steps: all that there is so far.
+    /// Makes at most `max_steps` steps of the sweep and returns its results so far.
     ///
     /// # Errors
-    /// [`Error::NoSweep`] if none was begun or the run went on since, [`Error::Device`] if the
+    /// [`Error::NoSweep`] if no sweep was begun or the run was advanced since, [`Error::Device`] if the
     /// device fails.
     pub async fn sweep(&mut self, dataset: &Dataset, max_steps: usize) -> Result<RateSweep> {
         let finder = self.finder.as_mut().ok_or(Error::NoSweep)?;

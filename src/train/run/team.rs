@@ -5,10 +5,10 @@ use crate::team::Part;
 use crate::train::trainer::StepTensors;
 
 /// Images in a step of a rehearsal: enough to measure whether a team is faster.
-const REHEARSED: usize = 64;
+const REHEARSAL_IMAGES: usize = 64;
 
-/// One step from the images at `indices`, shared with the team if there is one. If a member is gone, this worker makes
-/// this step and all following ones alone.
+/// Makes one step from the images at `indices`, shared with the team if there is one. If a member is gone, this worker
+/// makes this step and all following ones alone.
 pub(super) fn step(
     trainer: &mut Trainer,
     team: &mut Option<Arc<Team>>,
@@ -50,7 +50,7 @@ impl Run {
         }
     }
 
-    /// An evaluation that is shared with the team, if there is one.
+    /// An evaluator that shares the images with the team, if there is one.
     pub(super) fn shared_evaluator(&self, holdout: Holdout, dataset: &Dataset) -> Evaluator {
         self.evaluator(holdout, dataset).shared(self.team.clone())
     }
@@ -62,7 +62,12 @@ impl Run {
         let network = self.trainer.network().clone();
         let device = self.trainer.device();
         let mut trainer = Trainer::with_network(network, config, steps.max(1), device);
-        let most = self.feed.train.len().min(config.batch_size).min(REHEARSED);
+        let most = self
+            .feed
+            .train
+            .len()
+            .min(config.batch_size)
+            .min(REHEARSAL_IMAGES);
         let indices = self.feed.train[..most].to_vec();
         for _ in 0..steps {
             let feed = (&mut self.feed, dataset, 0);
