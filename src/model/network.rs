@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::{Device, Gradients, Tensor};
 use rand::RngExt;
 
-use super::layer::{Initial, LayerSpec, TensorSpec};
+use super::layer::{Initial, TensorSpec};
 use super::mode::Mode;
 pub use super::parameters::NamedTensor;
 use super::parameters::Parameters;
@@ -21,8 +21,6 @@ use crate::random;
 #[derive(Debug, Clone)]
 pub struct Network {
     layers: Arc<[Layer]>,
-    /// Name and kernel shape of the first convolution outside of residual blocks.
-    first_conv: Option<Arc<(String, Vec<usize>)>>,
     capabilities: Capabilities,
     parameters: Parameters,
 }
@@ -64,18 +62,8 @@ impl Network {
         state: impl FnMut(&TensorSpec) -> Vec<f32>,
     ) -> Result<Self> {
         let placed = spec.placed()?;
-        let first_conv = placed.iter().find_map(|placed| match placed.layer {
-            LayerSpec::Conv2d { name, .. } if placed.depth == 0 => {
-                let [weight, ..] = &placed.layer.tensors(&placed.input)[..] else {
-                    unreachable!("a convolution has a weight")
-                };
-                Some(Arc::new((name.clone(), weight.shape.clone())))
-            }
-            _ => None,
-        });
         Ok(Self {
             layers: Builder::build(&placed, spec.layers.len()).into(),
-            first_conv,
             capabilities: capabilities(device),
             parameters: Parameters::new(spec.tensors()?, device, state),
         })
@@ -105,7 +93,8 @@ impl Network {
             running: dispatched(self.parameters.running()),
         };
         Recording {
-            network: self.clone(),
+            layers: self.layers.clone(),
+            capabilities: self.capabilities,
             mode,
             tensors,
             leaves,
@@ -171,13 +160,14 @@ impl Network {
     /// The first convolution's name, the shape of its kernels `[out, in, height, width]`, and their values `[values]`.
     /// Returns `None` in the same cases as [`first_feature_maps`](Self::first_feature_maps).
     pub fn first_kernels(&self) -> Option<(&str, &[usize], Tensor<1>)> {
-        let (name, shape) = &**self.first_conv.as_ref()?;
         let weight = self.layers.iter().find_map(|layer| match layer.kind {
             Kind::Conv2d { weight, .. } => Some(weight),
             _ => None,
-        });
-        let values = self.parameters.tensors().swap_remove(weight?);
-        Some((name, shape, values))
+        })?;
+        let spec = self.parameters.specs().nth(weight)?;
+        let name = spec.name.strip_suffix(".weight")?;
+        let values = self.parameters.tensors().swap_remove(weight);
+        Some((name, &spec.shape, values))
     }
 
     /// Every tensor, in PyTorch's layout and the spec's order.
@@ -227,7 +217,8 @@ fn dispatched(tensors: &[Tensor<1>]) -> Vec<Array> {
 /// A recorded forward pass of a network. It shares the network's tensors: as long as it exists, an update copies them
 /// instead of changing them in place.
 pub struct Recording {
-    network: Network,
+    layers: Arc<[Layer]>,
+    capabilities: Capabilities,
     mode: Mode,
     tensors: Tensors,
     leaves: Vec<Tensor<1>>,
@@ -241,8 +232,8 @@ impl Recording {
     /// # Shapes
     /// As in [`Network::forward`].
     pub fn forward(&self, images: Tensor<4>) -> (Tensor<2>, BatchStatistics) {
-        let mut pass = Pass::new(&self.tensors, self.network.capabilities, self.mode.clone());
-        let logits = pass.run(&self.network.layers, images.into_dispatch());
+        let mut pass = Pass::new(&self.tensors, self.capabilities, self.mode.clone());
+        let logits = pass.run(&self.layers, images.into_dispatch());
         (
             Tensor::from_dispatch(logits),
             BatchStatistics(pass.statistics),

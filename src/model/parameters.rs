@@ -86,10 +86,7 @@ impl Parameters {
         mut values: impl FnMut(&TensorSpec) -> Vec<f32>,
     ) -> Self {
         let device = &device.clone().without_autodiff();
-        let tensor = |values: Vec<f32>| {
-            let len = values.len();
-            ops::tensor(values, [len], device)
-        };
+        let tensor = |values| ops::vector(values, device);
         let (mut parameters, mut running): (Vec<Vec<f32>>, _) = (Vec::new(), Vec::new());
         // A batch norm's running mean, until its running variance follows.
         let mut mean = Vec::new();
@@ -120,6 +117,11 @@ impl Parameters {
             },
             running,
         }
+    }
+
+    /// The specs of the parameters, in order.
+    pub fn specs(&self) -> impl Iterator<Item = &TensorSpec> {
+        self.specs.iter().filter(|spec| spec.learned)
     }
 
     /// The parameters, in order.
@@ -209,8 +211,8 @@ impl Parameters {
 
     /// Names `gradients`, one for each parameter and in order, and converts them to PyTorch's layout.
     pub fn named_gradients(&self, gradients: Vec<Tensor<1>>) -> Vec<NamedTensor> {
-        let parameters = self.specs.iter().filter(|spec| spec.learned);
-        let named = parameters
+        let named = self
+            .specs()
             .zip(gradients)
             .map(|(spec, gradient)| NamedTensor {
                 name: spec.name.clone(),
@@ -229,10 +231,7 @@ impl Parameters {
 
     /// Tensors on `device` in the layout of [`update`](Self::update), from the values for each parameter.
     pub fn join(&self, values: Vec<Vec<f32>>, device: &Device) -> Vec<Tensor<1>> {
-        let tensor = |values: Vec<f32>| {
-            let len = values.len();
-            ops::tensor(values, [len], device)
-        };
+        let tensor = |values| ops::vector(values, device);
         match &self.storage {
             Storage::Separate(_) => values.into_iter().map(tensor).collect(),
             Storage::Packed(_) => vec![tensor(packed(values))],
@@ -255,7 +254,7 @@ impl Packed {
         let values = packed(values);
         Self {
             layout,
-            values: Some(ops::tensor(values, [end], device)),
+            values: Some(ops::vector(values, device)),
             gradients: None,
         }
     }
@@ -274,7 +273,7 @@ impl Packed {
             }
             None => {
                 let [len] = self.values().dims();
-                ops::tensor(vec![0.0; len], [len], &self.values().device())
+                ops::vector(vec![0.0; len], &self.values().device())
             }
         }
     }

@@ -52,7 +52,7 @@ fn tracked<B: Kernels, C: CheckpointStrategy, const N: usize>(
         panic!("{:?} takes at least {N} inputs", operation.name());
     };
     let prepared = Backward::<B, N>::prepare::<C>(Recorded, nodes).compute_bound();
-    let (first, mut outputs) = match prepared.stateful() {
+    let (first, others) = match prepared.stateful() {
         OpsKind::Tracked(prepared) => {
             let needs = operation.needs();
             let mut state = State::<B> {
@@ -92,7 +92,7 @@ fn tracked<B: Kernels, C: CheckpointStrategy, const N: usize>(
         }
     };
     let mut all = vec![first];
-    all.extend(outputs.by_ref().map(Differentiable::<B, C>::new));
+    all.extend(others.map(Differentiable::<B, C>::new));
     all
 }
 

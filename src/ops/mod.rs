@@ -50,6 +50,12 @@ pub fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D], device: &Devi
     Tensor::from_dispatch(Dispatch::float_from_data(data, device.as_dispatch()))
 }
 
+/// A tensor of `values` on any device: `[values]`.
+pub fn vector(values: Vec<f32>, device: &Device) -> Tensor<1> {
+    let len = values.len();
+    tensor(values, [len], device)
+}
+
 /// Appends the values of a CPU tensor, row-major, to host memory.
 pub fn store<const D: usize>(tensor: Tensor<D>, host: &HostValues) {
     run(Operation::Store(host.clone()), vec![tensor.into_dispatch()]);
@@ -94,7 +100,7 @@ pub fn adam(
     let moments = moments.unwrap_or_else(|| {
         let [len] = parameters.dims();
         // Two tensors instead of a clone: Adam updates in place only memory that is not shared.
-        [0; 2].map(|_| tensor(vec![0.0; len], [len], &parameters.device()))
+        [0; 2].map(|_| vector(vec![0.0; len], &parameters.device()))
     });
     let [moment_1, moment_2] = moments.map(Tensor::into_dispatch);
     let (parameters, gradients) = (parameters.into_dispatch(), gradients.into_dispatch());
@@ -121,7 +127,7 @@ pub fn rms_prop(
     [alpha, epsilon]: [f32; 2],
 ) -> (Tensor<1>, Tensor<1>) {
     let [len] = gradient.dims();
-    let zeros = || tensor(vec![0.0; len], [len], &gradient.device());
+    let zeros = || vector(vec![0.0; len], &gradient.device());
     let squares = squares.unwrap_or_else(zeros);
     let inputs = vec![gradient.into_dispatch(), squares.into_dispatch()];
     let outputs = run(Operation::RmsProp { alpha, epsilon }, inputs);

@@ -12,7 +12,7 @@ use burn::backend::tensor::FloatTensor;
 use digit_lab_kernels::{self as kernels, ConvGradients, LikelihoodBlock, LinearGradients};
 
 use super::extension::{BackwardArgs, Kernels};
-use super::operation::{Capabilities, CrossEntropy, Operation};
+use super::operation::{BatchNorm, Capabilities, CrossEntropy, Operation};
 use scratch::lend;
 use slices::{contiguous, reshape, slice, slice_mut, tensor};
 
@@ -265,24 +265,24 @@ fn differentiate(
             let gradients = LinearGradients { dx, dw, db };
             kernels::linear_backward(&linear.block, (x, w), (y, dy), gradients, &mut lend());
         }
-        (Operation::BatchNorm(norm), &[x, w, b], [dw, db]) => {
-            let own = kernels::norm_sums(&norm.block, (x, w, b), &saved.statistics, dy);
+        (
+            Operation::BatchNorm(BatchNorm { block, .. }) | Operation::BatchNormInference(block),
+            &[x, w, b, ..],
+            [dw, db],
+        ) => {
+            let own = kernels::norm_sums(block, (x, w, b), &saved.statistics, dy);
             for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&own) {
                 (*dw, *db) = (sum.product as f32, sum.gradient as f32);
             }
             if !first.is_empty() {
-                let sums = kernels::add_sums(&team::gather(norm.team.as_deref(), own));
-                let dy = (dy, Some(&sums[..]));
-                kernels::norm_input_gradient(&norm.block, (x, w, b), &saved.statistics, dy, first);
-            }
-        }
-        (Operation::BatchNormInference(block), &[x, w, b, ..], [dw, db]) => {
-            let sums = kernels::norm_sums(block, (x, w, b), &saved.statistics, dy);
-            for ((dw, db), sum) in dw.iter_mut().zip(db).zip(&sums) {
-                (*dw, *db) = (sum.product as f32, sum.gradient as f32);
-            }
-            if !first.is_empty() {
-                let dy = (dy, None);
+                // In inference the statistics are constants.
+                let sums = match operation {
+                    Operation::BatchNorm(BatchNorm { team, .. }) => {
+                        Some(kernels::add_sums(&team::gather(team.as_deref(), own)))
+                    }
+                    _ => None,
+                };
+                let dy = (dy, sums.as_deref());
                 kernels::norm_input_gradient(block, (x, w, b), &saved.statistics, dy, first);
             }
         }

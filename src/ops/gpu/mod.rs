@@ -24,7 +24,7 @@ use burn_wgpu::CubeTensor;
 use digit_lab_kernels::ActivationBlock;
 
 use super::extension::{BackwardArgs, Kernels};
-use super::operation::{Capabilities, Operation};
+use super::operation::{BatchNorm, Capabilities, Operation};
 use launch::{empty, tensor_at};
 use pointwise::{Pointwise, dropout_words};
 
@@ -158,15 +158,14 @@ impl Kernels for Cube {
                 let dx = linear::backward(linear, [x, w], (y, dy), [&dw, &db], wants_input);
                 vec![dx, Some(dw), Some(db)]
             }
-            (Operation::BatchNorm(norm), [x, w, b, ..]) => {
+            (
+                Operation::BatchNorm(BatchNorm { block, .. })
+                | Operation::BatchNormInference(block),
+                [x, w, b, ..],
+            ) => {
                 let [dw, db] = parameters();
-                let of = (wants_input, true);
-                let dx = norm::backward(&norm.block, [x, w, b], statistics(), dy, [&dw, &db], of);
-                vec![dx, Some(dw), Some(db)]
-            }
-            (Operation::BatchNormInference(block), [x, w, b, ..]) => {
-                let [dw, db] = parameters();
-                let of = (wants_input, false);
+                // In inference the statistics are constants.
+                let of = (wants_input, matches!(operation, Operation::BatchNorm(_)));
                 let dx = norm::backward(block, [x, w, b], statistics(), dy, [&dw, &db], of);
                 vec![dx, Some(dw), Some(db)]
             }
