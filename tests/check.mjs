@@ -28,7 +28,7 @@ const CHECKS = [
   {
     name: "types",
     program: "tsc",
-    args: ["--noEmit", "--project", "tests/tsconfig.json"],
+    args: ["--noEmit", "--project", "tsconfig.json"],
     // The page's types use those that the module exports.
     before: () => ensureModule("cpu"),
   },

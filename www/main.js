@@ -2,7 +2,7 @@
  * The page's composition root: wires options, trainer, store and views. Draws nothing.
  *
  * For scripts there is one handle, `globalThis.digitLab`:
- * - `trainer`: the {@link import("./client.js").Trainer}, for everything that it can do
+ * - `trainer`: the {@link import("./api/client.js").Trainer}, for everything that it can do
  * - `ready`: settles when the compute is open, the images are there and the network is set up, with
  *   `{backend, data, run}`; rejects with a `code` if the page could not get there by itself
  * - `state()`: what the page knows, see state.js; not to be changed
@@ -13,34 +13,34 @@
  * @module
  */
 
-import { openTrainer } from "./client.js";
-import { part } from "./dom.js";
-import { reportOf } from "./errors.js";
+import { openTrainer } from "./api/client.js";
+import { part } from "./ui/dom.js";
+import { reportOf } from "./api/errors.js";
 import { loadWords, preferredLanguage } from "./i18n/index.js";
-import { isolated } from "./isolated.js";
-import { createLab } from "./lab.js";
-import { linkTo } from "./link.js";
-import { parseOptions } from "./options.js";
-import { placeOf, ROOMS } from "./places.js";
-import { createStore, drawChanges, mount, within } from "./rendering.js";
-import { anticipate, createRooms } from "./rooms.js";
-import { furnishLab, runSlice } from "./rooms/lab.js";
-import { presetOf } from "./settings.js";
-import { hasBegun, initialState, reduce } from "./state.js";
-import { ROOM_NAMES } from "./state/rooms.js";
-import { isTraining } from "./state/run.js";
-import { fetchStyle } from "./style-sheet.js";
-import roomStyle from "./styles/rooms.css?url";
-import { createCompute } from "./views/compute.js";
-import { createDropping } from "./views/dropping.js";
-import { createPad } from "./views/pad.js";
-import { createPage } from "./views/page.js";
-import { createPlaces, createPointed } from "./views/places.js";
-import { createRoomNotice } from "./views/room-notice.js";
-import { createRunbar } from "./views/runbar.js";
-import { createAlert, createAnnouncer } from "./views/status.js";
+import { isolated } from "./page/isolation.js";
+import { createLab } from "./page/app.js";
+import { linkTo } from "./run/link.js";
+import { parseOptions } from "./run/options.js";
+import { placeOf, ROOMS } from "./page/places.js";
+import { createStore, drawChanges, mount, within } from "./page/rendering.js";
+import { anticipate, createRooms } from "./page/rooms.js";
+import { furnishLab, runSlice } from "./rooms/lab/index.js";
+import { presetOf } from "./run/settings.js";
+import { hasBegun, initialState, reduce } from "./page/state.js";
+import { ROOM_NAMES } from "./page/state/rooms.js";
+import { isTraining } from "./page/state/run.js";
+import { fetchStyle } from "./page/style-sheet.js";
+import roomStyle from "./rooms/style.css?url";
+import { createCompute } from "./page/shell/compute.js";
+import { createDropping } from "./page/shell/dropping.js";
+import { createPad } from "./rooms/lab/draw/pad.js";
+import { createPage } from "./page/shell/page.js";
+import { createPlaces, createPointed } from "./page/shell/places.js";
+import { createRoomNotice } from "./page/shell/room-notice.js";
+import { createRunbar } from "./page/shell/runbar.js";
+import { createAlert, createAnnouncer } from "./page/shell/status.js";
 
-/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./page/state.js").State} State */
 /** @typedef {ReturnType<typeof mount>} View */
 /** @typedef {ReturnType<typeof createRooms<{data: any, results: any}>>} Rooms */
 
@@ -102,7 +102,7 @@ function start(words) {
  * @param {(views: View[]) => void} show
  */
 function roomFetchers(lab, show) {
-  const [inData, inResults] = [() => import("./rooms/data.js"), () => import("./rooms/results.js")];
+  const [inData, inResults] = [() => import("./rooms/data/index.js"), () => import("./rooms/results/index.js")];
   /**
    * @template {{views: View[], look: () => void}} M
    * @param {() => Promise<{furnish: (...given: [typeof lab, typeof store, typeof byId]) => M}>} fetchCode
@@ -159,7 +159,7 @@ function leadThrough(rooms) {
  * @param {Rooms} rooms
  */
 function mountViews(lab, pad, rooms) {
-  /** @type {Record<import("./state.js").AlertAction, () => void>} */
+  /** @type {Record<import("./page/state.js").AlertAction, () => void>} */
   const answers = {
     reload: () => location.reload(),
     "open-auto": lab.openAuto,
@@ -213,7 +213,7 @@ function mountViews(lab, pad, rooms) {
 /**
  * Keeps the page's address that of its run, so that a reload or a link leads to the same. An address whose own
  * network does not fit stays, until there is another.
- * @param {{config: import("./protocol.js").RunConfig | null, problem: unknown, presets: State["presets"]}} slice
+ * @param {{config: import("./api/protocol.js").RunConfig | null, problem: unknown, presets: State["presets"]}} slice
  */
 function followRun({ config, problem, presets }) {
   const preset = presetOf(config, presets);

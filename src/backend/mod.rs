@@ -1,7 +1,7 @@
 //! Opening a device and checking its arithmetic. Only this module chooses a backend.
 //!
 //! There is no fallback: if a backend cannot be used, opening it is an error with a code, and the page
-//! then loads the CPU module (`www/engine.js`).
+//! then loads the CPU module (`www/worker/engine.js`).
 //!
 //! Invariant: a device is opened here once and passed down as a burn [`Device`]; no other code calls
 //! `Device::default()`.

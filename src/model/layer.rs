@@ -130,7 +130,7 @@ const fn kind(kind: &'static str, named: bool, fields: &'static [Field]) -> Laye
     }
 }
 
-/// Every kind of layer, in the order in which an editor offers them. `www/layer-kinds.js` is generated from it.
+/// Every kind of layer, in the order in which an editor offers them. `www/run/layer-kinds.js` is generated from it.
 pub const KINDS: [LayerKind; 14] = [
     kind(
         "conv2d",

@@ -3,7 +3,7 @@
 //!
 //! A refusal or a failure is thrown (or rejects) as `{code, message}`: see [`Error`]. Functions that
 //! answer later must not overlap: one that is called while another is under way is refused with the
-//! code "busy". The worker in `www/worker.js` calls them one after another.
+//! code "busy". The worker in `www/worker/index.js` calls them one after another.
 
 mod arguments;
 mod assess;

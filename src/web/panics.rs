@@ -3,7 +3,7 @@
 //! A panic ends in a trap, of which JavaScript sees only `RuntimeError: unreachable`; inside an
 //! asynchronous method it does not even settle the promise. So the panic itself is reported first,
 //! as an uncaught error with a code and a message: the listeners of the worker's `error` event
-//! (`www/gpu-watch.js`, `www/member.js`) and the page (`www/client.js`) receive it.
+//! (`www/worker/recovery/gpu-watch.js`, `www/worker/team/member.js`) and the page (`www/api/client.js`) receive it.
 
 use std::panic;
 

@@ -15,7 +15,7 @@ use crate::team::{self, Team};
 
 #[wasm_bindgen(typescript_custom_section)]
 const EXCHANGE: &str = r"
-/** Memory of 32-bit floats that all workers of a team see, and a place to wait for each other: see www/exchange.js. */
+/** Memory of 32-bit floats that all workers of a team see, and a place to wait for each other: see www/worker/team/exchange.js. */
 export interface Exchange {
   readonly rank: number;
   readonly size: number;

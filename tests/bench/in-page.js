@@ -5,9 +5,9 @@
  * @module
  */
 
-/** @typedef {import("../../www/client.js").Trainer} Trainer */
-/** @typedef {import("../../www/protocol.js").BackendKind} BackendKind */
-/** @typedef {import("../../www/protocol.js").ConfigRequest} ConfigRequest */
+/** @typedef {import("../../www/api/client.js").Trainer} Trainer */
+/** @typedef {import("../../www/api/protocol.js").BackendKind} BackendKind */
+/** @typedef {import("../../www/api/protocol.js").ConfigRequest} ConfigRequest */
 /** @typedef {"mnist" | "generated"} Source */
 
 /**

@@ -9,7 +9,7 @@ import { Failure } from "../../www/tools/run.mjs";
 
 /**
  * A network with its recipe, and the multiply-adds of its forward pass for one image.
- * @typedef {import("../../www/protocol.js").Preset & {macs: number}} Network
+ * @typedef {import("../../www/api/protocol.js").Preset & {macs: number}} Network
  */
 
 /** @typedef {{network: Network, batch_size: number}} Task */

@@ -6,7 +6,7 @@ use std::fs;
 
 use digit_lab::model::spec::{Field, KINDS, LayerKind, LayerSpec};
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www/layer-kinds.js");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www/run/layer-kinds.js");
 
 fn field(field: &Field) -> String {
     let Field {

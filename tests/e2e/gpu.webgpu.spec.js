@@ -12,7 +12,7 @@ const QUERY = "?backend=webgpu&workers=2&epochs=100&subset=200&batch_size=20";
 
 /** Runs a script in the trainer's worker before the worker's own. @param {import("@playwright/test").Page} page @param {string} script */
 async function inWorker(page, script) {
-  await page.route(/\/worker-[^/]*\.js/, async (route) => {
+  await page.route(/\/worker-index-[^/]*\.js/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `{${script}}\n${await response.text()}` });
   });
@@ -45,7 +45,7 @@ function destroyDevice(page) {
   });
 }
 
-/** @param {import("@playwright/test").Page} page @returns {Promise<import("../../www/state.js").State>} */
+/** @param {import("@playwright/test").Page} page @returns {Promise<import("../../www/page/state.js").State>} */
 const state = (page) => page.evaluate(() => /** @type {any} */ (globalThis).digitLab.state());
 
 /**

@@ -3,7 +3,7 @@
 import { plainHost } from "./host.js";
 import { expect, lab, openWithFiles, says, test } from "./helpers.js";
 
-/** @param {import("@playwright/test").Page} page @returns {Promise<import("../../www/state.js").State>} */
+/** @param {import("@playwright/test").Page} page @returns {Promise<import("../../www/page/state.js").State>} */
 const state = (page) => page.evaluate(() => /** @type {any} */ (globalThis).digitLab.state());
 
 /** @param {import("@playwright/test").Page} page @param {string} query */

@@ -1,10 +1,10 @@
 /** What happens on the page, and what comes of it, for tests of its state. @module */
 
-import { initialState, reduce } from "../../www/state.js";
+import { initialState, reduce } from "../../www/page/state.js";
 import { CONFIG, NETWORK } from "./recipe.js";
 
-/** @typedef {import("../../www/state.js").Action} Action */
-/** @typedef {import("../../www/state.js").State} State */
+/** @typedef {import("../../www/page/state.js").Action} Action */
+/** @typedef {import("../../www/page/state.js").State} State */
 
 export const dataset = /** @type {const} */ ({
   source: "mnist",
@@ -21,7 +21,7 @@ export const dataset = /** @type {const} */ ({
   generated_count: 0,
 });
 
-/** @type {import("../../www/protocol.js").RunSummary} */
+/** @type {import("../../www/api/protocol.js").RunSummary} */
 export const summary = {
   config: CONFIG,
   spec: NETWORK,
@@ -68,12 +68,12 @@ export const evaluation = (split, accuracy = 0.978) => ({
 /** @param {number} number @returns {Action} */
 export const epoch = (number) => /** @type {any} */ ({ type: "epoch", epoch: number, test_accuracy: 0.978 });
 
-/** @param {import("../../www/protocol.js").Stopped["reason"]} reason @param {number} step @returns {Action} */
+/** @param {import("../../www/api/protocol.js").Stopped["reason"]} reason @param {number} step @returns {Action} */
 export const stopped = (reason, step) => ({ type: "stopped", reason, step });
 
-/** @type {import("../../www/protocol.js").Spec} */
+/** @type {import("../../www/api/protocol.js").Spec} */
 export const OTHER = { layers: [{ kind: "flatten" }, { kind: "linear", name: "fc", units: 10 }] };
-/** @type {import("../../www/protocol.js").Preset} */
+/** @type {import("../../www/api/protocol.js").Preset} */
 export const OTHER_PRESET = { spec: OTHER, config: { ...CONFIG, preset: "flat", learning_rate: 0.02, seed: 0 } };
 /** @param {object | null} problem */
 export const description = (problem) => /** @type {any} */ ({ layers: [], parameters: 7850, macs: 7840, problem });
@@ -96,7 +96,7 @@ export const problem = { code: "dataset-unreachable", message: "No source answer
 /** @param {Action[]} actions @param {State} [state] */
 export const after = (actions, state = initialState("en")) => actions.reduce(reduce, state);
 
-/** @type {import("../../www/protocol.js").BackendReport} */
+/** @type {import("../../www/api/protocol.js").BackendReport} */
 export const report = {
   requested: "auto",
   backend: "ndarray",

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as axes from "../../www/axes.js";
-import { initialChart, placeOf, reduceChart, zoomBy } from "../../www/chart.js";
-import { appendEvaluation, appendSteps, emptyCurves } from "../../www/curves.js";
-import { isNear, linesOf, pictureOf, wholeOf } from "../../www/figure/run-picture.js";
-import { createFormatter } from "../../www/format.js";
+import * as axes from "../../www/ui/figure/axes.js";
+import { initialChart, placeOf, reduceChart, zoomBy } from "../../www/rooms/lab/curves/state.js";
+import { appendEvaluation, appendSteps, emptyCurves } from "../../www/run/curves.js";
+import { isNear, linesOf, pictureOf, wholeOf } from "../../www/rooms/lab/curves/picture.js";
+import { createFormatter } from "../../www/ui/format.js";
 import { summary } from "./actions.js";
 
-/** @typedef {import("../../www/chart.js").Chart} Chart */
-/** @typedef {import("../../www/chart.js").ChartAction} ChartAction */
+/** @typedef {import("../../www/rooms/lab/curves/state.js").Chart} Chart */
+/** @typedef {import("../../www/rooms/lab/curves/state.js").ChartAction} ChartAction */
 
 /** @param {Chart} chart @param {...ChartAction} actions */
 const after = (chart, ...actions) => actions.reduce(reduceChart, chart);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Trainer, TrainerError } from "../../www/client.js";
+import { Trainer, TrainerError } from "../../www/api/client.js";
 
 const BASE = "https://example.org/lab/";
 

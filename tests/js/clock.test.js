@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Clock } from "../../www/clock.js";
+import { Clock } from "../../www/worker/clock.js";
 
 /** @param {number} steps @param {number} ms @param {number} [batch_size] */
 const stretch = (steps, ms, batch_size = 64) => ({ steps, images: steps * batch_size, ms });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adapterName, chooseModule, chooseWorkers, isSoftware } from "../../www/compute.js";
+import { adapterName, chooseModule, chooseWorkers, isSoftware } from "../../www/worker/compute.js";
 
 const NVIDIA = { vendor: "nvidia", architecture: "ampere", device: "", description: "" };
 const SWIFTSHADER = { vendor: "google", architecture: "swiftshader", device: "0xc0de", description: "SwiftShader" };
@@ -19,7 +19,7 @@ function browser(words) {
   return { gpu: /** @type {GPU} */ (/** @type {unknown} */ ({ requestAdapter })), asked };
 }
 
-/** @param {import("../../www/compute.js").Choice} choice */
+/** @param {import("../../www/worker/compute.js").Choice} choice */
 const codes = ({ notices }) => notices.map(({ code }) => code);
 
 test("ndarray, when asked for, is taken without a look at the GPU", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { appendEvaluation, appendSteps, CAPACITY, emptyCurves, pointAt, smoothed } from "../../www/curves.js";
+import { appendEvaluation, appendSteps, CAPACITY, emptyCurves, pointAt, smoothed } from "../../www/run/curves.js";
 
-/** @typedef {import("../../www/curves.js").Curves} Curves */
+/** @typedef {import("../../www/run/curves.js").Curves} Curves */
 
 /**
  * A report of steps, all of whose values follow from the loss.

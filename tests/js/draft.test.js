@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reduce } from "../../www/state.js";
+import { reduce } from "../../www/page/state.js";
 import {
   after,
   description,
@@ -18,7 +18,7 @@ import {
 } from "./actions.js";
 import { CONFIG, NETWORK, PRESET } from "./recipe.js";
 
-/** @typedef {import("../../www/state.js").Action} Action */
+/** @typedef {import("../../www/page/state.js").Action} Action */
 
 test("the draft follows the run until it is edited, and again once it is applied or taken back", () => {
   const state = after(ready);

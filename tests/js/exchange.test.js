@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { Exchange, memoryFor } from "../../www/exchange.js";
+import { Exchange, memoryFor } from "../../www/worker/team/exchange.js";
 
 /** Adds numbers up with the others, over and over, as `src/team.rs` does; then leaves, if it is to. */
 const MEMBER = `
@@ -25,7 +25,7 @@ const MEMBER = `
 /** @param {number} size @param {(rank: number) => {rounds: number, leaves?: boolean}} task @returns {Promise<(number | null)[][]>} */
 async function together(size, task) {
   const memory = memoryFor(2 * size);
-  const address = new URL("../../www/exchange.js", import.meta.url).href;
+  const address = new URL("../../www/worker/team/exchange.js", import.meta.url).href;
   const source = new URL(`data:text/javascript,${encodeURIComponent(MEMBER)}`);
   const members = Array.from({ length: size }, (_, rank) => {
     const worker = new Worker(source, { workerData: { address, memory, rank, size, ...task(rank) } });

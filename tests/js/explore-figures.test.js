@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv } from "../../www/csv.js";
-import { against, behind, imageOf, inOrder, tally } from "../../www/figure/error-picture.js";
-import { boxIn, shareOn } from "../../www/figure/frame.js";
-import { nearest } from "../../www/figure/points.js";
+import { csv } from "../../www/ui/csv.js";
+import { against, behind, imageOf, inOrder, tally } from "../../www/rooms/data/explore/error-picture.js";
+import { boxIn, shareOn } from "../../www/ui/figure/frame.js";
+import { nearest } from "../../www/ui/figure/points.js";
 
 const floats = (/** @type {number[]} */ ...values) => Float32Array.from(values);
 // Of the three images of a the second lies nearer to b; of the two of b, one is as far from both.

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { createExploring } from "../../www/lab/explore.js";
-import { createStore } from "../../www/rendering.js";
-import { initialState, reduce } from "../../www/state.js";
-import { IMAGES_A_PAGE, openNeeds } from "../../www/state/explore.js";
+import { createExploring } from "../../www/rooms/data/explore/actions.js";
+import { createStore } from "../../www/page/rendering.js";
+import { initialState, reduce } from "../../www/page/state.js";
+import { IMAGES_A_PAGE, openNeeds } from "../../www/rooms/data/explore/state.js";
 import { after, dataset, ready, summary } from "./actions.js";
 import { refusal } from "./fake-trainer.js";
 
-/** @typedef {import("../../www/state.js").State} State */
+/** @typedef {import("../../www/page/state.js").State} State */
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const inRoom = [...ready, /** @type {const} */ ({ type: "place", place: "data" })];
@@ -234,7 +234,7 @@ test("of images without threes or sevens, the first two classes that there are a
   assert.deepEqual(state.explore.pair, [1, 4]);
 });
 
-/** @param {number} index @returns {import("../../www/state/explore.js").Digit} */
+/** @param {number} index @returns {import("../../www/rooms/data/explore/state.js").Digit} */
 function digit(index) {
   return { split: "train", index, label: index % 10, image: new Uint8Array(784) };
 }

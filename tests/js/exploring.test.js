@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exploring } from "../../www/exploring.js";
+import { exploring } from "../../www/worker/exploring.js";
 
 /** @typedef {import("../../www/public/pkg/cpu/digit_lab.js").Engine} Engine */
 

@@ -3,8 +3,8 @@
 import { dataset, description, misfit, OTHER_PRESET, steps, summary, sweep } from "./actions.js";
 import { PRESET } from "./recipe.js";
 
-/** @typedef {import("../../www/protocol.js").ConfigRequest} ConfigRequest */
-/** @typedef {import("../../www/state.js").Action} Action */
+/** @typedef {import("../../www/api/protocol.js").ConfigRequest} ConfigRequest */
+/** @typedef {import("../../www/page/state.js").Action} Action */
 
 export const PRESETS = [PRESET, OTHER_PRESET];
 /** As the trainer refuses. */

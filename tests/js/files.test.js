@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FILE_NAMES, FILE_ROLES, pairOf, roleOf, sortFiles, titleOf } from "../../www/files.js";
+import { FILE_NAMES, FILE_ROLES, pairOf, roleOf, sortFiles, titleOf } from "../../www/api/files.js";
 
 test("the four files are known by their usual names, packed or not", () => {
   for (const role of FILE_ROLES) {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parseArgs } from "node:util";
-import { SETTINGS } from "../../www/settings.js";
+import { SETTINGS } from "../../www/run/settings.js";
 import { flagOf, networkOf, numberOf, readSettings, settingFlags, settingsHelp } from "../../www/tools/flags.mjs";
 import { Failure } from "../../www/tools/run.mjs";
 

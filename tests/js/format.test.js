@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { diverging, gradient, parseHex, shade, viridis } from "../../www/figure/colour.js";
-import { UNKNOWN, createFormatter } from "../../www/format.js";
+import { diverging, gradient, parseHex, shade, viridis } from "../../www/ui/figure/colour.js";
+import { UNKNOWN, createFormatter } from "../../www/ui/format.js";
 
 test("numbers read as the page shows them, and unknown ones as a dash", () => {
   const format = createFormatter("en");

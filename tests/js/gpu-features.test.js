@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { claimTimestamps } from "../../www/gpu-features.js";
+import { claimTimestamps } from "../../www/worker/gpu-features.js";
 
 /** A browser whose adapters have these features. @param {string[]} features */
 function browser(features) {

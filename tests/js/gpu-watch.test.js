@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GpuWatch } from "../../www/gpu-watch.js";
+import { GpuWatch } from "../../www/worker/recovery/gpu-watch.js";
 
 /** Adapters of a browser whose devices a test can lose. */
 function browser() {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { gunzip } from "../../www/gunzip.js";
+import { gunzip } from "../../www/worker/data/gunzip.js";
 
 /** Bytes that hardly compress, the same every time: so that there are many slices. @param {number} count */
 function noise(count) {

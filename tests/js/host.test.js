@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Host } from "../../www/host.js";
+import { Host } from "../../www/worker/host.js";
 
-/** @typedef {import("../../www/protocol.js").BackendKind} BackendKind */
+/** @typedef {import("../../www/api/protocol.js").BackendKind} BackendKind */
 
 /** An engine that writes down what is done to it. */
 class FakeEngine {

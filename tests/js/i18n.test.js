@@ -45,7 +45,7 @@ test("every key that the page's markup names exists", async () => {
 });
 
 test("only what comes with the rooms' words asks for them", async () => {
-  const withRooms = /^(rooms\/(data|results)|(lab|views)\/(explore|own|verdict)|views\/exhibit|i18n|public|tools)/;
+  const withRooms = /^(rooms\/(data|results)|ui\/figure-card|i18n|public|tools)/;
   const asked = await keysIn((path) => !withRooms.test(path));
   assert.ok(asked.has("page.title"));
   assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isolated } from "../../www/isolated.js";
+import { isolated } from "../../www/page/isolation.js";
 
 /** A browser that remembers what was asked of it. @param {Partial<Parameters<typeof isolated>[0]>} [changes] */
 function browser(changes = {}) {

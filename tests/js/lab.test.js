@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { createLab } from "../../www/lab.js";
-import { parseOptions } from "../../www/options.js";
-import { createStore } from "../../www/rendering.js";
-import { initialState, reduce } from "../../www/state.js";
+import { createLab } from "../../www/page/app.js";
+import { parseOptions } from "../../www/run/options.js";
+import { createStore } from "../../www/page/rendering.js";
+import { initialState, reduce } from "../../www/page/state.js";
 import { misfit, OTHER, OTHER_PRESET, sweep } from "./actions.js";
 import { FakeTrainer, PRESETS, refusal } from "./fake-trainer.js";
 import { CONFIG } from "./recipe.js";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linkTo, networkText } from "../../www/link.js";
-import { parseOptions } from "../../www/options.js";
+import { linkTo, networkText } from "../../www/run/link.js";
+import { parseOptions } from "../../www/run/options.js";
 import { CONFIG, NETWORK, PRESET } from "./recipe.js";
 
-/** @typedef {import("../../www/protocol.js").RunConfig} RunConfig */
-/** @typedef {import("../../www/protocol.js").Spec} Spec */
+/** @typedef {import("../../www/api/protocol.js").RunConfig} RunConfig */
+/** @typedef {import("../../www/api/protocol.js").Spec} Spec */
 
 const HERE = "https://example.org/lab/";
 

@@ -6,9 +6,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after } from "node:test";
 import { gzipSync } from "node:zlib";
-import { loadMnist } from "../../www/mnist.js";
+import { loadMnist } from "../../www/worker/data/mnist.js";
 
-/** @typedef {import("../../www/mnist.js").Part} Part */
+/** @typedef {import("../../www/worker/data/mnist.js").Part} Part */
 /** @typedef {{raw: Buffer, gz: Buffer, name: string}} Content */
 /** @typedef {(response: import("node:http").ServerResponse, content: Content) => void} Behaviour */
 
@@ -86,9 +86,9 @@ export const onlyFor =
  * @param {Partial<Parameters<typeof loadMnist>[0]>} options
  */
 export async function load(options) {
-  /** @type {import("../../www/mnist.js").Notice[]} */
+  /** @type {import("../../www/worker/data/mnist.js").Notice[]} */
   const notices = [];
-  /** @type {import("../../www/mnist.js").LoadProgress[]} */
+  /** @type {import("../../www/worker/data/mnist.js").LoadProgress[]} */
   const progress = [];
   const onNotice = notices.push.bind(notices);
   const onProgress = progress.push.bind(progress);

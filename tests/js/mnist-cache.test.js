@@ -1,4 +1,4 @@
-/** How `www/mnist.js` uses the browser's cache, and that it does without. */
+/** How `www/worker/data/mnist.js` uses the browser's cache, and that it does without. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

@@ -1,4 +1,4 @@
-/** `www/mnist.js` against mirrors that behave as badly as any on the internet. */
+/** `www/worker/data/mnist.js` against mirrors that behave as badly as any on the internet. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -6,11 +6,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { createGzip, gzipSync } from "node:zlib";
-import { FILES, MIRRORS, loadMnist } from "../../www/mnist.js";
+import { FILES, MIRRORS, loadMnist } from "../../www/worker/data/mnist.js";
 import { GZ_NAMES, findMnist, missingFrom } from "../../www/tools/mnist-files.mjs";
 import { contents, files, good, load, lying, notFound, onlyFor, page, serve } from "./mirror.js";
 
-/** @typedef {import("../../www/mnist.js").Part} Part */
+/** @typedef {import("../../www/worker/data/mnist.js").Part} Part */
 /** @typedef {import("./mirror.js").Behaviour} Behaviour */
 
 describe("where the files come from", () => {

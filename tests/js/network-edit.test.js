@@ -15,11 +15,11 @@ import {
   setIn,
   valueOf,
   walk,
-} from "../../www/network-edit.js";
-import { readNetwork, writeNetwork } from "../../www/network-text.js";
+} from "../../www/run/network-edit.js";
+import { readNetwork, writeNetwork } from "../../www/run/network-text.js";
 
-/** @typedef {import("../../www/protocol.js").Spec} Spec */
-/** @typedef {import("../../www/protocol.js").LayerSpec} LayerSpec */
+/** @typedef {import("../../www/api/protocol.js").Spec} Spec */
+/** @typedef {import("../../www/api/protocol.js").LayerSpec} LayerSpec */
 
 /** @param {string} name @returns {LayerSpec} */
 const conv = (name) => ({ kind: "conv2d", name, channels: 8, kernel: 3, padding: 1 });
@@ -164,7 +164,7 @@ test("down and up again, a layer comes to every place and none is lost", () => {
 test("a new layer has a name of its own, and settings that fit its place", () => {
   const spec = network();
   const end = { list: "", index: 4 };
-  const add = (/** @type {import("../../www/network-edit.js").Kind} */ kind, place = end, input = [8, 28, 28]) =>
+  const add = (/** @type {import("../../www/run/network-edit.js").Kind} */ kind, place = end, input = [8, 28, 28]) =>
     newLayer(kind, spec, place, input);
   assert.deepEqual(add("conv2d"), { kind: "conv2d", name: "conv4", channels: 16, kernel: 3, padding: 1 });
   assert.deepEqual(add("conv2d", end, [64, 7, 7]), {

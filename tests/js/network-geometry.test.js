@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { walk } from "../../www/network-edit.js";
-import { layOut } from "../../www/views/network-geometry.js";
+import { walk } from "../../www/run/network-edit.js";
+import { layOut } from "../../www/rooms/lab/network/geometry.js";
 
-/** @typedef {import("../../www/protocol.js").LayerSpec} LayerSpec */
+/** @typedef {import("../../www/api/protocol.js").LayerSpec} LayerSpec */
 
 const IMAGE = [1, 28, 28];
 /** @param {string} name @returns {LayerSpec} */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import en from "../../www/i18n/en.js";
-import { parseOptions } from "../../www/options.js";
-import { SETTINGS } from "../../www/settings.js";
+import { parseOptions } from "../../www/run/options.js";
+import { SETTINGS } from "../../www/run/settings.js";
 
 test("an empty address gives the defaults", () => {
   const { options, problems } = parseOptions("");

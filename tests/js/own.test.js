@@ -2,19 +2,19 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { KNOWN_NAMES } from "../../www/class-names.js";
-import { changeWords, sourceWords } from "../../www/data-words.js";
-import { createFormatter } from "../../www/format.js";
+import { KNOWN_NAMES } from "../../www/run/class-names.js";
+import { changeWords, sourceWords } from "../../www/ui/data-words.js";
+import { createFormatter } from "../../www/ui/format.js";
 import { loadWords, translator } from "../../www/i18n/index.js";
-import { createLab } from "../../www/lab.js";
-import { createOwning } from "../../www/lab/own.js";
-import { parseOptions } from "../../www/options.js";
-import { createStore } from "../../www/rendering.js";
-import { initialState, reduce } from "../../www/state.js";
+import { createLab } from "../../www/page/app.js";
+import { createOwning } from "../../www/rooms/data/own/actions.js";
+import { parseOptions } from "../../www/run/options.js";
+import { createStore } from "../../www/page/rendering.js";
+import { initialState, reduce } from "../../www/page/state.js";
 import { dataset } from "./actions.js";
 import { FakeTrainer, refusal } from "./fake-trainer.js";
 
-/** @typedef {import("../../www/protocol.js").DatasetRequest} DatasetRequest */
+/** @typedef {import("../../www/api/protocol.js").DatasetRequest} DatasetRequest */
 
 const KNOBS = ["slant", "width"].map((name) => ({ name, from: 0, to: 2, value: 1 }));
 const SKETCH = { images: new Uint8Array(784), labels: new Uint8Array(1) };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { paced } from "../../www/pace.js";
+import { paced } from "../../www/page/throttle.js";
 
 /** A request that is answered by hand. */
 function manual() {

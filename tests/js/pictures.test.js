@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { strToU8, zipSync } from "fflate";
-import { Archive } from "../../www/pictures/archive.js";
-import { MOST_PICTURES, sortPictures } from "../../www/pictures/folders.js";
-import { pictureSize } from "../../www/pictures/size.js";
+import { Archive } from "../../www/worker/data/pictures/archive.js";
+import { MOST_PICTURES, sortPictures } from "../../www/api/folders.js";
+import { pictureSize } from "../../www/worker/data/pictures/size.js";
 
 /** @param {() => unknown} act @param {string} code @param {RegExp} words */
 function refuses(act, code, words) {

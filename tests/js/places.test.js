@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeOf } from "../../www/places.js";
-import { mount, within } from "../../www/rendering.js";
-import { initialState, reduce } from "../../www/state.js";
+import { placeOf } from "../../www/page/places.js";
+import { mount, within } from "../../www/page/rendering.js";
+import { initialState, reduce } from "../../www/page/state.js";
 
 test("an address leads to a place, or to the place in which something lies", () => {
   const rooms = /** @type {Record<string, string>} */ ({ lab: "lab", train: "lab", verdict: "results-room" });

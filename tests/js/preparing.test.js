@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPreparing } from "../../www/preparing.js";
+import { createPreparing } from "../../www/worker/preparing.js";
 
 /** @param {string} [backend] */
 function start(backend = "webgpu") {

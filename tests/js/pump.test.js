@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Pump } from "../../www/pump.js";
+import { Pump } from "../../www/worker/pump.js";
 
-/** @typedef {import("../../www/protocol.js").Advance} Advance */
-/** @typedef {import("../../www/protocol.js").RunSummary} RunSummary */
+/** @typedef {import("../../www/api/protocol.js").Advance} Advance */
+/** @typedef {import("../../www/api/protocol.js").RunSummary} RunSummary */
 
 const STEPS_PER_EPOCH = 3;
 const EPOCHS = 2;

@@ -1,6 +1,6 @@
 /** A recipe and a network as the trainer hands them out, for tests without one. @module */
 
-/** @type {import("../../www/protocol.js").Spec} */
+/** @type {import("../../www/api/protocol.js").Spec} */
 export const NETWORK = {
   layers: [
     { kind: "conv2d", name: "conv1", channels: 16, kernel: 5, stride: 1, padding: 2 },
@@ -12,7 +12,7 @@ export const NETWORK = {
   ],
 };
 
-/** @type {import("../../www/protocol.js").RunConfig} */
+/** @type {import("../../www/api/protocol.js").RunConfig} */
 export const CONFIG = {
   preset: "simple",
   network: null,
@@ -46,5 +46,5 @@ export const CONFIG = {
   thickness: 0,
 };
 
-/** @type {import("../../www/protocol.js").Preset} */
+/** @type {import("../../www/api/protocol.js").Preset} */
 export const PRESET = { spec: NETWORK, config: CONFIG };

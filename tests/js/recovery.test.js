@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Recovery } from "../../www/recovery.js";
+import { Recovery } from "../../www/worker/recovery/log.js";
 
 /** @type {any} */
 const MIRROR = { type: "mirror", images: {}, about: null };

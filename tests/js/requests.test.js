@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkRequest } from "../../www/requests.js";
+import { checkRequest } from "../../www/worker/requests.js";
 
 const HANDLERS = { open: 0, pause: 0, loadDataset: 0, prepare: 0 };
 const BYTES = new Uint8Array(4);

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { createStore } from "../../www/rendering.js";
-import { anticipate, createRooms } from "../../www/rooms.js";
-import { initialState, reduce } from "../../www/state.js";
+import { createStore } from "../../www/page/rendering.js";
+import { anticipate, createRooms } from "../../www/page/rooms.js";
+import { initialState, reduce } from "../../www/page/state.js";
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 

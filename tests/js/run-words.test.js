@@ -2,15 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createFormatter } from "../../www/format.js";
+import { createFormatter } from "../../www/ui/format.js";
 import { loadWords, translator } from "../../www/i18n/index.js";
-import { nextRate, parseRate, rateText } from "../../www/rate.js";
-import { buttonRole, buttonsReady, statusWords } from "../../www/run-words.js";
+import { nextRate, parseRate, rateText } from "../../www/run/rate.js";
+import { buttonRole, buttonsReady, statusWords } from "../../www/ui/run-words.js";
 import { after, description, evaluation, misfit, OTHER, ready, steps, stopped, sweep } from "./actions.js";
 
 for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
-/** @typedef {import("../../www/state.js").Action} Action */
+/** @typedef {import("../../www/page/state.js").Action} Action */
 
 /** @param {...Action} actions after the page is ready */
 function slice(...actions) {

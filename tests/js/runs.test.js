@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { epochCsv } from "../../www/epoch-csv.js";
+import { epochCsv } from "../../www/rooms/lab/results/csv.js";
 import { loadWords, translator } from "../../www/i18n/index.js";
-import { namesOf } from "../../www/run-names.js";
-import { MOST_KEPT } from "../../www/runs.js";
-import { initialState, reduce } from "../../www/state.js";
+import { namesOf } from "../../www/rooms/lab/curves/names.js";
+import { MOST_KEPT } from "../../www/rooms/lab/curves/kept.js";
+import { initialState, reduce } from "../../www/page/state.js";
 import { dataset, steps, summary } from "./actions.js";
 import { CONFIG, NETWORK, PRESET } from "./recipe.js";
 
 for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
-/** @typedef {import("../../www/state.js").Action} Action */
-/** @typedef {import("../../www/state.js").State} State */
-/** @typedef {import("../../www/protocol.js").RunConfig} RunConfig */
+/** @typedef {import("../../www/page/state.js").Action} Action */
+/** @typedef {import("../../www/page/state.js").State} State */
+/** @typedef {import("../../www/api/protocol.js").RunConfig} RunConfig */
 
 /** @param {Partial<RunConfig>} [config] @returns {Action} */
 const configured = (config = {}) => ({ type: "configured", summary: { ...summary, config: { ...CONFIG, ...config } } });
@@ -81,7 +81,7 @@ test("runs are hidden, removed and cleared", () => {
   assert.deepEqual(reduce(removed, { type: "kept-cleared" }).kept, []);
 });
 
-/** @type {import("../../www/protocol.js").Preset[]} */
+/** @type {import("../../www/api/protocol.js").Preset[]} */
 const PRESETS = [
   PRESET,
   { spec: NETWORK, config: { ...CONFIG, preset: "lenet", optimizer: "sgd", learning_rate: 0.01, momentum: 0.9 } },
@@ -152,7 +152,7 @@ test("a rate changed on the way is told", () => {
 
 test("a network of one's own is told by what was made of the preset's", () => {
   const { layers } = NETWORK;
-  const own = (/** @type {import("../../www/protocol.js").LayerSpec[]} */ ...layers) => ({ network: { layers } });
+  const own = (/** @type {import("../../www/api/protocol.js").LayerSpec[]} */ ...layers) => ({ network: { layers } });
   const [conv, ...rest] = layers;
   const wider = { ...conv, channels: 32 };
   assert.deepEqual(

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { GZ_NAMES } from "../../www/tools/mnist-files.mjs";
-import { serveFrom } from "../../www/vite.config.js";
+import { serveFrom } from "../../www/tools/vite.config.js";
 
 const PASSED_ON = 299;
 let top = "";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import en from "../../www/i18n/en.js";
 import { loadWords, translator } from "../../www/i18n/index.js";
-import { digest, refusalInWords, valueInWords } from "../../www/setting-words.js";
+import { digest, refusalInWords, valueInWords } from "../../www/ui/setting-words.js";
 import {
   differences,
   findSetting,
@@ -13,12 +13,12 @@ import {
   presetOf,
   SETTINGS,
   settingsOf,
-} from "../../www/settings.js";
+} from "../../www/run/settings.js";
 import { CONFIG, NETWORK, PRESET } from "./recipe.js";
 
 for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
-/** @typedef {import("../../www/settings.js").SettingName} SettingName */
+/** @typedef {import("../../www/run/settings.js").SettingName} SettingName */
 
 test("the table holds every setting of a run once, and a name of each group's settings", () => {
   const names = SETTINGS.map(({ name }) => name);
@@ -128,7 +128,7 @@ test("what differs between two runs is named in the table's order", () => {
 
 test("some settings are told in one line, without those that are switched off", () => {
   const t = translator("en");
-  const line = (/** @type {import("../../www/settings.js").Group} */ group, changes = {}) =>
+  const line = (/** @type {import("../../www/run/settings.js").Group} */ group, changes = {}) =>
     digest(t, settingsOf(group), { ...CONFIG, ...changes });
   assert.equal(line("augmentation"), "");
   assert.equal(line("augmentation", { rotation: 10, elastic: 1.5 }), "Rotation 10 · Elastic 1.5");

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasBegun, reduce } from "../../www/state.js";
-import { isUnderWay } from "../../www/state/run.js";
+import { hasBegun, reduce } from "../../www/page/state.js";
+import { isUnderWay } from "../../www/page/state/run.js";
 import { after, dataset, epoch, evaluation, problem, ready, steps, stopped, summary, report } from "./actions.js";
 import { CONFIG } from "./recipe.js";
 
-/** @typedef {import("../../www/state.js").Action} Action */
+/** @typedef {import("../../www/page/state.js").Action} Action */
 
-const inspection = /** @type {import("../../www/protocol.js").Inspection} */ (/** @type {unknown} */ ({ step: 0 }));
-const prediction = /** @type {import("../../www/protocol.js").Prediction} */ (/** @type {unknown} */ ({ step: 0 }));
+const inspection = /** @type {import("../../www/api/protocol.js").Inspection} */ (/** @type {unknown} */ ({ step: 0 }));
+const prediction = /** @type {import("../../www/api/protocol.js").Prediction} */ (/** @type {unknown} */ ({ step: 0 }));
 
 test("the page comes from nothing to a run that is ready", () => {
   const state = after(ready);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { Team } from "../../www/team.js";
+import { Team } from "../../www/worker/team/team.js";
 
 /** Everything in the order in which it happened. @type {string[]} */
 let happened = [];

@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { createAssessment } from "../../www/lab/verdict.js";
-import { createStore } from "../../www/rendering.js";
-import { initialState, reduce } from "../../www/state.js";
+import { createAssessment } from "../../www/rooms/results/verdict/actions.js";
+import { createStore } from "../../www/page/rendering.js";
+import { initialState, reduce } from "../../www/page/state.js";
 import { dataset, summary } from "./actions.js";
 import { refusal } from "./fake-trainer.js";
 
-/** @typedef {import("../../www/state.js").Action} Action */
+/** @typedef {import("../../www/page/state.js").Action} Action */
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -2,15 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv } from "../../www/csv.js";
-import { initialState, reduce } from "../../www/state.js";
-import { isBehind, verdictNeeds } from "../../www/state/verdict.js";
-import { choiceOf, matrixOf, probabilityLines, worstMistake } from "../../www/verdict-numbers.js";
+import { csv } from "../../www/ui/csv.js";
+import { initialState, reduce } from "../../www/page/state.js";
+import { isBehind, verdictNeeds } from "../../www/rooms/results/verdict/state.js";
+import { choiceOf, matrixOf, probabilityLines, worstMistake } from "../../www/rooms/results/verdict/numbers.js";
 import { dataset, steps, summary } from "./actions.js";
 
-/** @typedef {import("../../www/state.js").Action} Action */
-/** @typedef {import("../../www/state.js").State} State */
-/** @typedef {import("../../www/state/verdict.js").Classifier} Classifier */
+/** @typedef {import("../../www/page/state.js").Action} Action */
+/** @typedef {import("../../www/page/state.js").State} State */
+/** @typedef {import("../../www/rooms/results/verdict/state.js").Classifier} Classifier */
 
 const run = (/** @type {State} */ state, /** @type {Action[]} */ ...actions) => actions.reduce(reduce, state);
 const opened = /** @type {Action} */ ({
@@ -53,7 +53,7 @@ function answer(state, classifier, verdict = {}) {
 function page(state, list) {
   const { classifier, assessed, [list]: wish } = state.verdict;
   const cases = /** @type {any} */ ({ total: 1, first: 0, indices: Uint32Array.of(7), labels: [3], predictions: [8] });
-  const of = /** @type {import("../../www/state/verdict.js").Assessed} */ (assessed[classifier]);
+  const of = /** @type {import("../../www/rooms/results/verdict/state.js").Assessed} */ (assessed[classifier]);
   return { type: "verdict-page", list, page: { classifier, query: wish.query, of, cases, problem: null } };
 }
 
@@ -127,10 +127,12 @@ test("another order or another kind begins at the first page", () => {
 
 test("an image's ten numbers are asked for, and again of a newer verdict", () => {
   const all = full();
-  const at = /** @type {import("../../www/state/verdict.js").Page} */ (all.verdict.losses.page);
+  const at = /** @type {import("../../www/rooms/results/verdict/state.js").Page} */ (all.verdict.losses.page);
   const chosen = run(all, { type: "verdict-chosen", chosen: { page: at, at: 0 } });
   assert.deepEqual(verdictNeeds(chosen), ["scores"]);
-  const of = /** @type {import("../../www/state/verdict.js").Assessed} */ (chosen.verdict.assessed.network);
+  const of = /** @type {import("../../www/rooms/results/verdict/state.js").Assessed} */ (
+    chosen.verdict.assessed.network
+  );
   const scored = run(chosen, { type: "verdict-scores", classifier: "network", of, values: new Float32Array(500) });
   assert.deepEqual(verdictNeeds(scored), []);
   const again = run(scored, { type: "verdict-again" });

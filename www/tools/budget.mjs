@@ -37,7 +37,7 @@ function weighAll(site, files) {
 }
 
 /** Files that every visitor fetches or may have to, whatever they are called after their first letters. */
-const FROM_THE_START = [/^index\.html$/, /^favicon\.svg$/, /^isolation\.js$/, /^(worker|member)-.*\.js$/];
+const FROM_THE_START = [/^index\.html$/, /^favicon\.svg$/, /^isolation\.js$/, /^worker-.*\.js$/];
 
 /** The words that come with the page; those of one language, since nobody reads two. */
 const WORDS = /^assets\/(en|zh)-.*\.js$/;

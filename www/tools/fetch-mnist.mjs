@@ -9,8 +9,8 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { FileError, readChecked } from "../checked-file.js";
-import { FILES, loadMnist } from "../mnist.js";
+import { FileError, readChecked } from "../worker/data/checked-file.js";
+import { FILES, loadMnist } from "../worker/data/mnist.js";
 import { PUBLIC_MNIST, findMnist } from "./mnist-files.mjs";
 
 const HELP = `Puts the four MNIST files (11 MB, gzip-compressed) into a folder, checked by SHA-256.
@@ -25,7 +25,7 @@ downloads from public mirrors otherwise. Files that are already in DIR and right
 Exit status: 0 done, 1 failed, 2 wrong usage.
 `;
 
-/** @typedef {import("../mnist.js").DataFile} DataFile */
+/** @typedef {import("../worker/data/mnist.js").DataFile} DataFile */
 
 /** @param {string} file */
 const shown = (file) => relative(process.cwd(), file) || ".";

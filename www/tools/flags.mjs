@@ -9,15 +9,15 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import words from "../i18n/en.js";
 import { loadWords, translator } from "../i18n/index.js";
-import { readNetwork } from "../network-text.js";
-import { parseNumber, parseSetting, SETTINGS } from "../settings.js";
+import { readNetwork } from "../run/network-text.js";
+import { parseNumber, parseSetting, SETTINGS } from "../run/settings.js";
 import { missingFrom } from "./mnist-files.mjs";
 import { Failure } from "./run.mjs";
 
 await loadWords("en", ["page"]);
 
-/** @typedef {import("../protocol.js").ConfigRequest} ConfigRequest */
-/** @typedef {import("../settings.js").Setting} Setting */
+/** @typedef {import("../api/protocol.js").ConfigRequest} ConfigRequest */
+/** @typedef {import("../run/settings.js").Setting} Setting */
 
 /**
  * Reads the command line; answers `--help`; refuses what it does not know.
@@ -102,7 +102,7 @@ export function readSettings(flags) {
 /**
  * Layers of one's own: JSON, or the name of a file that holds it.
  * @param {string} given
- * @returns {import("../protocol.js").Spec}
+ * @returns {import("../api/protocol.js").Spec}
  */
 export function networkOf(given) {
   let text = given;

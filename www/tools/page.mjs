@@ -5,10 +5,10 @@
  * @module
  */
 
-import { EVENT_KINDS } from "../client.js";
+import { EVENT_KINDS } from "../api/client.js";
 import { Failure } from "./run.mjs";
 
-/** @typedef {import("../client.js").Trainer} Trainer */
+/** @typedef {import("../api/client.js").Trainer} Trainer */
 
 /** A refusal of the trainer, with its stable code. */
 export class Refusal extends Failure {
@@ -25,7 +25,7 @@ const SILENCE_MS = 10 * 60_000;
 /**
  * @param {import("@playwright/test").Browser} browser
  * @param {string} address of the served site
- * @param {(event: import("../protocol.js").Event) => void} onEvent
+ * @param {(event: import("../api/protocol.js").Event) => void} onEvent
  */
 export async function openPage(browser, address, onEvent) {
   const page = await browser.newPage();
@@ -44,7 +44,7 @@ export async function openPage(browser, address, onEvent) {
     if (message.type() === "error") console.error(`page: ${message.text()}`);
   });
   page.on("pageerror", (error) => console.error(`page: ${error.message}`));
-  await page.exposeFunction("digitLabEvent", (/** @type {import("../protocol.js").Event} */ event) => {
+  await page.exposeFunction("digitLabEvent", (/** @type {import("../api/protocol.js").Event} */ event) => {
     lastEvent = Date.now();
     onEvent(event);
   });

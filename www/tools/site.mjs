@@ -12,7 +12,7 @@ import { ensureNodeModules } from "./setup.mjs";
 import { ensureModule, hashFiles, moduleStamp } from "./wasm.mjs";
 
 export const dist = join(root, "dist");
-const configFile = join(root, "www", "vite.config.js");
+const configFile = join(root, "www", "tools", "vite.config.js");
 const stampFile = join(root, "target", "stamps", "dist");
 
 /** The page's own sources; the modules have stamps of their own. */

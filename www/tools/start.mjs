@@ -49,7 +49,7 @@ async function choosePort(host) {
 async function serve(port, host) {
   const { createServer } = await import("vite");
   const server = await createServer({
-    configFile: join(root, "www", "vite.config.js"),
+    configFile: join(root, "www", "tools", "vite.config.js"),
     server: { port, host, strictPort: true },
   });
   await server.listen();

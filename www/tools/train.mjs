@@ -1,8 +1,8 @@
 /** `npm run train`: the real page trains, headless, and this prints what it reports. @module */
 
-import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../compute.js";
+import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../worker/compute.js";
 import words from "../i18n/en.js";
-import { findSetting, matters } from "../settings.js";
+import { findSetting, matters } from "../run/settings.js";
 import { launchBrowser, machineHasGpu } from "./browser.mjs";
 import {
   flagOf,
@@ -69,7 +69,7 @@ const FLAGS = /** @type {const} */ ({
 
 const SOURCES = /** @type {const} */ (["mnist", "generated"]);
 
-/** @param {import("../protocol.js").EpochReport} epoch @param {number} epochs */
+/** @param {import("../api/protocol.js").EpochReport} epoch @param {number} epochs */
 function sentence(epoch, epochs) {
   const figures = (
     /** @type {string} */ split,
@@ -87,13 +87,13 @@ function sentence(epoch, epochs) {
   return `epoch ${epoch.epoch}/${epochs} on ${epoch.backend}: ${parts.join("; ")}`;
 }
 
-/** @param {import("../protocol.js").Event & {event: "progress"}} progress */
+/** @param {import("../api/protocol.js").Event & {event: "progress"}} progress */
 function progressText({ task, stage, file, loaded, total }) {
   const share = loaded !== undefined && total ? ` ${Math.floor((100 * loaded) / total)} %` : "";
   return `${[task, stage, file].filter(Boolean).join(" ")}${share}`;
 }
 
-/** @param {import("../protocol.js").Workers} workers */
+/** @param {import("../api/protocol.js").Workers} workers */
 function workersSentence({ count, reason }) {
   const why = words[/** @type {keyof typeof words} */ (`notice.${reason}`)];
   return why ?? (count > 1 ? `${count} workers train together.` : "One worker trains.");
@@ -118,7 +118,7 @@ await command(async () => {
   const browser = await launchBrowser(software ? "software" : machineHasGpu() ? "hardware" : "none");
 
   const progress = new Progress();
-  /** @type {import("../protocol.js").EpochReport[]} */
+  /** @type {import("../api/protocol.js").EpochReport[]} */
   const done = [];
   let epochs = 0;
   const { call } = await openPage(browser, await serveSite({ mnist }), (event) => {

@@ -5,7 +5,7 @@
  * @module
  */
 
-/** @typedef {import("../../../www/protocol.js").LayerSpec} LayerSpec */
+/** @typedef {import("../../../www/api/protocol.js").LayerSpec} LayerSpec */
 /** @typedef {import("../subject.mjs").Network} Network */
 
 /**

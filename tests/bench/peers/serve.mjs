@@ -10,11 +10,11 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { FILES } from "../../../www/mnist.js";
+import { FILES } from "../../../www/worker/data/mnist.js";
 import { findMnist, missingFrom } from "../../../www/tools/mnist-files.mjs";
 import { atEnd, Failure } from "../../../www/tools/run.mjs";
 
-/** @typedef {import("../../../www/mnist.js").Part} Part */
+/** @typedef {import("../../../www/worker/data/mnist.js").Part} Part */
 
 const PAGE = '<!doctype html><meta charset="utf-8"><title>peer</title><link rel="icon" href="data:,">';
 const TYPES = /** @type {Record<string, string>} */ ({ ".js": "text/javascript", ".wasm": "application/wasm" });

@@ -1,0 +1,410 @@
+/**
+ * The trainer, as a page or a script uses it: a proxy of the worker that owns everything.
+ *
+ * ```js
+ * import { openTrainer } from "./client.js";
+ *
+ * const trainer = openTrainer();
+ * trainer.on("steps", ({ step, losses }) => console.log(step, losses.at(-1)));
+ * await trainer.open("auto");                      // → {backend, adapter, notices}
+ * await trainer.loadDataset({ source: "mnist" });  // → {train_count, test_count, …}
+ * await trainer.configure({ preset: "simple", epochs: 1 });
+ * const { reason } = await trainer.train();        // settles when training stops
+ * const { accuracy } = await trainer.evaluate();
+ * const { probabilities } = await trainer.predict({ width: 280, height: 280, pixels });
+ * trainer.close();
+ * ```
+ *
+ * Every method returns a promise; one that fails rejects with a {@link TrainerError}, whose
+ * `code` is stable and whose `message` is a sentence. Calls may overlap: the worker does them in
+ * order, and between two short stretches of training, so `predict`, `inspect` and `pause` answer
+ * while a run goes on. This file knows no view.
+ *
+ * @module
+ */
+
+/** @typedef {import("./protocol.js").Event} Event */
+/** @typedef {import("./protocol.js").SplitName} SplitName */
+
+/** Every kind of event, for those who listen to all. */
+export const EVENT_KINDS = /** @type {const} */ ([
+  "progress",
+  "notice",
+  "workers",
+  "backendChanged",
+  "configured",
+  "rate",
+  "steps",
+  "evaluation",
+  "sweep",
+  "epoch",
+  "stopped",
+  "crashed",
+]);
+
+/** A refusal or a failure, with a stable `code` (such as "idx-truncated") and a sentence. */
+export class TrainerError extends Error {
+  /** @param {import("./protocol.js").ErrorReport} report */
+  constructor({ code, message, params }) {
+    super(message);
+    this.name = "TrainerError";
+    this.code = code;
+    this.params = params;
+  }
+}
+
+export class Trainer {
+  #worker;
+  #base;
+  #nextId = 1;
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: TrainerError) => void}>} */
+  #pending = new Map();
+  /** @type {Map<string, Set<(event: any) => void>>} */
+  #listeners = new Map();
+  /** @type {import("./protocol.js").ErrorReport | null} */
+  #crash = null;
+
+  /**
+   * @param {Worker} worker one that runs `worker.js`
+   * @param {string} base address of the folder in which `pkg/` lies, and `data/` if it is served
+   */
+  constructor(worker, base) {
+    this.#worker = worker;
+    this.#base = base;
+    worker.onmessage = ({ data }) => this.#receive(data);
+    // A panic in the module surfaces here, as an uncaught error of the worker, and not as a reply.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      const said = event.message?.replace(/^Uncaught (Error: )?/, "");
+      this.#fail({ code: "worker-crashed", message: said || "The training worker could not be started." });
+    };
+    worker.onmessageerror = () =>
+      this.#fail({ code: "worker-crashed", message: "A message from the training worker could not be read." });
+  }
+
+  /**
+   * Listens to one kind of event ("steps", "epoch", …).
+   * @template {Event["event"]} K
+   * @param {K} kind
+   * @param {(event: Extract<Event, {event: K}>) => void} listener
+   * @returns {() => void} stops listening
+   */
+  on(kind, listener) {
+    const listeners = this.#listeners.get(kind) ?? new Set();
+    this.#listeners.set(kind, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /**
+   * Opens what computes. "auto" takes WebGPU where a real GPU answers and passes a numerical
+   * check, else ndarray on the CPU; so does "webgpu", which takes a software GPU too. `notices` say
+   * why. Must come before everything but `loadDataset`, which may be called at the same time, so
+   * that the download does not wait.
+   *
+   * On the CPU several `workers` train together where the page is cross-origin isolated: as many as do the machine
+   * good, or (1 to 16) as many as asked for. For a given number a run comes out the same to the bit.
+   * @param {import("./protocol.js").BackendChoice} [backend]
+   * @param {number | "auto"} [workers]
+   * @returns {Promise<import("./protocol.js").BackendReport>}
+   */
+  open(backend = "auto", workers = "auto") {
+    return this.#request({ type: "open", backend, workers, base: this.#base });
+  }
+
+  /**
+   * Brings the images in; reports "progress" events. The data in use stays in use if it fails.
+   * @param {import("./protocol.js").DatasetRequest} dataset
+   * @returns {Promise<import("./protocol.js").DatasetSummary>}
+   */
+  loadDataset(dataset) {
+    return this.#request({ type: "loadDataset", dataset, base: this.#base });
+  }
+
+  /**
+   * Fetches what reads pictures, so that `loadDataset({source: "images"})` can do without the network. It need not come
+   * first.
+   * @returns {Promise<void>}
+   */
+  expectPictures() {
+    return this.#request({ type: "expectPictures" });
+  }
+
+  /**
+   * Calls the classes otherwise, by their ids; the run goes on.
+   * @param {string[]} class_names ten at most
+   * @returns {Promise<import("./protocol.js").DatasetSummary>}
+   */
+  nameClasses(class_names) {
+    return this.#request({ type: "nameClasses", class_names });
+  }
+
+  /** What can be turned of the generator of digits. @returns {Promise<import("./protocol.js").Knob[]>} */
+  generatorKnobs() {
+    return this.#request({ type: "generatorKnobs" });
+  }
+
+  /**
+   * The first digits that a data set generated in this way would begin with.
+   * @param {Partial<import("./protocol.js").SketchRequest>} sketch
+   * @returns {Promise<import("./protocol.js").Samples>}
+   */
+  sketch(sketch) {
+    return this.#request({ type: "sketch", sketch });
+  }
+
+  /**
+   * @param {"train" | "test"} split
+   * @param {number[]} indices
+   * @returns {Promise<import("./protocol.js").Samples>}
+   */
+  samples(split, indices) {
+    return this.#request({ type: "samples", split, indices });
+  }
+
+  /**
+   * Training images with a run's random shifts, turns, … applied. `draw` counts the variants: the same number gives
+   * the same images again.
+   * @param {{indices: number[], settings: Partial<import("./protocol.js").Augmentation>, draw?: number}} request
+   * @returns {Promise<import("./protocol.js").Samples>}
+   */
+  augmented({ indices, settings, draw = 0 }) {
+    return this.#request({ type: "augmented", indices, settings, draw });
+  }
+
+  /** Networks with names, each with its recipe; the first is the default. @returns {Promise<import("./protocol.js").Preset[]>} */
+  presets() {
+    return this.#request({ type: "presets" });
+  }
+
+  /**
+   * Shapes and sizes of a network's layers, without setting it up; `problem` names the first that does not fit.
+   * @param {import("./protocol.js").Spec} network
+   * @returns {Promise<import("./protocol.js").NetworkReport>}
+   */
+  describe(network) {
+    return this.#request({ type: "describe", network });
+  }
+
+  /**
+   * Has a GPU compile what a run with these settings takes, so that its first step need not wait; does nothing on a
+   * CPU. Needs no images. `configure` sees to it by itself.
+   * @param {import("./protocol.js").ConfigRequest} config
+   * @returns {Promise<void>}
+   */
+  prepare(config) {
+    return this.#request({ type: "prepare", config });
+  }
+
+  /**
+   * Sets up a run: draws fresh weights from the seed. Ends the run there was. Reports a "configured" event.
+   * @param {import("./protocol.js").ConfigRequest} config
+   * @returns {Promise<import("./protocol.js").RunSummary>}
+   */
+  configure(config) {
+    return this.#request({ type: "configure", config });
+  }
+
+  /**
+   * Trains until the last epoch is evaluated, `pause` is called, `max_steps` more steps are made, or `epochs` more
+   * epochs have ended with their evaluations; settles then. Reports "steps", "evaluation" and "epoch" events
+   * meanwhile. If the GPU is lost, the run goes on from its last checkpoint, on the GPU opened anew or on the CPU
+   * with its workers, and a "backendChanged" event says so. Rejects with the code "recovery-failed" if the CPU module
+   * cannot be loaded then: the run is kept, and another `train` tries again. Rejects with the code "not-finite" if the
+   * loss is no longer a number: the run then stands at the last good weights, and another `train` goes on from there.
+   * @param {import("./protocol.js").TrainRequest} [options]
+   * @returns {Promise<import("./protocol.js").Stopped>}
+   */
+  train(options = {}) {
+    return this.#request({ type: "train", ...options });
+  }
+
+  /** Stops after the step in hand, as it ends a sweep; `train` goes on from there. @returns {Promise<void>} */
+  pause() {
+    return this.#request({ type: "pause" });
+  }
+
+  /**
+   * Ends the run where it is, training or paused: evaluates what there is and settles when that is done.
+   * @returns {Promise<import("./protocol.js").Stopped>}
+   */
+  stop() {
+    return this.#request({ type: "stop" });
+  }
+
+  /**
+   * Another learning rate from the next step on, also while training; a schedule takes it for its peak. Reports a
+   * "rate" event.
+   * @param {number} learning_rate
+   * @returns {Promise<void>}
+   */
+  setLearningRate(learning_rate) {
+    return this.#request({ type: "setLearningRate", learning_rate });
+  }
+
+  /**
+   * Pauses the training and tries rates from small to large on a copy of the network; the run stays as it is. Reports
+   * "sweep" events and resolves with the last. Whatever else is done to the run ends it early: `finished` is false
+   * then.
+   * @param {import("./protocol.js").SweepRequest} [options]
+   * @returns {Promise<import("./protocol.js").RateSweep>}
+   */
+  findRate(options = {}) {
+    return this.#request({ type: "findRate", ...options });
+  }
+
+  /**
+   * Back to the run's first step, with the same settings and seed. Reports a "configured" event.
+   * @returns {Promise<import("./protocol.js").RunSummary>}
+   */
+  reset() {
+    return this.#request({ type: "reset" });
+  }
+
+  /** Loss and accuracy on every test image. @returns {Promise<import("./protocol.js").Evaluation>} */
+  evaluate() {
+    return this.#request({ type: "evaluate" });
+  }
+
+  /**
+   * First convolution's kernels and feature maps for a test image.
+   * @param {number} index of the test image
+   * @returns {Promise<import("./protocol.js").Inspection>}
+   */
+  inspect(index) {
+    return this.#request({ type: "inspect", index });
+  }
+
+  /**
+   * Reads a drawn digit. Rejects with the code "draw-empty" if there is no ink.
+   * @param {import("./protocol.js").Bitmap} bitmap
+   * @returns {Promise<import("./protocol.js").Prediction>}
+   */
+  predict(bitmap) {
+    return this.#request({ type: "predict", bitmap });
+  }
+
+  /** A split in numbers. @param {SplitName} split @returns {Promise<import("./protocol.js").Statistics>} */
+  statistics(split) {
+    return this.#request({ type: "statistics", split });
+  }
+
+  /**
+   * A page of images, of one class or (null) of all, in the order of the file.
+   * @param {import("./protocol.js").BrowseRequest} request
+   * @returns {Promise<import("./protocol.js").Browsed>}
+   */
+  browse({ split, class: only, first, count }) {
+    return this.#request({ type: "browse", split, class: only, first, count });
+  }
+
+  /**
+   * An image as the run's network takes it; of a training image, the variant of the epoch `draw`, counted from 0.
+   * @param {{split: SplitName, index: number, draw?: number}} request
+   * @returns {Promise<import("./protocol.js").NetworkInput>}
+   */
+  networkInput({ split, index, draw = 0 }) {
+    return this.#request({ type: "networkInput", split, index, draw });
+  }
+
+  /** The mean image of each class of the training split. @returns {Promise<import("./protocol.js").Templates>} */
+  templates() {
+    return this.#request({ type: "templates" });
+  }
+
+  /**
+   * Every image of the classes `a` and `b`, compared with the mean images of both.
+   * @param {{a: number, b: number, split: SplitName}} request
+   * @returns {Promise<import("./protocol.js").TemplateCurves>}
+   */
+  templateCurves({ a, b, split }) {
+    return this.#request({ type: "templateCurves", a, b, split });
+  }
+
+  /** How well the nearest mean tells each two classes apart. @returns {Promise<import("./protocol.js").TemplatePairs>} */
+  templatePairs() {
+    return this.#request({ type: "templatePairs" });
+  }
+
+  /**
+   * All test images assessed, by the network as it is now or by the mean images; between all classes, or (`classes`)
+   * between two. Reports "progress" events; training may go on meanwhile.
+   * @param {{classifier: import("./protocol.js").Classifier, classes?: [number, number] | null}} request
+   * @returns {Promise<import("./protocol.js").Verdict>}
+   */
+  assess({ classifier, classes = null }) {
+    return this.#request({ type: "assess", classifier, classes });
+  }
+
+  /**
+   * Single test images behind the classifier's last verdict. Rejects with the code "no-verdict" if there is none.
+   * @param {import("./protocol.js").CasesRequest} request
+   * @returns {Promise<import("./protocol.js").Cases>}
+   */
+  cases(request) {
+    return this.#request({ type: "cases", ...request });
+  }
+
+  /**
+   * All that is behind the classifier's last verdict. Rejects with the code "no-verdict" if there is none.
+   * @param {{classifier: import("./protocol.js").Classifier}} request
+   * @returns {Promise<import("./protocol.js").Probabilities>}
+   */
+  probabilities({ classifier }) {
+    return this.#request({ type: "probabilities", classifier });
+  }
+
+  /** Ends the worker; what was asked of it and is not answered rejects with the code "closed". */
+  close() {
+    this.#fail({ code: "closed", message: "The trainer was closed." });
+  }
+
+  /** @param {object} message @returns {Promise<any>} */
+  #request(message) {
+    if (this.#crash) return Promise.reject(new TrainerError(this.#crash));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      // First the message: one that cannot be sent throws, and leaves nothing waiting.
+      this.#worker.postMessage({ id, ...message });
+      this.#pending.set(id, { resolve, reject });
+    });
+  }
+
+  /** @param {import("./protocol.js").Reply | Event} message */
+  #receive(message) {
+    if (this.#crash) return;
+    if ("event" in message) return this.#emit(message);
+    const waiting = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (message.ok) waiting?.resolve(message.value);
+    else waiting?.reject(new TrainerError(message.error));
+    // A panic while a call was answered at once comes as a reply: nothing more will work then.
+    if (!message.ok && message.error.code === "worker-crashed") this.#fail(message.error);
+  }
+
+  /** @param {Event} event */
+  #emit(event) {
+    for (const listener of this.#listeners.get(event.event) ?? []) listener(event);
+  }
+
+  /** @param {import("./protocol.js").ErrorReport} error */
+  #fail(error) {
+    if (this.#crash) return;
+    this.#crash = error;
+    // What is left of it must not go on training behind a page that says it has stopped.
+    this.#worker.terminate();
+    for (const { reject } of this.#pending.values()) reject(new TrainerError(error));
+    this.#pending.clear();
+    if (error.code !== "closed") this.#emit({ event: "crashed", ...error });
+  }
+}
+
+/**
+ * Starts a worker and returns its proxy.
+ * @param {{base?: string}} [options] `base`: address of the folder in which the modules' `pkg/` lies;
+ *   the page's own unless said otherwise
+ * @returns {Trainer}
+ */
+export function openTrainer({ base = document.baseURI } = {}) {
+  const worker = new Worker(new URL("../worker/index.js", import.meta.url), { type: "module", name: "trainer" });
+  return new Trainer(worker, new URL("./", base).href);
+}

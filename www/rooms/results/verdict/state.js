@@ -1,0 +1,219 @@
+/**
+ * The Results room: what is shown of the verdicts on all test images, what has been answered, and what is
+ * still to be asked. Pure.
+ *
+ * A verdict is asked for again when it is `due`, a number that grows with every reason for a new one; what was
+ * asked of a verdict belongs to that verdict's object, and is asked again for another.
+ *
+ * @module
+ */
+
+import { hasNetwork } from "../../../page/state/run.js";
+
+/** @typedef {import("../../../page/state.js").Action} Action */
+/** @typedef {import("../../../page/state.js").State} State */
+/** @typedef {import("../../../api/protocol.js").Cases} Cases */
+/** @typedef {import("../../../api/protocol.js").ErrorReport} ErrorReport */
+/** @typedef {import("../../../api/protocol.js").Classifier} Classifier */
+/** @typedef {[number, number] | null} Classes the two that the choice is between; null: all */
+/** @typedef {Required<Omit<import("../../../api/protocol.js").CasesRequest, "classifier" | "classes">>} Query */
+/** @typedef {"losses" | "gallery"} ListName */
+
+/** @type {Classifier[]} */
+export const CLASSIFIERS = ["network", "template"];
+
+/**
+ * A classifier's answer; without a verdict, what was wrong.
+ * @typedef {object} Assessed
+ * @property {Classes} classes
+ * @property {number} due
+ * @property {import("../../../api/protocol.js").Verdict | null} verdict
+ * @property {ErrorReport | null} problem
+ */
+
+/** @typedef {{classifier: Classifier, query: Query, of: Assessed, cases: Cases | null, problem: ErrorReport | null}} Page */
+/** @typedef {{query: Query, page: Page | null}} List `page` may still be one of an earlier wish */
+
+/**
+ * @typedef {object} Assessment
+ * @property {Classifier} classifier whose verdict is looked into
+ * @property {Classes} classes
+ * @property {number} due
+ * @property {Record<Classifier, Assessed | null>} assessed
+ * @property {{loaded: number, total: number} | null} progress of the verdict that is asked for
+ * @property {boolean} percent whether the confusion matrix shows shares of its rows
+ * @property {List} losses
+ * @property {List} gallery
+ * @property {{page: Page, at: number} | null} chosen the image that is shown large
+ * @property {Record<Classifier, {of: Assessed, values: Float32Array} | null>} scores what each image got for each class
+ */
+
+/**
+ * @typedef {{type: "verdict-again"} |
+ *   {type: "verdict-shown", classifier: Classifier} |
+ *   {type: "verdict-classes", classes: Classes} |
+ *   {type: "verdict-percent", percent: boolean} |
+ *   {type: "verdict-asked"} |
+ *   {type: "verdict-answered", classifier: Classifier, assessed: Assessed} |
+ *   {type: "verdict-list", list: ListName, query: Partial<Query>} |
+ *   {type: "verdict-page", list: ListName, page: Page} |
+ *   {type: "verdict-chosen", chosen: Assessment["chosen"]} |
+ *   {type: "verdict-scores", classifier: Classifier, of: Assessed, values: Float32Array}} VerdictAction
+ */
+
+/** @type {Query} */
+const QUERY = {
+  truth: null,
+  prediction: null,
+  only: "all",
+  order: "loss",
+  descending: true,
+  seed: 0,
+  first: 0,
+  count: 10,
+};
+
+/** @returns {Assessment} */
+export function initialAssessment() {
+  return {
+    classifier: "network",
+    classes: null,
+    due: 0,
+    assessed: { network: null, template: null },
+    progress: null,
+    percent: false,
+    losses: { query: QUERY, page: null },
+    gallery: { query: { ...QUERY, only: "wrong", order: "random", descending: false, count: 40 }, page: null },
+    chosen: null,
+    scores: { network: null, template: null },
+  };
+}
+
+/**
+ * @param {Assessment} assessment
+ * @param {Action} action
+ * @param {State} state as it was
+ * @returns {Assessment}
+ */
+export function reduceAssessment(assessment, action, state) {
+  switch (action.type) {
+    case "loaded": {
+      const { classifier, percent } = assessment;
+      return { ...initialAssessment(), classifier, percent };
+    }
+    case "configured":
+      return {
+        ...assessment,
+        assessed: { ...assessment.assessed, network: null },
+        scores: { ...assessment.scores, network: null },
+        chosen: assessment.chosen?.page.classifier === "network" ? null : assessment.chosen,
+        progress: null,
+        losses: withoutNetwork(assessment.losses),
+        gallery: withoutNetwork(assessment.gallery),
+      };
+    case "epoch":
+    case "verdict-again":
+      return { ...assessment, due: assessment.due + 1 };
+    case "place":
+      // Whoever comes in finds a verdict of the network as it is.
+      return action.place === "results" && isBehind(assessment, state.run)
+        ? { ...assessment, due: assessment.due + 1 }
+        : assessment;
+    case "progress": {
+      // The Data room has its own verdict; what was not asked for here is not followed here.
+      if (action.task !== "assess" || !assessment.progress) return assessment;
+      return { ...assessment, progress: { loaded: action.loaded ?? 0, total: action.total ?? 0 } };
+    }
+    case "verdict-shown":
+      return { ...assessment, classifier: action.classifier, ...fromTheStart(assessment) };
+    case "verdict-classes":
+      return {
+        ...assessment,
+        classes: action.classes,
+        chosen: null,
+        ...fromTheStart(assessment, { truth: null, prediction: null }),
+      };
+    case "verdict-percent":
+      return { ...assessment, percent: action.percent };
+    case "verdict-asked":
+      return { ...assessment, progress: assessment.progress ?? { loaded: 0, total: 0 } };
+    case "verdict-answered":
+      return {
+        ...assessment,
+        progress: null,
+        assessed: { ...assessment.assessed, [action.classifier]: action.assessed },
+      };
+    case "verdict-list": {
+      const { query, page } = assessment[action.list];
+      return { ...assessment, [action.list]: { query: { ...query, first: 0, ...action.query }, page } };
+    }
+    case "verdict-page":
+      return { ...assessment, [action.list]: { ...assessment[action.list], page: action.page } };
+    case "verdict-chosen":
+      return { ...assessment, chosen: action.chosen };
+    case "verdict-scores": {
+      const scores = { of: action.of, values: action.values };
+      return { ...assessment, scores: { ...assessment.scores, [action.classifier]: scores } };
+    }
+    default:
+      return assessment;
+  }
+}
+
+/** @param {List} list @returns {List} */
+function withoutNetwork({ query, page }) {
+  return { query, page: page?.classifier === "network" ? null : page };
+}
+
+/** @param {Assessment} assessment @param {Partial<Query>} [cell] */
+function fromTheStart({ losses, gallery }, cell = {}) {
+  return {
+    losses: { ...losses, query: { ...losses.query, first: 0 } },
+    gallery: { ...gallery, query: { ...gallery.query, ...cell, first: 0 } },
+  };
+}
+
+/** The network's step now. @param {State["run"]} run */
+export function stepOf({ report, summary }) {
+  return report?.step ?? summary?.step ?? 0;
+}
+
+/** Whether the network has trained on since its verdict. @param {Assessment} assessment @param {State["run"]} run */
+export function isBehind({ assessed }, run) {
+  const verdict = assessed.network?.verdict;
+  return !!verdict && verdict.step !== stepOf(run);
+}
+
+/** @typedef {Classifier | ListName | "scores"} Need */
+
+/**
+ * What the room shows and has not been answered, in the order of its urgency; nothing while nobody is there.
+ * @param {State} state
+ * @returns {Need[]}
+ */
+export function verdictNeeds({ place, data, run, compute, verdict: assessment }) {
+  if (place !== "results" || data.phase !== "ready" || compute.phase !== "ready") return [];
+  /** @type {Need[]} */
+  const needs = CLASSIFIERS.filter((classifier) => {
+    const assessed = assessment.assessed[classifier];
+    if (classifier === "network" && !hasNetwork(run)) return false;
+    // The mean images stay as they are.
+    const due = classifier === "network" ? assessment.due : (assessed?.due ?? 0);
+    return assessed?.classes !== assessment.classes || assessed.due !== due;
+  });
+  const assessed = assessment.assessed[assessment.classifier];
+  // Of a verdict that is being replaced nothing need be asked.
+  if (assessed?.verdict && !needs.includes(assessment.classifier)) {
+    for (const name of /** @type {const} */ (["losses", "gallery"])) {
+      const { query, page } = assessment[name];
+      if (page?.query !== query || page.of !== assessed) needs.push(name);
+    }
+  }
+  const { chosen } = assessment;
+  if (chosen) {
+    const { classifier } = chosen.page;
+    const behind = assessment.assessed[classifier];
+    if (behind?.verdict && assessment.scores[classifier]?.of !== behind) needs.push("scores");
+  }
+  return needs;
+}

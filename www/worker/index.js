@@ -1,0 +1,150 @@
+/**
+ * Owns the module and its engine: answers each request of the page, in order and one at a time.
+ * Training takes its turns in the same queue, so that between two short stretches everything
+ * else is answered. No DOM, and no decision about learning.
+ *
+ * @module
+ */
+
+import { createDatasets, fetchReader } from "./data/datasets.js";
+import { Launcher } from "./engine.js";
+import { reportOf } from "../api/errors.js";
+import { exploring } from "./exploring.js";
+import { Host } from "./host.js";
+import { createPreparing } from "./preparing.js";
+import { Pump } from "./pump.js";
+import { checkRequest } from "./requests.js";
+import { Team } from "./team/team.js";
+
+/** @typedef {import("../public/pkg/cpu/digit_lab.js").Engine} Engine */
+/** @typedef {import("../api/protocol.js").Request} Request */
+
+let test_count = 0;
+
+const { port1, port2 } = new MessageChannel();
+/** @type {(() => void)[]} */
+const waiting = [];
+port1.onmessage = () => waiting.shift()?.();
+
+/** One turn of the event loop, in which messages arrive: promises alone never let one in. @returns {Promise<void>} */
+function turn() {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    port2.postMessage(null);
+  });
+}
+
+/** @param {import("../api/protocol.js").Event} event */
+function post(event) {
+  self.postMessage(event);
+}
+
+const spawn = () => new Worker(new URL("./team/member.js", import.meta.url), { type: "module" });
+const team = new Team({ post, spawn });
+// A GPU that is lost while it has nothing to do is replaced at once: the next call finds it gone.
+const launcher = new Launcher({ post, team, onLoss: () => use(() => {}).catch(() => {}) });
+const host = new Host({ post, launcher, team, moved: (where) => pump.moved(where) });
+/** @type {Host["use"]} */
+const use = (work) => host.use(work);
+const pump = new Pump({ host, turn, post });
+const preparing = createPreparing({ use, post, isBusy: () => pump.busy });
+const loadDataset = createDatasets({ use, inParts, halt: () => pump.halt("paused"), post });
+
+/** @type {import("../api/protocol.js").HandlersOf<Request["type"]>} */
+const handlers = {
+  open: ({ backend, workers, base }) => host.open({ backend, workers, base }),
+
+  async loadDataset({ dataset, base }) {
+    const summary = await loadDataset(dataset, base);
+    test_count = summary.test_count;
+    await use((engine) => host.loaded(engine));
+    return summary;
+  },
+
+  async expectPictures() {
+    await fetchReader();
+  },
+
+  nameClasses: ({ class_names }) => use((engine) => host.apply(engine, { type: "name_classes", class_names })),
+
+  prepare: ({ config }) => preparing.prepare(config),
+
+  configure: ({ config }) => begin({ type: "configure", config }),
+
+  train: ({ max_steps, epochs }) => pump.train({ max_steps, epochs }),
+
+  pause: () => pump.halt("paused"),
+
+  stop: () => pump.end(),
+
+  setLearningRate: ({ learning_rate }) =>
+    use(async (engine) => {
+      await host.apply(engine, { type: "set_learning_rate", learning_rate });
+      post({ event: "rate", learning_rate });
+    }),
+
+  findRate: ({ id: _, type: __, ...request }) => pump.findRate(request),
+
+  reset: () => begin({ type: "reset" }),
+
+  async evaluate() {
+    await use((engine) => engine.beginEvaluation());
+    return inParts((engine) => engine.evaluate(), { task: "evaluation", total: test_count });
+  },
+
+  ...exploring({ use, inParts }),
+};
+
+/** Sets up a run. @param {Extract<import("../api/protocol.js").Command, {type: "configure" | "reset"}>} command */
+async function begin(command) {
+  await pump.halt("reset");
+  return use(async (engine) => {
+    const summary = await host.apply(engine, command);
+    pump.begin(summary, test_count, engine.backend());
+    preparing.soon(summary.config);
+    post({ event: "configured", summary });
+    return summary;
+  });
+}
+
+/**
+ * Does a part of some work after another, with the rest of the queue in between.
+ * @template T
+ * @param {(engine: Engine) => Promise<{done: number, value: T | null}> | {done: number, value: T | null}} part
+ * @param {import("../api/protocol.js").Progress} progress
+ * @returns {Promise<T>}
+ */
+async function inParts(part, progress) {
+  for (;;) {
+    const { done, value } = await use(part);
+    post({ event: "progress", ...progress, loaded: done });
+    if (value) return value;
+    await turn();
+  }
+}
+
+/** The buffers of a value's arrays, which are handed over instead of being copied. @param {any} value @returns {ArrayBuffer[]} */
+function buffersOf(value) {
+  if (ArrayBuffer.isView(value)) return [/** @type {ArrayBuffer} */ (value.buffer)];
+  if (value === null || typeof value !== "object") return [];
+  return Object.values(value).flatMap(buffersOf);
+}
+
+self.onmessage = async ({ data }) => {
+  const request = /** @type {Request} */ (data);
+  try {
+    checkRequest(request, handlers);
+    const value = await handlers[request.type](/** @type {any} */ (request));
+    self.postMessage({ id: request.id, ok: true, value }, { transfer: buffersOf(value) });
+  } catch (error) {
+    self.postMessage({ id: request?.id, ok: false, error: reportOf(error) });
+  }
+};
+
+// A trap inside an asynchronous method may come as a rejection that nothing handles: it is made an error, of which the
+// page hears. The message of its panic has come before (`src/web/panics.rs`).
+self.addEventListener("unhandledrejection", ({ reason }) => {
+  setTimeout(() => {
+    throw reason;
+  });
+});
