@@ -1,7 +1,7 @@
 /** The benchmark's command line. @module */
 
 import { cpus } from "node:os";
-import { WORKER_CHOICES } from "../../www/worker/compute.js";
+import { WORKER_CHOICES } from "../../www/api/choices.js";
 import { machineHasGpu } from "../../www/tools/browser.mjs";
 import { mnistFolder, numberOf, oneOf, readFlags } from "../../www/tools/flags.mjs";
 import { Failure } from "../../www/tools/run.mjs";

@@ -103,7 +103,7 @@ export function ourSubject(backend, workers, { browser, address, source, seconds
     await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.ready);
     await page.evaluate(watchMainThread);
     // The page has it in two places, one of them hidden.
-    const buttons = page.locator("#train [data-part=button], #runbar [data-part=button]");
+    const buttons = page.locator("#train .button--large, #runbar .button--main");
     await buttons.filter({ visible: true }).first().click();
     // Only time in which it really trains counts.
     await page.waitForFunction(() => /** @type {any} */ (globalThis).digitLab.state().run.phase === "training");

@@ -42,7 +42,7 @@ test("the rate is changed under way, and counts from the next step on", async ({
   await rate.fill("4e-4");
   await rate.press("Enter");
   const before = await step();
-  await expect(train.locator("[data-part=rate]")).toHaveText("4e-4");
+  await expect(train.locator(".figures__rate")).toHaveText("4e-4");
   // A point of the curve may be the mean of several steps.
   await expect.poll(async () => (await state(page)).curves.learning_rates.at(-1)).toBeCloseTo(4e-4, 8);
   await reach(before + 2);
@@ -77,8 +77,8 @@ test("a loss that is no number loses nothing: the run goes on with a smaller rat
 
 test("the rate finder suggests a rate and leaves the network as it was", async ({ page }) => {
   const { button, inside, status, step, train } = await openWithFiles(page, "?epochs=5");
-  await button("Find one").click();
-  await train.getByRole("button", { name: "Try the rates" }).click();
+  await button("Find a rate").click();
+  await train.getByRole("button", { name: "Start the sweep" }).click();
   await says(train, /The loss falls fastest near [\d.e-]+: a good rate to start with/, { timeout: 60_000 });
   expect(await step()).toBe(0);
   await says(inside, "Untrained");
@@ -86,7 +86,7 @@ test("the rate finder suggests a rate and leaves the network as it was", async (
   const { finder, run } = await state(page);
   await expect.poll(async () => (await state(page)).run.learning_rate).toBeCloseTo(finder.sweep.suggestion, 3);
   expect(run.summary.step).toBe(0);
-  await expect(status).toHaveText("Ready. The network knows nothing yet.");
+  await expect(status).toHaveText("Ready. The network is untrained.");
 });
 
 test("runs are kept beside each other, named by what differs", async ({ page }) => {

@@ -30,7 +30,7 @@ async function inkedRows(pad) {
 
 test("the network answers a mouse's strokes while it learns", async ({ page }) => {
   const { answer, answers, button, draw, pad, reach } = await openWithFiles(page, "?epochs=500");
-  const sees = draw.getByRole("img", { name: "What the network sees" });
+  const sees = draw.getByRole("img", { name: "Network input" });
   const nothing = await picture(sees);
 
   await drawWithMouse(page, pad);
@@ -54,7 +54,10 @@ test("the network answers a mouse's strokes while it learns", async ({ page }) =
   await expect.poll(() => picture(sees)).toBe(seven);
   await draw.getByRole("button", { name: "Clear" }).click();
   await expect(answer).toHaveText("Ten answers appear as you draw.");
-  await expect(answers).toHaveText([...Array(10).keys()].map((digit) => new RegExp(`^${digit}\\s*–$`)));
+  await expect(answers).toHaveText(
+    [...Array(10).keys()].map((digit) => new RegExp(`^${digit}\\s*–$`)),
+    { useInnerText: true },
+  );
   await expect.poll(() => picture(sees)).toBe(nothing);
   await expect(draw.getByRole("button", { name: "Clear" })).toBeDisabled();
 

@@ -19,17 +19,17 @@ import {
 /** The room's figures by their titles. @param {Page} page */
 function room(page) {
   const figure = (/** @type {string} */ title) => page.getByRole("figure").filter({ hasText: title });
-  const [browse, digit] = [figure("A batch of images"), figure("One image as numbers")];
+  const [browse, digit] = [figure("Browse the images"), figure("Pixel values of one image")];
   return {
     browse,
     digit,
-    facts: figure("What there is"),
-    histogram: figure("How often each pixel value occurs"),
-    balance: figure("Images of each class"),
-    means: figure("The mean image of each class"),
-    difference: figure("Where two means differ"),
-    errors: figure("Nearer to which mean?"),
-    pairs: figure("Any two classes"),
+    facts: figure("Summary"),
+    histogram: figure("Histogram of pixel values"),
+    balance: figure("Class balance"),
+    means: figure("Mean image of each class"),
+    difference: figure("Difference of the two means"),
+    errors: figure("Distance to the two means"),
+    pairs: figure("Pairwise accuracy"),
     images: browse.getByRole("option"),
     pixels: digit.getByRole("img", { name: /as 28 × 28 numbers/ }),
     async enter() {
@@ -107,7 +107,7 @@ test("the run's scaling and its random changes are shown, and another draw of th
   expect(changed).not.toBe(stored);
   expect(taken).toBe(changed);
   const before = await picture(pixels);
-  await digit.getByRole("button", { name: "For the network" }).click();
+  await digit.getByRole("button", { name: "Network input" }).click();
   await expect.poll(() => picture(pixels)).not.toBe(before);
   await digit.getByRole("button", { name: "Another draw" }).click();
   await expect.poll(() => picture(tiles.nth(1))).not.toBe(changed);
@@ -120,7 +120,7 @@ test("the set in numbers: facts, histogram and balance", async ({ page }) => {
   await enter();
   const fact = (/** @type {string} */ name) => facts.getByRole("row", { name }).getByRole("cell");
   await expect(fact("Shape")).toHaveText(["[1000, 28, 28]", "[50, 28, 28]"]);
-  await expect(fact("Different values")).toHaveText(["2", "2"]);
+  await expect(fact("Distinct values")).toHaveText(["2", "2"]);
   // A bar is 2 × 16 pixels of 784 at full ink: p = 32 / 784, and √(p (1 − p)).
   await expect(fact("Mean of value")).toHaveText(["0.0408", "0.0408"]);
   await expect(fact("Standard deviation")).toHaveText(["0.1979", "0.1979"]);
@@ -233,7 +233,7 @@ test("on MNIST: the published numbers", async ({ page }) => {
   const fact = (/** @type {string} */ name) => facts.getByRole("row", { name }).getByRole("cell");
   await expect(fact("Mean of value").first()).toHaveText("0.1307");
   await expect(fact("Standard deviation").first()).toHaveText("0.3081");
-  await expect(fact("Different values").first()).toHaveText("256");
+  await expect(fact("Distinct values").first()).toHaveText("256");
   await says(balance, "Training: from 5,421 to 6,742 images a class.");
   await says(pairs, "82.03% of all test images lie nearest to the mean of their own class: 8,203 of 10,000.");
   await says(errors, "96.61% lie nearer to their own mean: 968 of 1,010 images of 3, 1,001 of 1,028 of 7.");

@@ -11,7 +11,7 @@ test("a module that does not load is said, and the page can be loaded again", as
   await expect(badge).toHaveText("No compute");
   await expect(alert).toBeVisible();
   await says(alert, /could not be loaded/);
-  await expect(status).toHaveText("Nothing here can compute.");
+  await expect(status).toHaveText("No backend is available.");
   await expect(button("Train")).toBeDisabled();
 
   await page.unrouteAll();

@@ -291,7 +291,7 @@ test("what a network takes is compiled before it is trained, and again when it i
   const { button, kernels, reach, status } = await openWithFiles(page, QUERY);
   /** Pipelines that there are once everything is ready for a step, and those that the step makes. */
   const madeByAStep = async () => {
-    await expect(status).toHaveText("Ready. The network knows nothing yet.", SLOW);
+    await expect(status).toHaveText("Ready. The network is untrained.", SLOW);
     await allPainted(kernels, SLOW);
     const { pipelines } = await made();
     await button("One step").click();

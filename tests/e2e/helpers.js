@@ -39,7 +39,7 @@ export function lab(page) {
   const section = (/** @type {string} */ name) => page.getByRole("region", { name, exact: true });
   const [data, network, train, results] = ["Data", "Network", "Train", "Results"].map(section);
   const [inside, draw] = ["Inside", "Draw"].map(section);
-  const step = async () => Number((await train.locator("[data-part=step]").innerText()).replaceAll(",", ""));
+  const step = async () => Number((await train.locator(".figures__step").innerText()).replaceAll(",", ""));
   return {
     data,
     network,
@@ -48,18 +48,17 @@ export function lab(page) {
     inside,
     draw,
     own: page.locator("#own"),
-    // In the Data room, and at hand in every place: a file may be dropped anywhere.
     picker: page.locator("#own").getByLabel("choose files"),
-    badge: page.locator("#compute [data-part=name]"),
+    badge: page.locator("#compute .compute__name"),
     alert: page.locator("#alert"),
     // The run's one large button is in its section, or in the bar of a narrow screen; the other is hidden.
     button: (/** @type {string} */ name) => page.getByRole("button", { name, exact: true }),
-    status: train.locator("[data-part=status]"),
+    status: train.locator(".run-status"),
     kernels: inside.getByRole("img", { name: /^Kernel \d+$/ }),
     maps: inside.getByRole("img", { name: /^Feature map \d+$/ }),
     pad: draw.getByRole("img", { name: /^Drawing pad/ }),
-    answers: draw.getByRole("list", { name: "The network’s answer" }).getByRole("listitem"),
-    answer: draw.locator("[data-part=answer]"),
+    answers: draw.getByRole("list", { name: "Predicted probabilities" }).getByRole("listitem"),
+    answer: draw.locator(".answer"),
     step,
     /** Waits until so many steps are made. @param {number} count */
     async reach(count) {
@@ -90,12 +89,25 @@ export async function openWithFiles(page, query = "") {
   await cutOff(page);
   await page.goto(`./${query}`);
   const all = lab(page);
-  const { data, button, picker } = all;
+  const { data, button } = all;
   await says(data, "MNIST is out of reach");
-  await picker.setInputFiles(madeFiles());
+  await drop(page, madeFiles());
   await says(data, "1,000 images to train on, 50 to test with");
   await expect(button("Train")).toBeEnabled({ timeout: 90_000 });
   return all;
+}
+
+/** Drops files on the page, as from a folder. @param {Page} page @param {MadeFile[]} files */
+export async function drop(page, files) {
+  const named = files.map(({ name, buffer }) => ({ name, bytes: buffer.toString("base64") }));
+  const dataTransfer = await page.evaluateHandle((named) => {
+    const transfer = new DataTransfer();
+    for (const { name, bytes } of named) {
+      transfer.items.add(new File([Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0))], name));
+    }
+    return transfer;
+  }, named);
+  await page.locator("body").dispatchEvent("drop", { dataTransfer });
 }
 
 /**

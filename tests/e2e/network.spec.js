@@ -4,10 +4,10 @@ import { allPainted, expect, openWithFiles, says, test } from "./helpers.js";
 
 test("presets come with their recipe", async ({ page }) => {
   const { button, inside, maps, network, train } = await openWithFiles(page);
-  const presets = network.getByLabel("Which network");
+  const presets = network.getByLabel("Network preset");
   await expect(presets.getByRole("option")).toHaveCount(9);
   await presets.selectOption("lenet");
-  await says(network.getByRole("row", { name: /^All that is learned/ }), "44,426");
+  await says(network.getByRole("row", { name: /^All parameters/ }), "44,426");
   await says(train, "0 of 16");
   await expect(train.locator("#learning-rate")).toHaveValue("0.01");
   await inside.scrollIntoViewIfNeeded(); // what is out of sight is not looked into
@@ -56,7 +56,7 @@ test("layers come and go as JSON; a slip is named", async ({ page }) => {
   await says(network, /linaer/);
   await box.fill('[{"kind": "flatten"},\n{"kind": "linear", "name": "fc1", "units": 10}]');
   await button("Use these layers").click();
-  await says(network.getByRole("row", { name: /^All that is learned/ }), "7,850");
+  await says(network.getByRole("row", { name: /^All parameters/ }), "7,850");
   await expect(page).toHaveURL(/network=/);
   await inside.scrollIntoViewIfNeeded();
   await says(inside, "This network has no convolution to look into.");
@@ -69,13 +69,13 @@ test("once a run has begun, another network waits until it is started afresh", a
   const { button, network, step } = await openWithFiles(page);
   await button("One step").click();
   await expect.poll(step).toBe(1);
-  await network.getByLabel("Which network").selectOption("strided");
+  await network.getByLabel("Network preset").selectOption("strided");
   expect(await step()).toBe(1);
   await expect(button("Resume")).toBeEnabled();
   await button("Discard changes").click();
-  await expect(network.getByLabel("Which network")).toHaveValue("simple");
-  await network.getByLabel("Which network").selectOption("strided");
+  await expect(network.getByLabel("Network preset")).toHaveValue("simple");
+  await network.getByLabel("Network preset").selectOption("strided");
   await button("Start afresh with this network").click();
   await expect.poll(step).toBe(0);
-  await says(network.getByRole("row", { name: /^All that is learned/ }), "23,946");
+  await says(network.getByRole("row", { name: /^All parameters/ }), "23,946");
 });

@@ -46,7 +46,7 @@ test("opens on MNIST, says what computes, and shows data and network", async ({ 
   await allPainted(samples.locator("canvas"));
 
   await expect(network.getByRole("row", { name: /^conv1 convolution .* 416 / })).toBeVisible();
-  await says(network.getByRole("row", { name: /^All that is learned/ }), "215,370");
+  await says(network.getByRole("row", { name: /^All parameters/ }), "215,370");
 
   await expect(button("Train")).toBeEnabled();
   await expect(inside.getByRole("img", { name: "It is a 7" })).toBeVisible();
@@ -68,11 +68,11 @@ test("trains, pauses, resumes and resets; the page stays alive meanwhile", async
 
   await button("Train").click();
   await reach(1);
-  await expect(train.locator("[data-part=loss-chart] [data-part=training]")).toHaveText(/^\d+\.\d{4}$/);
-  await expect(train.locator("[data-part=accuracy-chart] [data-part=training]")).toHaveText(/^\d+\.\d\d%$/);
+  await expect(train.locator(".curve--loss .reading__smooth")).toHaveText(/^\d+\.\d{4}$/);
+  await expect(train.locator(".curve--accuracy .reading__smooth")).toHaveText(/^\d+\.\d\d%$/);
   await expect(train.getByRole("img", { name: /^Loss over 8,000 training steps/ })).toBeVisible();
-  await expect(train.locator("[data-part=speed]")).toHaveText(/^[\d,]+$/);
-  await expect(train.locator("[data-part=remaining]")).toHaveText(/^[\d:]+$/);
+  await expect(train.locator(".figures__speed")).toHaveText(/^[\d,]+$/);
+  await expect(train.locator(".figures__remaining")).toHaveText(/^[\d:]+$/);
   await expect(status).toHaveText(/^Epoch \d+ of 500$/);
 
   const began = await step();
@@ -105,7 +105,7 @@ test("trains, pauses, resumes and resets; the page stays alive meanwhile", async
   await button("Reset").click();
   await expect(button("Train")).toBeEnabled();
   expect(await standsStill()).toBe(0);
-  await expect(status).toHaveText("Ready. The network knows nothing yet.");
+  await expect(status).toHaveText("Ready. The network is untrained.");
   await expect.poll(pictures).toEqual(untrained); // the same seed
 });
 
@@ -115,10 +115,10 @@ function pauseAtTheTest(page) {
     () =>
       new Promise((resolve) => {
         const part = (/** @type {string} */ name) =>
-          /** @type {HTMLElement} */ (document.querySelector(`#train [data-part=${name}]`));
+          /** @type {HTMLElement} */ (document.querySelector(`#train .${name}`));
         const look = () => {
-          if (!part("status").innerText.startsWith("Testing on 10,000 images")) return requestAnimationFrame(look);
-          part("button").click();
+          if (!part("run-status").innerText.startsWith("Testing on 10,000 images")) return requestAnimationFrame(look);
+          part("button--large").click();
           resolve(null);
         };
         look();

@@ -26,7 +26,7 @@ test("trains, pauses, resumes, reads a drawing and tests, all on WebGPU", async 
   await expect(answer).toHaveText(/^Reads \d, with a probability of \d+%$/, SLOW);
   const total = (await percentages(answers)).reduce((sum, value) => sum + value);
   expect(Math.abs(total - 100)).toBeLessThanOrEqual(5);
-  await allPainted(draw.getByRole("img", { name: "What the network sees" }));
+  await allPainted(draw.getByRole("img", { name: "Network input" }));
 
   await button("Resume").click();
   await reach(paused + 1);

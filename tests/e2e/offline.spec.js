@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import {
   cutOff,
+  drop,
   expect,
   file,
   HAS_MNIST,
@@ -29,7 +30,7 @@ test("says what was tried, and trains at once on generated digits", async ({ pag
   const { badge, button, data, reach, status } = lab(page);
   await says(data, "MNIST is out of reach");
   await says(data, "neither this site nor any of the mirrors answered with the right files");
-  await data.getByText("Some sources did not serve (5)").click();
+  await data.getByText("Some sources failed (5)").click();
   const tried = data.getByRole("listitem").filter({ hasText: "did not come from" });
   await expect(tried).toHaveText(HOSTS.map((host) => new RegExp(`did not come from ${host}: it could not be reached`)));
   await expect(data.getByRole("link", { name: "Other images…" })).toHaveAttribute("href", "#own");
@@ -63,7 +64,7 @@ test("takes the visitor's files, two by two, and learns from them", async ({ pag
   const { button, data, own, picker, results, status, step } = lab(page);
   await says(data, "MNIST is out of reach");
   const [images, labels, ...test] = madeFiles();
-  await picker.setInputFiles([images, labels, file("holiday.png", Buffer.from("no digits"))]);
+  await drop(page, [images, labels, file("holiday.png", Buffer.from("no digits"))]);
   await says(own, "Not one of the four: holiday.png."); // the page has gone where it is said
   await says(own, "Still missing: t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte.");
   await picker.setInputFiles(test);
@@ -86,15 +87,7 @@ test("takes files that are dropped", async ({ page }) => {
   await page.goto("./");
   const { button, data } = lab(page);
   await says(data, "MNIST is out of reach");
-  const files = madeFiles().map(({ name, buffer }) => ({ name, bytes: buffer.toString("base64") }));
-  const dataTransfer = await page.evaluateHandle((files) => {
-    const transfer = new DataTransfer();
-    for (const { name, bytes } of files) {
-      transfer.items.add(new File([Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0))], name));
-    }
-    return transfer;
-  }, files);
-  await data.dispatchEvent("drop", { dataTransfer });
+  await drop(page, madeFiles());
   await says(data, "1,000 images to train on, 50 to test with");
   await expect(button("Train")).toBeEnabled();
 });
@@ -129,7 +122,7 @@ test("a source that lies is passed over, and named", async ({ page }) => {
   await page.goto("./");
   const { data } = lab(page);
   await says(data, "60,000 images to train on", { timeout: 60_000 });
-  await data.getByText("Some sources did not serve (1)").click();
+  await data.getByText("Some sources failed (1)").click();
   await says(
     data,
     "t10k-labels-idx1-ubyte.gz did not come from this site: its content is not the expected one (the SHA-256 differs). Next: cdn.jsdelivr.net.",

@@ -7,6 +7,7 @@ import { zipSync } from "fflate";
 import {
   colours,
   cutOff,
+  drop,
   expect,
   isAccessible,
   file,
@@ -80,7 +81,7 @@ test("one pair of any size: a share is held out, classes get names, and the netw
 
   // Another share, by reading them again.
   await own.getByLabel("Held out for testing").fill("10");
-  await own.getByRole("button", { name: "Read them again like this" }).click();
+  await own.getByRole("button", { name: "Read them again with these options" }).click();
   await says(own, "450 images to train on, 50 to test with");
 
   await own.getByRole("button", { name: "Fashion-MNIST" }).click();
@@ -126,10 +127,10 @@ test("a zip of pictures: decoded, made dark, resized, learnt; what is unreadable
   await expect(own.getByRole("textbox").first()).toHaveValue("lying");
 
   await own.getByRole("button", { name: "black", exact: true }).click();
-  await own.getByRole("button", { name: "Read them again like this" }).click();
+  await own.getByRole("button", { name: "Read them again with these options" }).click();
   await expect(own.getByText("were inverted")).toBeHidden();
   await own.getByRole("button", { name: "white", exact: true }).click();
-  await own.getByRole("button", { name: "Read them again like this" }).click();
+  await own.getByRole("button", { name: "Read them again with these options" }).click();
   await says(own, "were inverted");
 
   await go(page, "Lab");
@@ -212,11 +213,7 @@ test("images are not changed while a network trains on them", async ({ page }) =
   await button("Train").click();
   await reach(1);
   // As dropped on the lab: the page goes where it says why not.
-  await page.evaluate(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(["x"], "train-images"));
-    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, dataTransfer: transfer }));
-  });
+  await drop(page, [file("train-images", Buffer.from("x"))]);
   await says(own, "Pause the training to change the images.");
   await expect(picker).toBeDisabled();
   await expect(own.getByRole("button", { name: /^Train on 60,000/ })).toBeDisabled();
@@ -239,7 +236,7 @@ test("knobs change the digits that are previewed, and what the network learns fr
     await own.getByRole("slider", { name }).fill(value);
     await expect.poll(() => picture(preview)).not.toBe(before);
   }
-  await own.getByRole("button", { name: "As usual" }).click();
+  await own.getByRole("button", { name: "Reset to defaults" }).click();
   await expect.poll(() => picture(preview)).toBe(usual); // the same seed, the same bytes
   await own.getByRole("button", { name: "Other digits" }).click();
   await says(own, "seed 1");

@@ -21,7 +21,7 @@ function browser(gpu) {
 export default defineConfig({
   testDir: ".",
   outputDir: "../../target/e2e/artifacts",
-  workers: 1,
+  workers: 2,
   timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: true,

@@ -53,7 +53,7 @@ test("what makes no sense is said beside it; the rest takes effect at once, and 
 
 test("only what matters beside the other settings is shown", async ({ page }) => {
   const { field, group } = await openSettings(page);
-  await group("More of the optimiser");
+  await group("Optimiser parameters");
   await expect(field("β₁")).toBeVisible();
   await expect(field("Momentum")).toBeHidden();
   await field("Optimiser").selectOption("SGD");

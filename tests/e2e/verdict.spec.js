@@ -18,7 +18,7 @@ import {
 
 /** @param {Page} page */
 function room(page) {
-  const section = page.getByRole("region", { name: "All test images" });
+  const section = page.getByRole("region", { name: "Test results" });
   const figure = (/** @type {string} */ name) => section.getByRole("figure").filter({ hasText: name });
   const matrix = section.getByRole("grid");
   const rows = () =>
@@ -40,10 +40,10 @@ function room(page) {
       return { count: sum(all.flat()), correct: sum(all.map((row, i) => row[i])) };
     },
     classifier: (/** @type {string} */ name) => section.getByRole("button", { name, exact: false }),
-    classes: figure("Class by class"),
-    calibration: figure("Is the network as sure as it may be?"),
-    gallery: figure("Images and answers"),
-    losses: figure("The top losses"),
+    classes: figure("Per-class accuracy"),
+    calibration: figure("Calibration"),
+    gallery: figure("Classified images"),
+    losses: figure("Highest losses"),
     large: page.getByRole("dialog"),
     state: section.getByRole("status").first(),
   };
@@ -71,9 +71,9 @@ test("leads from the matrix to the images, to one image, and inside the network;
   await says(section, "The network is untrained");
   const { count, correct } = await sums();
   expect(count).toBe(50);
-  await says(classifier("The network"), `${correct} of 50 right`);
+  await says(classifier("The network"), `${correct} of 50 correct`);
   // Bars at ten heights: their means tell them apart.
-  await says(classifier("Nearest mean image"), "50 of 50 right");
+  await says(classifier("Nearest mean"), "50 of 50 correct");
   await expect(classes.getByRole("listitem")).toHaveCount(10);
 
   // Untrained, it takes some digit for another; the keyboard goes there.
@@ -95,14 +95,14 @@ test("leads from the matrix to the images, to one image, and inside the network;
   for (const words of await images.allInnerTexts()) expect(words).toContain(`✗ ${truth} → ${prediction}`);
   await gallery.getByRole("button", { name: "Leave this cell" }).click();
   await expect(images).toHaveCount(Math.min(40, 50 - correct));
-  await gallery.getByRole("button", { name: "Right", exact: true }).click();
+  await gallery.getByRole("button", { name: "Correct", exact: true }).click();
   await expect(images).toHaveCount(Math.min(40, correct));
 
   await losses.getByRole("row").nth(1).getByRole("button").press("Enter");
   await expect(large.getByRole("heading")).toHaveText(/^Test image \d+$/);
   const answers = large.getByRole("listitem");
   await expect(answers).toHaveCount(10);
-  await expect(answers.first()).toHaveText(/%$/);
+  await expect(answers.first()).toHaveText(/%$/, { useInnerText: true });
   const first = await large.getByRole("heading").innerText();
   await large.getByRole("button", { name: "Next" }).click();
   await expect(large.getByRole("heading")).not.toHaveText(first);
@@ -126,16 +126,16 @@ test("says of which step its verdict is, and assesses again on wish and at the e
   const { section, state, calibration, sums, classifier } = room(page);
   await says(state, "The network is untrained");
   await train(page, { max_steps: 3 });
-  await says(state, "This verdict is of step 0; the network is at step 3 by now.");
-  await section.getByRole("button", { name: "Judge again" }).click();
-  await says(state, "The network as it is now, at step 3.");
-  await expect(section.getByRole("button", { name: "Judge again" })).toBeHidden();
+  await says(state, "These results are of step 0; the network is at step 3 by now.");
+  await section.getByRole("button", { name: "Evaluate again" }).click();
+  await says(state, "The network at step 3, its latest.");
+  await expect(section.getByRole("button", { name: "Evaluate again" })).toBeHidden();
 
   await train(page, { epochs: 1 });
-  await says(state, "The network as it is now, at step 16.");
+  await says(state, "The network at step 16, its latest.");
   const { count, correct } = await sums();
   expect(count).toBe(50);
-  await says(classifier("The network"), `${correct} of 50 right`);
+  await says(classifier("The network"), `${correct} of 50 correct`);
   await says(calibration, "expected calibration error");
   await calibration.getByText("As a table").click();
   const bins = await calibration.locator("tbody tr td:nth-child(3)").allInnerTexts();
@@ -151,12 +151,12 @@ test("restricts both classifiers to two classes, and does not let them be the sa
   await page.getByRole("link", { name: "Results" }).click();
   const { section, rows, classifier } = room(page);
   await section.getByRole("button", { name: "Only two" }).click();
-  await says(classifier("Nearest mean image"), "10 of 10 right");
+  await says(classifier("Nearest mean"), "10 of 10 correct");
   await expect.poll(async () => (await rows()).map((row) => row.length)).toEqual([2, 2]);
   await section.getByLabel("First class").selectOption("7");
   await expect(section.getByLabel("Second class")).toHaveValue("3");
   await section.getByRole("button", { name: "All classes" }).click();
-  await says(classifier("Nearest mean image"), "50 of 50 right");
+  await says(classifier("Nearest mean"), "50 of 50 correct");
 });
 
 test("on MNIST: the baseline to the digit, and top losses as they follow from the exported probabilities", async ({
@@ -168,24 +168,24 @@ test("on MNIST: the baseline to the digit, and top losses as they follow from th
   await expect(lab(page).button("Train")).toBeEnabled({ timeout: 90_000 });
   await train(page, { max_steps: 100 });
   const { section, sums, classifier, losses, classes, rows } = room(page);
-  await says(section, "This verdict is of step 0");
-  await section.getByRole("button", { name: "Judge again" }).click();
-  await says(section, "The network as it is now, at step 100.");
-  await says(classifier("Nearest mean image"), "82.03%");
-  await says(classifier("Nearest mean image"), "8,203 of 10,000 right");
+  await says(section, "These results are of step 0");
+  await section.getByRole("button", { name: "Evaluate again" }).click();
+  await says(section, "The network at step 100, its latest.");
+  await says(classifier("Nearest mean"), "82.03%");
+  await says(classifier("Nearest mean"), "8,203 of 10,000 correct");
 
   const { count, correct } = await sums();
   expect(count).toBe(10_000);
   const accuracy = `${(correct / 100).toFixed(2)}%`;
   await says(classifier("The network"), accuracy);
-  await says(classifier("The network"), `${correct.toLocaleString("en")} of 10,000 right`);
+  await says(classifier("The network"), `${correct.toLocaleString("en")} of 10,000 correct`);
   const evaluated = await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.trainer.evaluate());
   expect(Math.round(evaluated.accuracy * evaluated.count)).toBe(correct);
   await says(classifier("The network"), `mean loss ${evaluated.loss.toFixed(4)}`);
   const zeros = (await rows())[0][0];
   await says(classes.getByRole("listitem").first(), `${zeros} / 980`);
 
-  const file = (await downloaded(page, section.getByRole("button", { name: "All answers as CSV" }))).toString();
+  const file = (await downloaded(page, section.getByRole("button", { name: "All predictions as CSV" }))).toString();
   const images = file
     .trim()
     .split("\r\n")
@@ -213,8 +213,8 @@ test("on MNIST: the baseline to the digit, and top losses as they follow from th
   await expect(losses.locator("tbody tr").first().getByRole("cell").nth(1)).toHaveText("11");
 
   await section.getByRole("button", { name: "Only two" }).click();
-  await says(classifier("Nearest mean image"), "96.61%");
-  await says(classifier("Nearest mean image"), "1,969 of 2,038 right");
+  await says(classifier("Nearest mean"), "96.61%");
+  await says(classifier("Nearest mean"), "1,969 of 2,038 correct");
 });
 
 test("every figure is kept as a picture and as numbers, and nothing hinders a screen reader", async ({ page }) => {

@@ -46,9 +46,9 @@ test("a first visit fetches what is weighed as such, and the rest comes on deman
 
   fetched.clear();
   await page.getByRole("link", { name: "Data", exact: true }).click();
-  await says(page.locator("#explore"), "One image as numbers");
+  await says(page.locator("#explore"), "Pixel values of one image");
   await page.getByRole("link", { name: "Results", exact: true }).click();
-  await says(page.locator("#verdict"), "All test images");
+  await says(page.locator("#verdict"), "Test results");
   await page.getByRole("button", { name: "中文" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", /^zh/);
   const later = [...fetched].map((file) => file.replace(/^assets\/|-[\w-]{8}\.js$/g, ""));

@@ -1,10 +1,16 @@
 /** What happens on the page, and what comes of it, for tests of its state. @module */
 
-import { initialState, reduce } from "../../www/page/state.js";
+import { slices as core } from "../../www/page/state.js";
+import { initialOf, reduceAll } from "../../www/page/store.js";
+import { slices as lab } from "../../www/rooms/lab/state.js";
 import { CONFIG, NETWORK } from "./recipe.js";
 
-/** @typedef {import("../../www/page/state.js").Action} Action */
-/** @typedef {import("../../www/page/state.js").State} State */
+/** @typedef {import("../../www/rooms/lab/state.js").LabAction} Action */
+/** @typedef {import("../../www/rooms/lab/state.js").LabState} State */
+/** @typedef {import("../../www/page/state.js").Action} CoreAction of all rooms */
+
+/** The state that all rooms share, and that of the Lab. */
+export const slices = { ...core, ...lab };
 
 export const dataset = /** @type {const} */ ({
   source: "mnist",
@@ -35,7 +41,7 @@ export const summary = {
   step: 0,
 };
 
-/** @param {number} step @param {number} [count] steps reported @returns {Action} */
+/** @param {number} step @param {number} [count] steps reported @returns {CoreAction} */
 export const steps = (step, count = 1) => ({
   type: "steps",
   step,
@@ -55,7 +61,7 @@ export const steps = (step, count = 1) => ({
   remaining_ms: null,
 });
 
-/** @param {"test" | "validation"} split @param {number} [accuracy] @returns {Action} */
+/** @param {"test" | "validation"} split @param {number} [accuracy] @returns {CoreAction} */
 export const evaluation = (split, accuracy = 0.978) => ({
   type: "evaluation",
   split,
@@ -65,10 +71,10 @@ export const evaluation = (split, accuracy = 0.978) => ({
   count: 10000,
 });
 
-/** @param {number} number @returns {Action} */
+/** @param {number} number @returns {CoreAction} */
 export const epoch = (number) => /** @type {any} */ ({ type: "epoch", epoch: number, test_accuracy: 0.978 });
 
-/** @param {import("../../www/api/protocol.js").Stopped["reason"]} reason @param {number} step @returns {Action} */
+/** @param {import("../../www/api/protocol.js").Stopped["reason"]} reason @param {number} step @returns {CoreAction} */
 export const stopped = (reason, step) => ({ type: "stopped", reason, step });
 
 /** @type {import("../../www/api/protocol.js").Spec} */
@@ -79,7 +85,7 @@ export const OTHER_PRESET = { spec: OTHER, config: { ...CONFIG, preset: "flat", 
 export const description = (problem) => /** @type {any} */ ({ layers: [], parameters: 7850, macs: 7840, problem });
 export const misfit = { path: "1", layer: "fc", message: "expects [features], gets [1, 28, 28]: flatten first" };
 
-/** @param {number} done @param {boolean} [finished] @returns {Action} */
+/** @param {number} done @param {boolean} [finished] @returns {CoreAction} */
 export const sweep = (done, finished = false) => ({
   type: "sweep",
   done,
@@ -93,8 +99,24 @@ export const sweep = (done, finished = false) => ({
 
 export const problem = { code: "dataset-unreachable", message: "No source answered." };
 
-/** @param {Action[]} actions @param {State} [state] */
-export const after = (actions, state = initialState("en")) => actions.reduce(reduce, state);
+/**
+ * The state of these slices: as it begins, after an action, after several.
+ * @template S, A
+ * @param {import("../../www/page/store.js").Slices} slices
+ */
+export function stateOf(slices) {
+  const initial = () => /** @type {S} */ (initialOf(slices));
+  const reduce = (/** @type {S} */ state, /** @type {A} */ action) =>
+    /** @type {S} */ (reduceAll(slices, state, /** @type {any} */ (action)));
+  return {
+    slices,
+    initial,
+    reduce,
+    after: (/** @type {A[]} */ actions, state = initial()) => actions.reduce(reduce, state),
+  };
+}
+
+export const { initial, reduce, after } = /** @type {typeof stateOf<State, Action>} */ (stateOf)(slices);
 
 /** @type {import("../../www/api/protocol.js").BackendReport} */
 export const report = {
@@ -105,7 +127,7 @@ export const report = {
   workers: { count: 1, reason: null },
 };
 
-/** @type {Action[]} */
+/** @type {CoreAction[]} */
 export const ready = [
   { type: "opening" },
   { type: "loading", source: "mnist" },

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reduce } from "../../www/page/state.js";
 import {
   after,
   description,
@@ -15,6 +14,7 @@ import {
   stopped,
   summary,
   sweep,
+  reduce,
 } from "./actions.js";
 import { CONFIG, NETWORK, PRESET } from "./recipe.js";
 

@@ -3,16 +3,20 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { createExploring } from "../../www/rooms/data/explore/actions.js";
-import { createStore } from "../../www/page/rendering.js";
-import { initialState, reduce } from "../../www/page/state.js";
+import { createStore } from "../../www/page/store.js";
 import { IMAGES_A_PAGE, openNeeds } from "../../www/rooms/data/explore/state.js";
-import { after, dataset, ready, summary } from "./actions.js";
+import { slices as dataSlices } from "../../www/rooms/data/state.js";
+import { dataset, ready, slices, stateOf, summary } from "./actions.js";
 import { refusal } from "./fake-trainer.js";
 
-/** @typedef {import("../../www/page/state.js").State} State */
+/** @typedef {import("../../www/rooms/data/state.js").DataState} State */
+/** @typedef {import("../../www/rooms/data/state.js").DataAction} Action */
+
+const all = { ...slices, ...dataSlices };
+const { initial, reduce, after } = /** @type {typeof stateOf<State, Action>} */ (stateOf)(all);
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
-const inRoom = [...ready, /** @type {const} */ ({ type: "place", place: "data" })];
+const inRoom = [...ready, /** @type {const} */ ({ type: "room", room: "data" })];
 
 /** Answers as the worker does, of 250 images an index of which names its class. */
 class FakeTrainer {
@@ -78,14 +82,14 @@ const explore = () => store.get().explore;
 
 beforeEach(() => {
   trainer = new FakeTrainer();
-  store = createStore(after(ready), reduce);
-  const bench = { trainer, dispatch: store.dispatch, get: store.get, alert: assert.fail, look: () => {} };
-  exploring = createExploring(/** @type {any} */ (bench));
+  store = createStore(all);
+  for (const action of ready) store.dispatch(action);
+  exploring = createExploring(/** @type {any} */ ({ trainer }), store);
   store.subscribe(exploring.look);
 });
 
 const enter = async () => {
-  store.dispatch({ type: "place", place: "data" });
+  store.dispatch({ type: "room", room: "data" });
   await settled();
 };
 
@@ -97,14 +101,14 @@ test("out of the room nothing is asked for; in it, each thing once", async () =>
   const all = ["browse", "statistics", "templates", "templateCurves", "assess", "templatePairs", "networkInput"];
   assert.deepEqual(names.sort(), [...all, "statistics"].sort());
   assert.deepEqual(openNeeds(store.get()), []);
-  store.dispatch({ type: "place", place: "lab" });
+  store.dispatch({ type: "room", room: "lab" });
   exploring.browse({ class: 4 });
   await settled();
   assert.deepEqual(trainer.asked(), []);
 });
 
 test("nothing is asked for before there are images; without a network, not what it takes", () => {
-  const state = after([{ type: "place", place: "data" }], initialState("en"));
+  const state = after([{ type: "room", room: "data" }], initial());
   assert.deepEqual(openNeeds(state), []);
   const loaded = after([...inRoom, { type: "configuring" }]);
   assert.ok(!openNeeds({ ...loaded, explore: { ...loaded.explore, chosen: digit(1) } }).includes("input"));
@@ -137,7 +141,7 @@ test("pages turn; another class or split begins with its first", async () => {
   await settled();
   const request = { split: "test", class: 7, first: 0, count: IMAGES_A_PAGE };
   assert.deepEqual(trainer.asked("browse"), [["browse", request]]);
-  assert.ok(explore().page?.labels.every((label) => label === 7));
+  assert.ok(explore().page?.labels.every((/** @type {number} */ label) => label === 7));
 });
 
 test("of wishes that change faster than they are answered, the last counts", async () => {
@@ -217,7 +221,7 @@ test("what is refused is told, and asked for again only for another wish", async
 test("other images begin the room anew; an answer about the former is not taken for theirs", async () => {
   let open = () => {};
   trainer.gate = new Promise((resolve) => (open = () => resolve(null)));
-  store.dispatch({ type: "place", place: "data" });
+  store.dispatch({ type: "room", room: "data" });
   const before = explore();
   store.dispatch({ type: "loaded", summary: { ...dataset, train_count: 1 } });
   assert.notEqual(explore(), before);

@@ -4,7 +4,7 @@ import { dataset, description, misfit, OTHER_PRESET, steps, summary, sweep } fro
 import { PRESET } from "./recipe.js";
 
 /** @typedef {import("../../www/api/protocol.js").ConfigRequest} ConfigRequest */
-/** @typedef {import("../../www/page/state.js").Action} Action */
+/** @typedef {import("./actions.js").Action} Action */
 
 export const PRESETS = [PRESET, OTHER_PRESET];
 /** As the trainer refuses. */
@@ -17,8 +17,8 @@ export const refusal = (/** @type {string} */ code, /** @type {string} */ messag
 export class FakeTrainer {
   /** @type {[string, any][]} what was asked, in order */
   told = [];
-  /** @type {Map<string, (event: any) => void>} */
-  listeners = new Map();
+  /** @type {[string, (event: any) => void][]} */
+  listeners = [];
   step = 0;
   /** @type {ConfigRequest} */
   config = {};
@@ -32,11 +32,13 @@ export class FakeTrainer {
   swept = sweep(4, true);
 
   on(/** @type {string} */ kind, /** @type {(event: any) => void} */ listener) {
-    this.listeners.set(kind, listener);
+    this.listeners.push([kind, listener]);
   }
 
   emit(/** @type {any} */ event) {
-    this.listeners.get(event.type)?.({ ...event, event: event.type });
+    for (const [kind, listener] of this.listeners) {
+      if (kind === event.type) listener({ ...event, event: event.type });
+    }
   }
 
   /** Names of what was asked since the last look. @param {...string} names */

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { KNOWN_NAMES } from "../../www/run/class-names.js";
-import { changeWords, sourceWords } from "../../www/ui/data-words.js";
+import { changeWords, sourceWords } from "../../www/ui/dataset-words.js";
 import { createFormatter } from "../../www/ui/format.js";
 import { loadWords, translator } from "../../www/i18n/index.js";
-import { createLab } from "../../www/page/app.js";
+import { createApp } from "../../www/page/app.js";
 import { createOwning } from "../../www/rooms/data/own/actions.js";
 import { parseOptions } from "../../www/run/options.js";
-import { createStore } from "../../www/page/rendering.js";
-import { initialState, reduce } from "../../www/page/state.js";
-import { dataset } from "./actions.js";
+import { createStore } from "../../www/page/store.js";
+import { slices as dataSlices } from "../../www/rooms/data/state.js";
+import { dataset, slices } from "./actions.js";
 import { FakeTrainer, refusal } from "./fake-trainer.js";
 
 /** @typedef {import("../../www/api/protocol.js").DatasetRequest} DatasetRequest */
@@ -51,24 +51,18 @@ class Loader extends FakeTrainer {
 let trainer;
 /** @type {ReturnType<typeof createStore>} */
 let store;
-/** @type {ReturnType<typeof createLab>} */
-let lab;
+/** @type {import("../../www/page/app.js").App} */
+let app;
 /** @type {ReturnType<typeof createOwning>} */
 let owning;
 
 beforeEach(async () => {
   trainer = new Loader();
-  store = createStore(initialState("en"), reduce);
-  lab = createLab({
-    trainer: /** @type {any} */ (trainer),
-    store,
-    options: parseOptions("").options,
-    bitmap: () => ({ width: 1, height: 1, pixels: new Uint8Array(1) }),
-    inSight: () => false,
-  });
-  owning = createOwning(lab.bench);
-  lab.listen();
-  await lab.start();
+  store = createStore({ ...slices, ...dataSlices });
+  app = createApp({ trainer: /** @type {any} */ (trainer), store, options: parseOptions("").options });
+  owning = createOwning(app, store);
+  app.listen();
+  await app.start();
   trainer.loaded = [];
 });
 
@@ -162,7 +156,7 @@ test("news of the pictures is told with them, until others are loaded", async ()
   assert.deepEqual(own().notices, [notice]);
   const { data, compute } = store.get();
   assert.deepEqual([data.notices, compute.notices], [[], []]);
-  await lab.mnist();
+  await app.mnist();
   assert.deepEqual(own().notices, []);
 });
 
@@ -176,7 +170,7 @@ test("classes are called otherwise while the run goes on", async () => {
 test("the generator is asked for digits only where they are looked at", async () => {
   await owning.prepare();
   assert.equal(trainer.sketched.length, 0);
-  store.dispatch({ type: "place", place: "data" });
+  store.dispatch({ type: "room", room: "data" });
   owning.turn({ variation: /** @type {any} */ ({ slant: 0.5, width: 1 }) });
   await new Promise((resolve) => setTimeout(resolve, 80));
   assert.deepEqual(trainer.sketched, [{ seed: 0, variation: { slant: 0.5, width: 1 }, count: 60 }]);

@@ -1,108 +1,47 @@
-/** Rooms that are fetched when they are wanted, from a network that is played by the test. */
+/** The page's rooms: their addresses, and what is drawn in which. */
 
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
-import { createStore } from "../../www/page/rendering.js";
-import { anticipate, createRooms } from "../../www/page/rooms.js";
-import { initialState, reduce } from "../../www/page/state.js";
+import { test } from "node:test";
+import { follow, within } from "../../www/page/rendering.js";
+import { roomOf } from "../../www/page/rooms.js";
+import { after } from "./actions.js";
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-/** @type {ReturnType<typeof createStore>} */
-let store;
-/** @type {string[]} what was fetched and furnished */
-let done;
-let connected = true;
-/** @type {ReturnType<typeof createRooms<{data: string, results: string}>>} */
-let rooms;
-/** @type {string[]} */
-let phases;
-
-const fetcher = (/** @type {string} */ room) => async () => {
-  done.push(`fetch ${room}`);
-  await settled();
-  if (!connected) throw new TypeError("Failed to fetch dynamically imported module");
-  return () => {
-    done.push(`furnish ${room}`);
-    return `the ${room} room`;
+test("an address leads to a room, to a section of it, or to whatever lies in it", () => {
+  const roomIdOf = (/** @type {string} */ id) => (id === "cell" ? "results-room" : undefined);
+  const cases = {
+    "": "lab",
+    "#lab": "lab",
+    "#train": "lab",
+    "#data-room": "data",
+    "#own": "data",
+    "#verdict": "results",
+    "#cell": "results",
+    "#x": "lab",
   };
-};
-
-beforeEach(() => {
-  store = createStore(initialState("en"), reduce);
-  [done, phases, connected] = [[], [], true];
-  store.subscribe(() => phases.push(store.get().rooms.data));
-  rooms = createRooms({ store, fetchers: { data: fetcher("data"), results: fetcher("results") } });
+  for (const [hash, room] of Object.entries(cases)) assert.equal(roomOf(hash, roomIdOf), room, hash);
 });
 
-test("a room is fetched and furnished once, however often it is gone to", async () => {
-  const both = [rooms.open("data"), rooms.open("data")];
-  assert.deepEqual(await Promise.all(both), ["the data room", "the data room"]);
-  assert.equal(await rooms.open("data"), "the data room");
-  assert.deepEqual(done, ["fetch data", "furnish data"]);
-  assert.deepEqual(phases.slice(0, 2), ["coming", "coming"]);
-  assert.deepEqual(store.get().rooms, { data: "there", results: "absent" });
-});
-
-test("what cannot be fetched is said, and fetched anew by the next attempt", async () => {
-  connected = false;
-  assert.equal(await rooms.open("data"), null);
-  assert.equal(store.get().rooms.data, "failed");
-  connected = true;
-  assert.equal(await rooms.open("data"), "the data room");
-  assert.deepEqual(done, ["fetch data", "fetch data", "furnish data"]);
-  assert.equal(store.get().rooms.data, "there");
-});
-
-test("a room that is fetched beforehand is not furnished, and without a network nothing is said", async () => {
-  connected = false;
-  rooms.prefetch("data");
-  await settled();
-  await settled();
-  assert.deepEqual([done, phases], [["fetch data"], []]);
-  connected = true;
-  rooms.prefetch("data");
-  await settled();
-  await settled();
-  connected = false;
-  assert.equal(await rooms.open("data"), "the data room");
-  assert.deepEqual(done, ["fetch data", "fetch data", "furnish data"]);
-});
-
-test("what is wrong in a room is no matter of the network", async () => {
-  const broken = createRooms({
-    store,
-    fetchers: {
-      data: async () => () => {
-        throw new Error("a fault");
-      },
-      results: fetcher("results"),
-    },
-  });
-  await assert.rejects(broken.open("data"), /a fault/);
-});
-
-test("both are fetched in a quiet moment, once, after the first report of a run", async () => {
-  /** @type {(() => void)[]} */
-  const quiet = [];
-  anticipate(store, rooms, (work) => quiet.push(work));
-  store.dispatch({ type: "train-asked" });
-  assert.equal(quiet.length, 0);
-  const report = /** @type {any} */ ({ type: "steps", step: 1, losses: [1], accuracies: [0], learning_rates: [1] });
-  for (const step of [1, 2]) store.dispatch({ ...report, gradient_norms: [1], step });
-  assert.equal(quiet.length, 1);
-  assert.deepEqual(done, []);
-  quiet[0]();
-  assert.deepEqual(done, ["fetch data", "fetch results"]);
-});
-
-test("where there are no images the Data room is opened at once, and not again and again", async () => {
-  connected = false;
-  anticipate(store, rooms, () => {});
-  store.dispatch({ type: "load-failed", error: { code: "dataset-unreachable", message: "" } });
-  await settled();
-  await settled();
-  store.dispatch({ type: "dismissed" });
-  assert.deepEqual(done, ["fetch data"]);
-  assert.equal(store.get().rooms.data, "failed");
+test("what is out of sight is drawn only when it is shown again, and then with all that it missed", () => {
+  /** @type {[string, string][]} */
+  const drawn = [];
+  const ui = (/** @type {"en" | "zh"} */ language) => /** @type {any} */ ({ language });
+  const view = within(
+    "data",
+    follow(
+      ({ language, room }) => ({ language, room }),
+      ({ room }, { language }) => drawn.push([room, language]),
+    ),
+  );
+  const lab = after([]);
+  const data = after([{ type: "room", room: "data" }]);
+  view(lab, ui("en"), true);
+  assert.deepEqual(drawn, []);
+  view(data, ui("en"), false);
+  view(data, ui("en"), false);
+  view(lab, ui("zh"), true);
+  view(data, ui("zh"), false);
+  assert.deepEqual(drawn, [
+    ["data", "en"],
+    ["data", "zh"],
+  ]);
 });

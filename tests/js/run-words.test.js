@@ -5,12 +5,13 @@ import { test } from "node:test";
 import { createFormatter } from "../../www/ui/format.js";
 import { loadWords, translator } from "../../www/i18n/index.js";
 import { nextRate, parseRate, rateText } from "../../www/run/rate.js";
-import { buttonRole, buttonsReady, statusWords } from "../../www/ui/run-words.js";
+import { statusWords } from "../../www/rooms/lab/train/words.js";
+import { buttonRole, buttonsReady } from "../../www/run/controls.js";
 import { after, description, evaluation, misfit, OTHER, ready, steps, stopped, sweep } from "./actions.js";
 
 for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
-/** @typedef {import("../../www/page/state.js").Action} Action */
+/** @typedef {import("./actions.js").Action} Action */
 
 /** @param {...Action} actions after the page is ready */
 function slice(...actions) {
@@ -40,7 +41,7 @@ test("a button may be pressed where it makes sense", () => {
   assert.equal(pressable({ type: "train-asked" }), "main stop reset");
   assert.equal(pressable({ type: "train-asked" }, steps(1), { type: "pause-asked" }), "reset");
   assert.equal(pressable(steps(1), stopped("paused", 1)), "main step epoch stop reset");
-  assert.equal(pressable(steps(1), { type: "end-asked" }), "main reset", "its evaluation may be paused");
+  assert.equal(pressable(steps(1), { type: "stop-asked" }), "main reset", "its evaluation may be paused");
   assert.equal(pressable(steps(1), stopped("finished", 1)), "main reset");
   assert.equal(pressable({ type: "configuring" }), "");
   assert.equal(pressable({ type: "loading", source: "files" }), "", "nothing while other images come in");
@@ -70,9 +71,9 @@ test("the status says why Train cannot be pressed", () => {
 });
 
 test("the status follows the run", () => {
-  assert.equal(said(), "Ready. The network knows nothing yet.");
+  assert.equal(said(), "Ready. The network is untrained.");
   assert.equal(said(steps(1)), "Epoch 1 of 3");
-  assert.match(said(steps(1), { type: "end-asked" }), /^Stopping/);
+  assert.match(said(steps(1), { type: "stop-asked" }), /^Stopping/);
   /** @type {Action} */
   const half = { type: "progress", task: "evaluation", loaded: 8000, total: 16000 };
   assert.equal(said(steps(1), half), "Testing on 16,000 images… 50%");

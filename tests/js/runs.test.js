@@ -4,21 +4,20 @@ import { epochCsv } from "../../www/rooms/lab/results/csv.js";
 import { loadWords, translator } from "../../www/i18n/index.js";
 import { namesOf } from "../../www/rooms/lab/curves/names.js";
 import { MOST_KEPT } from "../../www/rooms/lab/curves/kept.js";
-import { initialState, reduce } from "../../www/page/state.js";
-import { dataset, steps, summary } from "./actions.js";
+import { after as afterAll, dataset, reduce, steps, summary } from "./actions.js";
 import { CONFIG, NETWORK, PRESET } from "./recipe.js";
 
 for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
 
-/** @typedef {import("../../www/page/state.js").Action} Action */
-/** @typedef {import("../../www/page/state.js").State} State */
+/** @typedef {import("./actions.js").Action} Action */
+/** @typedef {import("./actions.js").State} State */
 /** @typedef {import("../../www/api/protocol.js").RunConfig} RunConfig */
 
 /** @param {Partial<RunConfig>} [config] @returns {Action} */
 const configured = (config = {}) => ({ type: "configured", summary: { ...summary, config: { ...CONFIG, ...config } } });
 
 /** @param {...Action} actions */
-const after = (...actions) => actions.reduce(reduce, initialState("en"));
+const after = (...actions) => afterAll(actions);
 
 /** @param {Partial<RunConfig>} config @returns {Action[]} a run with some steps */
 const run = (config) => [configured(config), steps(1), steps(2)];

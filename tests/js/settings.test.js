@@ -133,8 +133,8 @@ test("some settings are told in one line, without those that are switched off", 
   assert.equal(line("augmentation"), "");
   assert.equal(line("augmentation", { rotation: 10, elastic: 1.5 }), "Rotation 10 · Elastic 1.5");
   assert.equal(line("regularisation", { dropout: 0.5, clip_norm: 1 }), "Dropout 0.5 · Gradient clipping 1");
-  assert.equal(line("data"), "Pixels 0 to 1");
-  assert.equal(line("data", { subset: 600 }), "Pixels 0 to 1 · Training images 600");
+  assert.equal(line("data"), "Input scaling 0 to 1");
+  assert.equal(line("data", { subset: 600 }), "Input scaling 0 to 1 · Training images 600");
   assert.equal(line("run"), "Loss cross entropy · Seed 0");
   // An optimiser's 0 is a number like any other.
   assert.match(line("optimiser", { optimizer: "sgd" }), /^Momentum 0 · β₁/);

@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasBegun, reduce } from "../../www/page/state.js";
-import { isUnderWay } from "../../www/page/state/run.js";
-import { after, dataset, epoch, evaluation, problem, ready, steps, stopped, summary, report } from "./actions.js";
+import { hasBegun, isUnderWay } from "../../www/run/phase.js";
+import {
+  after,
+  dataset,
+  epoch,
+  evaluation,
+  problem,
+  ready,
+  reduce,
+  report,
+  steps,
+  stopped,
+  summary,
+} from "./actions.js";
 import { CONFIG } from "./recipe.js";
 
-/** @typedef {import("../../www/page/state.js").Action} Action */
+/** @typedef {import("./actions.js").Action} Action */
 
 const inspection = /** @type {import("../../www/api/protocol.js").Inspection} */ (/** @type {unknown} */ ({ step: 0 }));
 const prediction = /** @type {import("../../www/api/protocol.js").Prediction} */ (/** @type {unknown} */ ({ step: 0 }));
@@ -100,11 +111,11 @@ test("a single step is too short to be called training, unless an evaluation com
   assert.deepEqual([state.run.phase, state.run.evaluating], ["training", { loaded: 1, total: 4 }]);
 });
 
-test("a run that is told to end goes to its evaluation and is finished, wherever it is", () => {
-  let state = after([steps(5), stopped("paused", 5), { type: "end-asked" }], after(ready));
-  assert.deepEqual([state.run.phase, state.run.ending], ["training", true]);
+test("a run that is told to stop goes to its evaluation and is finished, wherever it is", () => {
+  let state = after([steps(5), stopped("paused", 5), { type: "stop-asked" }], after(ready));
+  assert.deepEqual([state.run.phase, state.run.stopping], ["training", true]);
   state = reduce(state, stopped("finished", 5));
-  assert.deepEqual([state.run.phase, state.run.ending], ["finished", false]);
+  assert.deepEqual([state.run.phase, state.run.stopping], ["finished", false]);
   const error = { code: "config-invalid", message: "epochs: 0." };
   state = after([{ type: "configuring" }, { type: "configure-failed", error }], state);
   assert.equal(state.run.phase, "finished", "also after settings that are refused");

@@ -3,26 +3,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csv } from "../../www/ui/csv.js";
-import { initialState, reduce } from "../../www/page/state.js";
 import { isBehind, verdictNeeds } from "../../www/rooms/results/verdict/state.js";
 import { choiceOf, matrixOf, probabilityLines, worstMistake } from "../../www/rooms/results/verdict/numbers.js";
-import { dataset, steps, summary } from "./actions.js";
+import { slices as resultSlices } from "../../www/rooms/results/state.js";
+import { dataset, slices, stateOf, steps, summary } from "./actions.js";
 
-/** @typedef {import("../../www/page/state.js").Action} Action */
-/** @typedef {import("../../www/page/state.js").State} State */
+/** @typedef {import("../../www/rooms/results/state.js").ResultsAction} Action */
+/** @typedef {import("../../www/rooms/results/state.js").ResultsState} State */
 /** @typedef {import("../../www/rooms/results/verdict/state.js").Classifier} Classifier */
 
-const run = (/** @type {State} */ state, /** @type {Action[]} */ ...actions) => actions.reduce(reduce, state);
+const { initial, after } = /** @type {typeof stateOf<State, Action>} */ (stateOf)({ ...slices, ...resultSlices });
+const run = (/** @type {State} */ state, /** @type {Action[]} */ ...actions) => after(actions, state);
 const opened = /** @type {Action} */ ({
   type: "opened",
   report: /** @type {any} */ ({ backend: "ndarray", notices: [] }),
 });
 const there = run(
-  initialState("en"),
+  initial(),
   opened,
   /** @type {Action} */ ({ type: "loaded", summary: dataset }),
   { type: "configured", summary },
-  { type: "place", place: "results" },
+  { type: "room", room: "results" },
 );
 
 /** A verdict that took two of 30 threes for eights, and one of 20 eights for a three. @type {any} */
@@ -64,8 +65,8 @@ function full() {
 }
 
 test("nothing is asked for where nobody looks, nor before there is anything to assess", () => {
-  assert.deepEqual(verdictNeeds(run(there, { type: "place", place: "lab" })), []);
-  assert.deepEqual(verdictNeeds(run(initialState("en"), { type: "place", place: "results" })), []);
+  assert.deepEqual(verdictNeeds(run(there, { type: "room", room: "lab" })), []);
+  assert.deepEqual(verdictNeeds(run(initial(), { type: "room", room: "results" })), []);
   const failed = run(there, { type: "run-failed", error: { code: "x", message: "" } });
   assert.deepEqual(verdictNeeds(failed), ["template"]);
 });
@@ -87,14 +88,14 @@ test("a network that trained on is assessed again at the epoch's end, on wish, a
   const epoch = { type: "epoch", epoch: 1, elapsed_ms: 1, images_per_second: 1 };
   assert.deepEqual(verdictNeeds(run(on, epoch)), ["network"]);
   assert.deepEqual(verdictNeeds(run(on, { type: "verdict-again" })), ["network"]);
-  const back = run(on, { type: "place", place: "lab" }, { type: "place", place: "results" });
+  const back = run(on, { type: "room", room: "lab" }, { type: "room", room: "results" });
   assert.deepEqual(verdictNeeds(back), ["network"]);
   const again = run(on, { type: "verdict-again" });
   const done = run(again, answer(again, "network", { step: 12 }));
   assert.ok(!isBehind(done.verdict, done.run));
   assert.deepEqual(verdictNeeds(done), ["losses", "gallery"]);
   // Who comes back to a network that stood still finds what was there.
-  assert.deepEqual(verdictNeeds(run(full(), { type: "place", place: "lab" }, { type: "place", place: "results" })), []);
+  assert.deepEqual(verdictNeeds(run(full(), { type: "room", room: "lab" }, { type: "room", room: "results" })), []);
 });
 
 test("a refusal is not asked again and again, but on wish", () => {

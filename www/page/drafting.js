@@ -6,14 +6,14 @@
  */
 
 import { reportOf } from "../api/errors.js";
-import { hasBegun } from "./state.js";
+import { hasBegun } from "../run/phase.js";
 
 /** @typedef {import("../api/protocol.js").ConfigRequest} ConfigRequest */
 /** @typedef {import("../api/protocol.js").RunConfig} RunConfig */
 /** @typedef {import("../api/protocol.js").Spec} Spec */
 
-/** @param {import("./running.js").Bench} bench */
-export function createDrafting({ trainer, dispatch, get, alert, look }) {
+/** @param {import("./running.js").Shared} app */
+export function createDrafting({ trainer, dispatch, get, alert }) {
   let edits = 0;
   /** @type {Promise<void> | null} */
   let settling = null;
@@ -29,7 +29,6 @@ export function createDrafting({ trainer, dispatch, get, alert, look }) {
       dispatch({ type: "configure-failed", error: reportOf(error) });
       return false;
     }
-    look(0);
     return true;
   };
 
@@ -109,7 +108,6 @@ export function createDrafting({ trainer, dispatch, get, alert, look }) {
         alert(error, "reload");
         return false;
       }
-      look(0);
       return true;
     },
   };

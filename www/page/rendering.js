@@ -1,93 +1,96 @@
 /**
- * The store, and the drawing of what changed: at most once an animation frame, and only the views
- * whose slice is another object than before. Knows no view and no trainer.
+ * Draws what changed: at most once an animation frame, and only the views whose part of the state is another than
+ * before. Knows no view and no trainer.
  *
  * @module
  */
 
-import { createFormatter } from "../ui/format.js";
-import { translator } from "../i18n/index.js";
+import { createUi } from "../ui/ui.js";
+import { render } from "../ui/template.js";
 
-/** @typedef {import("./state.js").State} State */
-/** @typedef {import("./state.js").Action} Action */
-
-/**
- * What every view gets beside its slice: the page's language.
- * @typedef {object} Ui
- * @property {import("../i18n/index.js").Translate} t
- * @property {import("../ui/format.js").Formatter} format
- * @property {import("../i18n/index.js").Language} language
- */
-
-/** @typedef {{get: () => State, dispatch: (action: Action) => void, subscribe: (listener: () => void) => void}} Store */
+/** @typedef {import("../ui/ui.js").Ui} Ui */
+/** @typedef {import("../ui/template.js").Template} Template */
 
 /**
- * @param {State} state
- * @param {(state: State, action: Action) => State} reduce
- * @returns {Store}
+ * A part of the page that follows the state. `all`: words or colours are others than before.
+ * @typedef {(state: any, ui: Ui, all: boolean) => void} View
  */
-export function createStore(state, reduce) {
-  /** @type {Set<() => void>} */
-  const listeners = new Set();
-  return {
-    get: () => state,
-    dispatch(action) {
-      state = reduce(state, action);
-      for (const listener of listeners) listener();
-    },
-    subscribe: (listener) => void listeners.add(listener),
-  };
+
+/**
+ * A view that fills an element with a template, whenever a part of what `select` takes from the state is another than
+ * before. `ui.redraw()` fills it again for a change that the state does not know of, such as what is being typed.
+ * @template {Record<string, unknown>} S
+ * @param {string} id of the element, which is there when the view is drawn for the first time
+ * @param {(state: any) => S} select
+ * @param {(slice: S, ui: Ui) => Template} template
+ * @returns {View}
+ */
+export function mount(id, select, template) {
+  /** @type {HTMLElement | null} */
+  let element = null;
+  return follow(select, (slice, ui) => {
+    element ??= /** @type {HTMLElement} */ (document.getElementById(id));
+    render(template(slice, ui), element);
+  });
 }
 
 /**
- * A view that is drawn when a part of its slice is another than before, or when `all` says so.
- * @template {Record<string, unknown> | null} S
- * @param {(state: State) => S} select
- * @param {(slice: S, ui: Ui) => void} render
- * @returns {(state: State, ui: Ui, all: boolean) => void}
+ * A view that does something else than to fill an element.
+ * @template {Record<string, unknown>} S
+ * @param {(state: any) => S} select
+ * @param {(slice: S, ui: Ui) => void} draw
+ * @returns {View}
  */
-export function mount(select, render) {
+export function follow(select, draw) {
   /** @type {S | undefined} */
-  let before;
+  let shown;
+  /** @type {Ui | undefined} */
+  let words;
+  let scheduled = false;
+  const drawNow = () => {
+    scheduled = false;
+    if (shown && words) draw(shown, words);
+  };
+  const redraw = () => {
+    if (!scheduled) queueMicrotask(drawNow);
+    scheduled = true;
+  };
   return (state, ui, all) => {
     const slice = select(state);
-    if (!all && before !== undefined && sameParts(before, slice)) return;
-    before = slice;
-    render(slice, ui);
+    if (!all && shown && sameParts(shown, slice)) return;
+    shown = slice;
+    if (all || !words) words = { ...ui, redraw };
+    drawNow();
   };
 }
 
 /**
- * A view that is drawn only while its place is shown, and as soon as it is shown again.
- * @param {import("./places.js").Place} place
- * @param {ReturnType<typeof mount>} view
- * @returns {ReturnType<typeof mount>}
+ * A view that is drawn only while its room is shown, and as soon as it is shown again.
+ * @param {import("./rooms.js").Room} room
+ * @param {View} view
+ * @returns {View}
  */
-export function within(place, view) {
-  // What is to be drawn afresh, such as colours and words, may have changed out of sight.
+export function within(room, view) {
+  // Colours and words may have changed while the room was hidden.
   let missed = false;
   return (state, ui, all) => {
     missed ||= all;
-    if (state.place !== place) return;
+    if (state.room !== room) return;
     view(state, ui, missed);
     missed = false;
   };
 }
 
-/**
- * @param {Record<string, unknown> | null} a
- * @param {Record<string, unknown> | null} b
- */
+/** @param {Record<string, unknown>} a @param {Record<string, unknown>} b */
 function sameParts(a, b) {
-  if (a === null || b === null) return a === b;
   return Object.keys(b).every((name) => Object.is(a[name], b[name]));
 }
 
 /**
  * Draws the views once now and again after every change of the state or of the colour scheme.
- * @param {Store} store
- * @param {ReturnType<typeof mount>[]} views
- * @returns {(more: ReturnType<typeof mount>[]) => void} adds views to them
+ * @param {import("./store.js").Store<import("./state.js").State, any>} store
+ * @param {View[]} views
+ * @returns {(more: View[]) => void} adds views to them
  */
 export function drawChanges(store, views) {
   /** @type {Ui | undefined} */
@@ -98,13 +101,12 @@ export function drawChanges(store, views) {
   const draw = () => {
     scheduled = false;
     const state = store.get();
-    if (ui?.language !== state.language) {
-      const { language } = state;
-      ui = { t: translator(language), format: createFormatter(language), language };
-      all = true;
-    }
-    for (const view of views) view(state, ui, all);
+    if (!ui || ui.language !== state.language) all = true;
+    if (all) ui = createUi(state.language);
+    // What a view draws may itself change the state: the words and colours are new for all views of this turn.
+    const drawAll = all;
     all = false;
+    for (const view of views) drawOne(view, state, /** @type {Ui} */ (ui), drawAll);
   };
   const schedule = () => {
     if (scheduled) return;
@@ -119,9 +121,17 @@ export function drawChanges(store, views) {
   });
   draw();
   return (more) => {
+    const state = store.get();
     views = [...views, ...more];
-    // What is new on the page has its words from a view that was there before.
-    all = true;
-    schedule();
+    for (const view of more) drawOne(view, state, /** @type {Ui} */ (ui), true);
   };
+}
+
+/** A fault in one view leaves the others drawn. @type {(view: View, ...given: Parameters<View>) => void} */
+function drawOne(view, ...given) {
+  try {
+    view(...given);
+  } catch (error) {
+    reportError(error);
+  }
 }

@@ -13,17 +13,16 @@ import { reportOf } from "../api/errors.js";
 export const SMALLER = 1 / 10;
 
 /**
- * What the parts of the lab share.
- * @typedef {object} Bench
+ * What the parts of the controller share.
+ * @typedef {object} Shared
  * @property {import("../api/client.js").Trainer} trainer
- * @property {import("./rendering.js").Store["dispatch"]} dispatch
+ * @property {(action: import("./state.js").Action) => void} dispatch
  * @property {() => State} get
  * @property {(error: unknown, ...actions: import("./state.js").AlertAction[]) => void} alert
- * @property {(interval_ms: number) => void} look at the network as it is now
  */
 
-/** @param {Bench} bench */
-export function createRunning({ trainer, dispatch, get, alert, look }) {
+/** @param {Shared} shared */
+export function createRunning({ trainer, dispatch, get, alert }) {
   /** Settles when the training that was asked for here has stopped. @type {Promise<void> | null} */
   let going = null;
 
@@ -67,7 +66,6 @@ export function createRunning({ trainer, dispatch, get, alert, look }) {
     going = mine;
     await mine;
     if (going === mine) going = null;
-    look(0);
   };
 
   const pause = async () => {
@@ -88,9 +86,9 @@ export function createRunning({ trainer, dispatch, get, alert, look }) {
     stepOnce: () => goOn({ type: "step-asked" }, { max_steps: 1 }),
     /** To the end of the epoch in hand, its evaluation included. */
     epochOnce: () => goOn({ type: "train-asked" }, { epochs: 1 }),
-    /** Ends the run where it is. */
+    /** Stops the run where it is, and has it evaluated. */
     async stop() {
-      dispatch({ type: "end-asked" });
+      dispatch({ type: "stop-asked" });
       await follow(trainer.stop());
     },
     /** After a loss that was no number. */
@@ -101,15 +99,6 @@ export function createRunning({ trainer, dispatch, get, alert, look }) {
         return alert(error);
       }
       await train();
-    },
-    async findRate() {
-      dispatch({ type: "finder-asked" });
-      try {
-        await trainer.findRate();
-        dispatch({ type: "finder-ended" });
-      } catch (error) {
-        dispatch({ type: "finder-failed", error: reportOf(error) });
-      }
     },
   };
 }

@@ -1,10 +1,8 @@
 /**
- * Style sheets that come when they are wanted.
+ * Style sheets that are fetched with the rooms they belong to.
  *
  * @module
  */
-
-import { make } from "../ui/dom.js";
 
 /** @type {Map<string, Promise<void>>} */
 const fetched = new Map();
@@ -19,7 +17,8 @@ export function fetchStyle(href) {
   if (known) return known;
   /** @type {Promise<void>} */
   const coming = new Promise((resolve, reject) => {
-    const link = make("link", { rel: "stylesheet", href });
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "stylesheet", href });
     link.addEventListener("load", () => resolve());
     link.addEventListener("error", () => {
       link.remove();

@@ -12,7 +12,7 @@
  * @param {() => Promise<unknown>} ask must not reject
  * @returns {(interval_ms: number) => void}
  */
-export function paced(ask) {
+export function throttled(ask) {
   let pending = false;
   let last_ms = -Infinity;
   let wait_ms = Infinity; // of the most urgent wish; none while infinite

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../worker/compute.js";
+import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../api/choices.js";
 import { readNetwork } from "./network-text.js";
 import { parseSetting, SETTINGS } from "./settings.js";
 

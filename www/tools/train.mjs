@@ -1,6 +1,6 @@
 /** `npm run train`: the real page trains, headless, and this prints what it reports. @module */
 
-import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../worker/compute.js";
+import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../api/choices.js";
 import words from "../i18n/en.js";
 import { findSetting, matters } from "../run/settings.js";
 import { launchBrowser, machineHasGpu } from "./browser.mjs";

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { make, write } from "./dom.js";
-import { refusalInWords, valueInWords } from "./setting-words.js";
 import { formatSetting, parseSetting } from "../run/settings.js";
+import { refusalInWords, valueInWords } from "./setting-words.js";
+import { html, live, nothing } from "./template.js";
 
 /** @typedef {import("../api/protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("../api/protocol.js").RunConfig} RunConfig */
-/** @typedef {import("../page/rendering.js").Ui} Ui */
+/** @typedef {import("./ui.js").Ui} Ui */
 /** @typedef {import("../run/settings.js").Setting} Setting */
 /** @typedef {import("../run/settings.js").SettingName} SettingName */
 /** @typedef {import("../run/settings.js").SettingValue} SettingValue */
@@ -24,10 +24,15 @@ import { formatSetting, parseSetting } from "../run/settings.js";
  */
 
 /**
+ * What stands beside the control. `before`, `after`: templates; `value`: shown instead of the setting's.
+ * @typedef {{before?: unknown, after?: unknown, value?: number}} Beside
+ */
+
+/**
  * @typedef {object} Field
- * @property {HTMLElement} element
- * @property {HTMLInputElement | HTMLSelectElement} control
- * @property {(slice: FieldSlice, ui: Ui) => void} show
+ * @property {Setting} setting
+ * @property {string} id of the control
+ * @property {(slice: FieldSlice, ui: Ui, beside?: Beside) => import("./template.js").Template} view
  * @property {() => boolean} understood false while the control holds what breaks the setting's rule
  * @property {() => void} restore forgets what was typed and not taken
  */
@@ -38,100 +43,98 @@ import { formatSetting, parseSetting } from "../run/settings.js";
  * @returns {Field}
  */
 export function createField(setting, edit) {
-  const { name, kind } = setting;
+  const { name, kind, choices } = setting;
   const id = `setting-${name}`;
-  const control = makeControl(setting, id);
-  const label = make("label", { for: id });
-  const hint = make("p", { class: "field__hint", id: `${id}-hint` });
-  const problem = make("p", { class: "field__problem problem", id: `${id}-problem`, role: "alert" });
-  control.setAttribute("aria-describedby", `${hint.id} ${problem.id}`);
-  const element = make("div", { class: "field", "data-kind": kind }, label, control, hint, problem);
-
-  /** @type {{slice: FieldSlice, ui: Ui} | undefined} */
-  let latest;
-  /** @type {SettingValue | undefined} in the control; undefined: it holds something else */
-  let shown;
+  /** What is typed and not taken; it is not lost to news about something else. @type {string | null} */
+  let typed = null;
   let misunderstood = false;
-
-  const put = (/** @type {SettingValue} */ value) => {
-    shown = value;
+  /** @type {SettingValue | undefined} */
+  let known;
+  const restore = () => {
+    typed = null;
     misunderstood = false;
-    if (isCheckbox(control)) control.checked = value === true;
-    else control.value = value === null ? "" : formatSetting(name, value);
   };
-
-  const take = () => {
-    const value = isCheckbox(control) ? control.checked : parseSetting(name, control.value);
-    misunderstood = value === undefined;
-    if (value !== undefined) {
-      put(value);
-      if (latest && value !== latest.slice.config[name]) edit({ [name]: value });
-    }
-    draw();
-  };
-  control.addEventListener("change", take);
-
-  const draw = () => {
-    if (!latest) return;
-    const { slice, ui } = latest;
-    const { t } = ui;
-    const value = slice.config[name];
-    write(label, t(`settings.${name}`));
-    const [own, recipe] = [t(`settings.${name}.hint`), slice.recipe?.[name]];
-    const differs = recipe !== undefined && name !== "seed" && value !== recipe;
-    element.dataset.changed = String(differs);
-    const theirs = differs ? t("settings.theirs", { value: valueInWords(t, setting, recipe) }) : "";
-    hint.replaceChildren(own, ...(theirs ? [" ", make("b", {}, theirs)] : []));
-
-    const refused = slice.refused === null ? "" : refusalInWords(t, slice.refused);
-    const said = misunderstood ? rule(ui, value) : refused;
-    write(problem, said);
-    control.setAttribute("aria-invalid", String(said !== ""));
-    if (setting.none !== undefined) control.setAttribute("placeholder", valueInWords(t, setting, null));
-    if (control instanceof HTMLSelectElement) {
-      for (const option of control.options) write(option, valueInWords(t, setting, option.value));
-    }
-  };
-
-  /** @param {Ui} ui @param {SettingValue} value */
-  const rule = ({ t }, value) =>
-    t("settings.invalid", {
-      name: t(`settings.${name}`),
-      expected: t(`error.expected.${kind}`, { choices: setting.choices?.join(", ") ?? "" }),
-      value: valueInWords(t, setting, value),
-    });
 
   return {
-    element,
-    control,
-    show(slice, ui) {
-      latest = { slice, ui };
-      const value = slice.config[name];
-      // What is being typed is not taken away by news about something else.
-      if (shown !== value) put(value);
-      draw();
-    },
+    setting,
+    id,
     understood: () => !misunderstood,
-    restore() {
-      if (latest) put(latest.slice.config[name]);
-      draw();
+    restore,
+    view({ config, recipe, refused }, ui, { before, after, value: instead } = {}) {
+      const { t } = ui;
+      const value = config[name];
+      if (value !== known) restore();
+      known = value;
+      /** @param {SettingValue | undefined} next */
+      const take = (next) => {
+        misunderstood = next === undefined;
+        if (next !== undefined) {
+          typed = null;
+          if (next !== value) edit({ [name]: next });
+        }
+        ui.redraw();
+      };
+      const rule = () =>
+        t("settings.invalid", {
+          name: t(`settings.${name}`),
+          expected: t(`error.expected.${kind}`, { choices: choices?.join(", ") ?? "" }),
+          value: valueInWords(t, setting, value),
+        });
+      const problem = misunderstood ? rule() : refused === null ? "" : refusalInWords(t, refused);
+      const theirs = recipe?.[name];
+      const differs = theirs !== undefined && name !== "seed" && value !== theirs;
+      const described = `${id}-hint ${id}-problem`;
+      const change = (/** @type {Event & {currentTarget: any}} */ { currentTarget }) =>
+        take(kind === "flag" ? currentTarget.checked : parseSetting(name, currentTarget.value));
+      const option = (/** @type {string} */ choice) =>
+        html`<option value=${choice} .selected=${live(choice === value)}>${valueInWords(t, setting, choice)}</option>`;
+      const text = instead ?? (value === null ? "" : formatSetting(name, value));
+      const control = {
+        choice: () => html`
+          <select id=${id} name=${name} aria-describedby=${described} aria-invalid=${problem !== ""} @change=${change}>
+            ${choices?.map(option)}
+          </select>
+        `,
+        flag: () => html`
+          <input
+            id=${id}
+            name=${name}
+            type="checkbox"
+            aria-describedby=${described}
+            aria-invalid=${problem !== ""}
+            .checked=${live(value === true)}
+            @change=${change}
+          />
+        `,
+        number: () => html`
+          <input
+            id=${id}
+            name=${name}
+            inputmode=${kind === "whole" || kind === "positive-whole" ? "numeric" : "decimal"}
+            autocomplete="off"
+            spellcheck="false"
+            placeholder=${setting.none === undefined ? nothing : valueInWords(t, setting, null)}
+            aria-describedby=${described}
+            aria-invalid=${problem !== ""}
+            .value=${live(typed ?? String(text))}
+            @input=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => (typed = event.currentTarget.value)}
+            @change=${change}
+          />
+        `,
+      };
+      return html`
+        <div class="field" data-kind=${kind} data-changed=${differs}>
+          <label for=${id}>${t(`settings.${name}`)}</label>
+          ${before} ${control[kind === "choice" || kind === "flag" ? kind : "number"]()} ${after}
+          <p class="field__hint" id="${id}-hint">
+            ${t(`settings.${name}.hint`)}
+            ${differs ? html`<b>${t("settings.theirs", { value: valueInWords(t, setting, theirs) })}</b>` : nothing}
+          </p>
+          <p class="field__problem problem" id="${id}-problem" role="alert">${problem}</p>
+        </div>
+      `;
     },
   };
-}
-
-/** @param {Setting} setting @param {string} id @returns {HTMLInputElement | HTMLSelectElement} */
-function makeControl({ name, kind, choices = [] }, id) {
-  if (kind === "choice") {
-    return make("select", { id, name }, ...choices.map((choice) => make("option", { value: choice }, choice)));
-  }
-  if (kind === "flag") return make("input", { id, name, type: "checkbox" });
-  const inputmode = kind === "whole" || kind === "positive-whole" ? "numeric" : "decimal";
-  return make("input", { id, name, inputmode, autocomplete: "off", spellcheck: "false" });
-}
-
-/** @param {HTMLInputElement | HTMLSelectElement} control @returns {control is HTMLInputElement} */
-function isCheckbox(control) {
-  return control instanceof HTMLInputElement && control.type === "checkbox";
 }
 
 /**

@@ -1,16 +1,17 @@
 /**
- * A figure of the Data or the Results room: its title, a sentence that says what it shows, its picture as PNG, and its
- * numbers as a table and as CSV.
+ * A figure as a card: its title, a sentence that says what it shows, its picture as PNG, and its numbers as a table and
+ * as CSV.
  *
  * @module
  */
 
 import { csv } from "./csv.js";
-import { make, write } from "./dom.js";
 import { savePng, saveText } from "./figure/save.js";
+import { html, nothing } from "./template.js";
 
 /** @typedef {import("../i18n/index.js").Key} Key */
-/** @typedef {import("../page/rendering.js").Ui} Ui */
+/** @typedef {import("./template.js").Template} Template */
+/** @typedef {import("./ui.js").Ui} Ui */
 
 /**
  * Numbers as a table.
@@ -24,52 +25,43 @@ import { savePng, saveText } from "./figure/save.js";
 const MOST_LINES = 300;
 
 /**
- * An element with words that follow the page's language.
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {Key} key
- * @param {Record<string, string>} [attributes]
- */
-export function worded(tag, key, attributes = {}) {
-  return make(tag, { ...attributes, "data-text": key });
-}
-
-/**
- * A small button with words that follow the page's language.
- * @param {Key} key
+ * A small button.
+ * @param {string} words
  * @param {() => void} press
+ * @param {boolean} [disabled]
  */
-export function createButton(key, press) {
-  const button = worded("button", key, { type: "button", class: "button button--small" });
-  button.addEventListener("click", press);
-  return button;
+export function smallButton(words, press, disabled = false) {
+  return html`
+    <button type="button" class="button button--small" ?disabled=${disabled} @click=${press}>${words}</button>
+  `;
 }
 
 /**
  * Buttons of which one is pressed.
  * @template {string | number | null} T
- * @param {Key} label
- * @param {T[]} values
+ * @param {string} label
+ * @param {readonly T[]} values
+ * @param {T} chosen
+ * @param {(value: T) => string} words of a value's button; empty: it has none
  * @param {(value: T) => void} choose
  */
-export function createChoice(label, values, choose) {
+export function choice(label, values, chosen, words, choose) {
   const buttons = values.map((value) => {
-    const button = make("button", { type: "button", class: "pick", "data-value": String(value) });
-    button.addEventListener("click", () => choose(value));
-    return button;
+    const name = words(value);
+    return html`
+      <button
+        type="button"
+        class="pick"
+        data-value=${String(value)}
+        aria-pressed=${value === chosen}
+        ?hidden=${name === ""}
+        @click=${() => choose(value)}
+      >
+        ${name}
+      </button>
+    `;
   });
-  return {
-    element: make("span", { class: "picks", role: "group", "data-label": label }, ...buttons),
-    /** @param {T} chosen @param {(value: T) => string} words */
-    show(chosen, words) {
-      buttons.forEach((button, i) => {
-        const name = words(values[i]);
-        write(button, name);
-        button.hidden = name === "";
-        button.setAttribute("aria-pressed", String(values[i] === chosen));
-      });
-    },
-  };
+  return html`<span class="picks" role="group" aria-label=${label}>${buttons}</span>`;
 }
 
 /**
@@ -77,57 +69,91 @@ export function createChoice(label, values, choose) {
  * @param {Key} what.title
  * @param {Key} [what.about] one sentence
  * @param {string} what.file name of its files, without their endings
- * @param {(ui: Ui) => Numbers | null} what.numbers null: not known yet
- * @param {...Node} picture
+ * @param {string} [what.kind] for the style sheet
+ * @returns {(ui: Ui, numbers: Numbers | null, picture: unknown, beside?: {about?: string, above?: unknown, below?: unknown}) => Template}
+ *   `numbers`: null while they are not known; `beside`: another sentence, what stands above and below the picture
  */
-export function createFigure({ title, about, file, numbers }, ...picture) {
-  /** @type {Ui | undefined} */
-  let words;
-  const body = make("div", { class: "shown" }, ...picture);
-  const table = make("table");
-  const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "data-label": title }, table);
-  const left_out = make("p", { class: "muted" });
-  const details = make("details", {}, worded("summary", "exhibit.table"), scroll, left_out);
-  const png = createButton("exhibit.png", () => savePng(body, `${file}.png`));
-  const save = createButton("exhibit.csv", () => {
-    const all = words && numbers(words);
-    if (!all) return;
-    const header = all.columns.map(({ name }) => name);
-    saveText(csv([header, ...all.lines]), `${file}.csv`, "text/csv");
-  });
-  const tools = make("p", { class: "shown__tools" }, png, save);
-  const element = make("figure", { class: "exhibit" });
-  const caption = make("figcaption", {}, make("strong", { "data-text": title }));
-  if (about) caption.append(" ", worded("span", about, { class: "muted" }));
-  element.append(caption, body, make("div", { class: "exhibit__foot" }, details, tools));
-
-  const fill = () => {
-    const all = details.open && words ? numbers(words) : null;
+export function createFigureCard({ title, about, file, kind }) {
+  let open = false;
+  return (ui, all, picture, beside = {}) => {
+    const { t } = ui;
+    const sentence = beside.about ?? (about && t(about));
+    // Numbers that the picture shows already are for the file only.
     const columns = all?.columns.filter(({ words }) => words !== "") ?? [];
-    const head = columns.map(({ words }) => make("th", { scope: "col" }, words));
-    const lines = (all?.lines ?? []).slice(0, MOST_LINES).map(([first, ...rest]) => {
-      const cells = rest.slice(0, columns.length - 1).map((cell) => make("td", {}, String(cell)));
-      return make("tr", {}, make("th", { scope: "row" }, String(first)), ...cells);
-    });
-    table.replaceChildren(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...lines));
-    const more = (all?.lines.length ?? 0) - lines.length;
-    left_out.hidden = more <= 0;
-    if (words && more > 0) write(left_out, words.t("exhibit.table.more", { count: words.format.integer(more) }));
+    const toggled = (/** @type {Event & {currentTarget: HTMLDetailsElement}} */ { currentTarget }) => {
+      if (currentTarget.open === open) return;
+      open = currentTarget.open;
+      ui.redraw();
+    };
+    const save = () => {
+      if (!all) return;
+      const header = all.columns.map(({ name }) => name);
+      saveText(csv([header, ...all.lines]), `${file}.csv`, "text/csv");
+    };
+    return html`
+      <figure class=${kind ? `card card--${kind}` : "card"}>
+        <figcaption>
+          <strong>${t(title)}</strong> ${sentence ? html`<span class="muted">${sentence}</span>` : nothing}
+        </figcaption>
+        ${beside.above}
+        <div class="shown">${picture}</div>
+        ${beside.below}
+        <div class="card__foot">
+          <details ?hidden=${all !== null && columns.length === 0} @toggle=${toggled}>
+            <summary>${t("figure.table")}</summary>
+            ${open && all ? table(t(title), columns, all.lines, ui) : nothing}
+          </details>
+          <p class="shown__tools">
+            <button
+              type="button"
+              class="button button--small"
+              ?disabled=${!all}
+              @click=${(/** @type {any} */ event) => savePicture(event, file)}
+            >
+              ${t("figure.png")}
+            </button>
+            ${smallButton(t("figure.csv"), save, !all)}
+          </p>
+        </div>
+      </figure>
+    `;
   };
-  details.addEventListener("toggle", fill);
+}
 
-  return {
-    element,
-    caption,
-    body,
-    /** To be called when the numbers are others. @param {Ui} ui */
-    show(ui) {
-      words = ui;
-      const all = numbers(ui);
-      png.disabled = save.disabled = all === null;
-      // Numbers that the picture shows already are for the file only.
-      details.hidden = all?.columns.every(({ words }) => words === "") ?? false;
-      fill();
-    },
-  };
+/** @param {Event & {currentTarget: HTMLElement}} event @param {string} file */
+function savePicture({ currentTarget }, file) {
+  const picture = /** @type {HTMLElement} */ (currentTarget.closest("figure")?.querySelector(".shown"));
+  savePng(picture, `${file}.png`);
+}
+
+/**
+ * @param {string} title
+ * @param {Numbers["columns"]} columns
+ * @param {Numbers["lines"]} lines
+ * @param {Ui} ui
+ */
+function table(title, columns, lines, { t, format }) {
+  const rows = lines.slice(0, MOST_LINES).map(([first, ...rest]) => {
+    const cells = rest.slice(0, columns.length - 1).map((cell) => html`<td>${cell}</td>`);
+    return html`<tr>
+      <th scope="row">${first}</th>
+      ${cells}
+    </tr>`;
+  });
+  const more = lines.length - rows.length;
+  return html`
+    <div class="scroll" tabindex="0" role="region" aria-label=${title}>
+      <table>
+        <thead>
+          <tr>
+            ${columns.map(({ words }) => html`<th scope="col">${words}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+    ${more > 0 ? html`<p class="muted">${t("figure.table.more", { count: format.integer(more) })}</p>` : nothing}
+  `;
 }

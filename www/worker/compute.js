@@ -5,11 +5,10 @@
  * @module
  */
 
+import { BACKEND_CHOICES, MOST_WORKERS_ASKED } from "../api/choices.js";
+
 /** @typedef {import("../api/protocol.js").BackendChoice} BackendChoice */
 /** @typedef {import("../api/protocol.js").Notice} Notice */
-
-/** What may be asked for. */
-export const BACKEND_CHOICES = /** @type {const} */ (["auto", "webgpu", "ndarray"]);
 
 /**
  * @typedef {object} Choice
@@ -50,15 +49,6 @@ export function sharesMemory() {
 /** More would hold more memory than a tab should take without being asked. */
 const MOST_WORKERS = 4;
 
-/** A batch has only so many images to deal out. */
-const MOST_ASKED = 16;
-
-/** What may be asked for, as a text. */
-export const WORKER_CHOICES = ["auto", ...Array.from({ length: MOST_ASKED }, (_, i) => String(i + 1))];
-
-/** @param {string} choice one of {@link WORKER_CHOICES} */
-export const workersOf = (choice) => /** @type {number | "auto"} */ (choice === "auto" ? choice : Number(choice));
-
 /**
  * How many workers train together on the CPU. "auto" leaves some cores of a large machine to other programs. A rehearsal
  * before each run finds out whether a team is faster at all, see team.js.
@@ -67,8 +57,8 @@ export const workersOf = (choice) => /** @type {number | "auto"} */ (choice === 
  * @returns {{count: number, reason: string | null}} `reason`: why it is one, or not as many as were asked for
  */
 export function chooseWorkers(asked, { isolated, cores }) {
-  if (asked !== "auto" && !(Number.isInteger(asked) && asked >= 1 && asked <= MOST_ASKED)) {
-    throw { code: "config-invalid", message: `workers: ${asked} is not auto, nor in 1 to ${MOST_ASKED}.` };
+  if (asked !== "auto" && !(Number.isInteger(asked) && asked >= 1 && asked <= MOST_WORKERS_ASKED)) {
+    throw { code: "config-invalid", message: `workers: ${asked} is not auto, nor in 1 to ${MOST_WORKERS_ASKED}.` };
   }
   if (asked === 1) return { count: 1, reason: null };
   if (!isolated) return { count: 1, reason: cores > 1 || asked !== "auto" ? "workers-not-isolated" : null };

@@ -2,11 +2,11 @@
 export default {
   "explore.title": "The images",
   "explore.waiting": "The images appear here when they have been loaded.",
-  "explore.set": "The set in numbers",
-  "explore.templates": "Mean images: a first classifier",
+  "explore.set": "Dataset statistics",
+  "explore.templates": "Nearest-mean classifier",
   "explore.templates.about":
-    "The simplest way to read a digit: average all training images of each class, and give a new image the class whose mean it is nearest to. Nothing is trained. It is the baseline that a network has to beat.",
-  "explore.split": "Which images",
+    "The simplest classifier: average all training images of each class, and assign a new image to the class whose mean is nearest. Nothing is trained. It is the baseline that a network has to beat.",
+  "explore.split": "Split",
   "explore.split.train": "Training",
   "explore.split.test": "Test",
   "explore.all": "All",
@@ -16,12 +16,11 @@ export default {
   "explore.row": "Row",
   "explore.column": "Column",
   "explore.count": "Images",
-  "explore.correct": "Right",
+  "explore.correct": "Correct",
   "explore.accuracy": "Accuracy",
 
-  "explore.browse": "A batch of images",
-  "explore.browse.about":
-    "Every image with the class that somebody gave it, in the order of the file. Choose one to enlarge it.",
+  "explore.browse": "Browse the images",
+  "explore.browse.about": "Every image with its label, in the order of the file. Choose one to enlarge it.",
   "explore.images": "Images, to be enlarged",
   "explore.image": "Image {index}: {name}",
   "explore.previous": "Previous",
@@ -29,21 +28,21 @@ export default {
   "explore.random": "Random page",
   "explore.place": "{from}–{to} of {of}",
 
-  "explore.digit": "One image as numbers",
+  "explore.digit": "Pixel values of one image",
   "explore.digit.about":
     "An image is 28 × 28 numbers, from 0 (paper) to 255 (ink). Point at one, or use the arrow keys.",
   "explore.chosen.train": "Training image {index}, class {name}",
   "explore.chosen.test": "Test image {index}, class {name}",
   "explore.stage.stored": "As stored",
-  "explore.stage.changed": "Changed at random",
-  "explore.stage.input": "For the network",
+  "explore.stage.changed": "Augmented",
+  "explore.stage.input": "Network input",
   "explore.range": "{low} to {high}",
   "explore.again": "Another draw",
   "explore.changed": "Augmentation: each epoch sees the image changed in another way.",
   "explore.unchanged": "This run does not change images at random. The Lab’s settings have it under Augmentation.",
   "explore.unchanged.test": "A test image is never changed at random.",
-  "explore.input.waiting": "What the network takes is shown once a network has been set up.",
-  "explore.input.failed": "What the network takes could not be shown: {message}",
+  "explore.input.waiting": "The network’s input is shown once a network has been set up.",
+  "explore.input.failed": "The network’s input could not be shown: {message}",
   "explore.formula.unit": "This network takes value ÷ 255.",
   "explore.formula.normalised":
     "This network takes (value ÷ 255 − {mean}) ÷ {std}: the picture stays the same, its numbers lie around 0.",
@@ -53,21 +52,21 @@ export default {
   "explore.pixel.changed": "changed at random: {changed}",
   "explore.pixel.input": "for the network: {input}",
 
-  "explore.facts": "What there is",
-  "explore.facts.about": "Two stacks of images: one to learn from, and one that is only used to test.",
+  "explore.facts": "Summary",
+  "explore.facts.about": "The network learns from the training set; the test set only measures it.",
   "explore.fact.shape": "Shape",
   "explore.fact.type": "Type",
   "explore.fact.u8": "u8 (whole numbers, 1 byte)",
-  "explore.fact.min": "Least value",
-  "explore.fact.max": "Greatest value",
-  "explore.fact.unique": "Different values",
+  "explore.fact.min": "Minimum",
+  "explore.fact.max": "Maximum",
+  "explore.fact.unique": "Distinct values",
   "explore.fact.mean": "Mean of value ÷ 255",
   "explore.fact.std": "Standard deviation",
   "explore.uses.unit": "This run only divides by 255. Normalising would also use mean and standard deviation.",
   "explore.uses.normalised":
     "To normalise, this run subtracts {mean} and divides by {std}: mean and standard deviation of MNIST’s training images.",
 
-  "explore.histogram": "How often each pixel value occurs",
+  "explore.histogram": "Histogram of pixel values",
   "explore.histogram.about":
     "Most pixels are paper (0), some are full ink, and few lie between; the logarithmic scale shows those too.",
   "explore.scale": "Scale",
@@ -79,24 +78,24 @@ export default {
   "explore.mean": "mean {mean} ({share}) ± {std}",
   "explore.histogram.value": "Value {value}: {count} pixels, {share}",
 
-  "explore.balance": "Images of each class",
+  "explore.balance": "Class balance",
   "explore.balance.about": "If some classes were rare, a network could neglect them and still look good on average.",
   "explore.balance.browse": "Browse the images of class {name}",
   "explore.balance.range": "Training: from {least} to {most} images a class.",
   "explore.share.train": "Share of training",
   "explore.share.test": "Share of test",
 
-  "explore.means": "The mean image of each class",
+  "explore.means": "Mean image of each class",
   "explore.means.about":
     "Every pixel is the mean of that pixel over all training images of the class. Choose two, A and B, to compare.",
   "explore.mean.label": "Mean image of class {name}",
   "explore.compare.as": "Compare {name} as {side}",
-  "explore.difference": "Where two means differ",
+  "explore.difference": "Difference of the two means",
   "explore.difference.about": "Red: A has more ink there; blue: B has. White: the pixel tells nothing.",
   "explore.difference.label": "Mean of {a} less mean of {b}",
   "explore.difference.more": "more ink in {name}",
 
-  "explore.errors": "Nearer to which mean?",
+  "explore.errors": "Distance to the two means",
   "explore.errors.about.points":
     "Each point is an image of {a} or {b}: across, its mean squared error to the mean of {a}; up, to that of {b}. The diagonal decides.",
   "explore.errors.about.curves":
@@ -119,9 +118,9 @@ export default {
   "explore.behind.wrong": "✗ Nearer to the other’s: taken for the wrong class.",
   "explore.enlarge": "See its numbers",
 
-  "explore.pairs": "Any two classes",
+  "explore.pairs": "Pairwise accuracy",
   "explore.pairs.about":
-    "Accuracy in percent when only two classes are told apart by their means, on the test images. Choose a cell to compare its two.",
+    "Accuracy in percent on the test images when two classes are told apart by their means. Choose a cell to compare its two.",
   "explore.baseline": "of all test images lie nearest to the mean of their own class: {correct} of {count}.",
   "explore.pairs.reading": "{a} or {b}: {correct} of {count} right, {accuracy}",
 };

@@ -1,7 +1,7 @@
 /** Own data and generated digits. */
 export default {
   "own.title": "Other images",
-  "own.bring": "Bring your own",
+  "own.bring": "Your own images",
   "own.bring.about":
     "They are read here in this tab and go nowhere else. Any size will do: they are resized to 28 × 28.",
   "own.drop": "Drop files or a folder here, or",
@@ -18,7 +18,7 @@ export default {
   "own.paper.auto": "as it looks",
   "own.paper.white": "white",
   "own.paper.black": "black",
-  "own.again": "Read them again like this",
+  "own.again": "Read them again with these options",
   "own.names": "Names of the classes",
   "own.names.about": "Written wherever the page speaks of a class. The run goes on.",
   "own.names.waiting": "They appear when there are images.",
@@ -37,7 +37,7 @@ export default {
   "own.preview": "Digits as the generator writes them now, six of each",
   "own.seed": "seed {seed}",
   "own.other": "Other digits",
-  "own.usual": "As usual",
+  "own.usual": "Reset to defaults",
   "own.png": "PNG",
   "own.draw": "Train on 60,000 of these instead of MNIST",
   "own.mix.share": "Share of MNIST’s training images to replace",

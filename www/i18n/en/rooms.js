@@ -4,10 +4,10 @@ import own from "./own.js";
 import verdict from "./verdict.js";
 
 export default {
-  "exhibit.table": "As a table",
-  "exhibit.table.more": "{count} more lines are in the CSV file.",
-  "exhibit.png": "PNG",
-  "exhibit.csv": "CSV",
+  "figure.table": "As a table",
+  "figure.table.more": "{count} more lines are in the CSV file.",
+  "figure.png": "PNG",
+  "figure.csv": "CSV",
 
   ...explore,
   ...verdict,

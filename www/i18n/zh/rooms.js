@@ -5,10 +5,10 @@ import verdict from "./verdict.js";
 
 /** @type {Record<keyof typeof import("../en/rooms.js").default, string>} */
 export default {
-  "exhibit.table": "以表格显示",
-  "exhibit.table.more": "其余 {count} 行见 CSV 文件。",
-  "exhibit.png": "PNG",
-  "exhibit.csv": "CSV",
+  "figure.table": "以表格显示",
+  "figure.table.more": "其余 {count} 行见 CSV 文件。",
+  "figure.png": "PNG",
+  "figure.csv": "CSV",
 
   ...explore,
   ...verdict,

@@ -4,45 +4,58 @@
  * @module
  */
 
-import { make, part, write } from "../../ui/dom.js";
 import { explain, isKey } from "../../i18n/index.js";
+import { attached, html, nothing } from "../../ui/template.js";
 
 /** @typedef {import("../state.js").Compute} Compute */
-/** @typedef {import("../rendering.js").Ui} Ui */
+/** @typedef {import("../../ui/ui.js").Ui} Ui */
 
 /**
- * @param {HTMLElement} element
- * @returns {(slice: {compute: Compute}, ui: Ui) => void}
+ * @param {Compute} compute
+ * @param {Ui} ui
  */
-export function createCompute(element) {
-  const name = part(element, "name");
-  const plain = part(element, "plain");
-  const notices = part(element, "notices");
-  const list = part(element, "list");
+export function computeBadge(compute, ui) {
+  const { t } = ui;
+  const { report, phase } = compute;
+  const text = badge(compute, ui);
+  const said = compute.notices.map((notice) => explain(t, "notice", notice));
+  if (compute.workers?.reason) said.push(workersReason(compute.workers.reason, t));
+  if (compute.problem) said.push(explain(t, "error", compute.problem));
+  const notices = html`
+    <h2>${t("compute.why")}</h2>
+    <ul>
+      ${said.map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>
+  `;
+  return html`
+    <details class="compute" id="compute" data-phase=${phase} @keydown=${closeByEscape} ${attached(closeByPointer)}>
+      <summary>
+        <span class="compute__dot" aria-hidden="true"></span>
+        <span class="hidden">${t("compute.label")}</span>
+        <span class="compute__name" title=${text}>${text}</span>
+      </summary>
+      <div class="compute__more">
+        <p>${report ? sentence(compute, report, ui) : text}</p>
+        ${said.length > 0 ? notices : nothing}
+        <p class="muted">${t("compute.choose")}</p>
+      </div>
+    </details>
+  `;
+}
 
-  // A panel that hangs over the page closes as one expects of it.
+/** A panel that hangs over the page closes when one presses beside it. @param {HTMLDetailsElement} panel */
+function closeByPointer(panel) {
   document.addEventListener("pointerdown", (event) => {
-    if (!element.contains(/** @type {Node} */ (event.target))) element.removeAttribute("open");
+    if (!panel.contains(/** @type {Node} */ (event.target))) panel.open = false;
   });
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !element.hasAttribute("open")) return;
-    element.removeAttribute("open");
-    element.querySelector("summary")?.focus();
-  });
+  return () => {};
+}
 
-  return ({ compute }, ui) => {
-    element.dataset.phase = compute.phase;
-    const text = badge(compute, ui);
-    write(name, text);
-    name.title = text;
-    const { report } = compute;
-    write(plain, report ? sentence(compute, report, ui) : text);
-    const said = compute.notices.map((notice) => explain(ui.t, "notice", notice));
-    if (compute.workers?.reason) said.push(workersReason(compute.workers.reason, ui.t));
-    if (compute.problem) said.push(explain(ui.t, "error", compute.problem));
-    notices.hidden = said.length === 0;
-    list.replaceChildren(...said.map((sentence) => make("li", {}, sentence)));
-  };
+/** @param {KeyboardEvent & {currentTarget: HTMLDetailsElement}} event */
+function closeByEscape({ key, currentTarget: panel }) {
+  if (key !== "Escape" || !panel.open) return;
+  panel.open = false;
+  panel.querySelector("summary")?.focus();
 }
 
 /**

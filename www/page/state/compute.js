@@ -4,8 +4,6 @@
  * @module
  */
 
-import { isAboutPictures } from "../../rooms/data/own/state.js";
-
 /** @typedef {import("../state.js").Action} Action */
 /** @typedef {import("../../api/protocol.js").Notice} Notice */
 
@@ -72,6 +70,11 @@ export function reduceCompute(compute, action) {
     default:
       return compute;
   }
+}
+
+/** Visitors' own pictures have their place in the Data room. @param {Pick<Notice, "code">} notice */
+export function isAboutPictures({ code }) {
+  return code.startsWith("pictures-");
 }
 
 /** Mirrors and the browser's storage concern where the images come from. @param {Notice} notice */

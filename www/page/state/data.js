@@ -1,5 +1,5 @@
 /**
- * The images: where they come from, how far their loading is, which samples are shown. Pure.
+ * The images: where they come from, how far their loading is, what is wrong with them. Pure.
  *
  * @module
  */
@@ -7,7 +7,6 @@
 import { isAboutData, withNotice } from "./compute.js";
 
 /** @typedef {import("../state.js").Action} Action */
-/** @typedef {import("../../api/protocol.js").Samples} Samples */
 /** @typedef {import("../../api/protocol.js").DatasetRequest["source"]} Source */
 
 /**
@@ -17,7 +16,6 @@ import { isAboutData, withNotice } from "./compute.js";
  * @property {import("../../api/protocol.js").Progress | null} progress the latest
  * @property {number} fraction 0..=1 of the loading
  * @property {import("../../api/protocol.js").DatasetSummary | null} summary
- * @property {({first: number} & Samples) | null} samples
  * @property {import("../../api/protocol.js").Notice[]} notices mirrors that did not serve
  * @property {import("../../api/protocol.js").ErrorReport | null} problem
  */
@@ -30,7 +28,6 @@ export function initialData() {
     progress: null,
     fraction: 0,
     summary: null,
-    samples: null,
     notices: [],
     problem: null,
   };
@@ -66,7 +63,6 @@ export function reduceData(data, action) {
         progress: null,
         fraction: 1,
         summary: action.summary,
-        samples: null,
       };
     case "load-failed":
       // What was in use before stays in use.
@@ -77,9 +73,7 @@ export function reduceData(data, action) {
         progress: null,
         problem: action.error,
       };
-    case "samples":
-      return { ...data, samples: { first: action.first, ...action.samples } };
-    case "own-picked":
+    case "load-problem-dismissed":
       return { ...data, problem: null };
     case "renamed":
       return { ...data, summary: action.summary };

@@ -17,7 +17,7 @@
  * @property {Report | null} report the latest
  * @property {number | null} learning_rate in force; where a schedule is followed, its peak
  * @property {boolean} stepping while a single step is made: too short to be called training
- * @property {boolean} ending once it was told to end where it is
+ * @property {boolean} stopping once it was told to stop where it is
  * @property {{loaded: number, total: number} | null} evaluating
  */
 
@@ -30,7 +30,7 @@ export function initialRun() {
     report: null,
     learning_rate: null,
     stepping: false,
-    ending: false,
+    stopping: false,
     evaluating: null,
   };
 }
@@ -52,8 +52,8 @@ export function reduceRun(run, action) {
       return { ...run, phase: "training", stepping: false };
     case "step-asked":
       return { ...run, stepping: true };
-    case "end-asked":
-      return { ...run, phase: "training", stepping: false, ending: true };
+    case "stop-asked":
+      return { ...run, phase: "training", stepping: false, stopping: true };
     case "pause-asked":
       return run.phase === "training" ? { ...run, phase: "pausing" } : run;
     case "steps":
@@ -80,7 +80,7 @@ export function reduceRun(run, action) {
       return stopped(run, action);
     case "run-failed":
     case "crashed":
-      return { ...run, phase: "failed", stepping: false, ending: false, evaluating: null };
+      return { ...run, phase: "failed", stepping: false, stopping: false, evaluating: null };
     default:
       return run;
   }
@@ -88,7 +88,7 @@ export function reduceRun(run, action) {
 
 /** @param {Run} run @param {import("../../api/protocol.js").Stopped} how @returns {Run} */
 function stopped(run, { reason, step }) {
-  const rested = { ...run, stepping: false, ending: false, evaluating: null };
+  const rested = { ...run, stepping: false, stopping: false, evaluating: null };
   // Another run is being set up; if that fails, this one can go on.
   if (reason === "reset" && run.phase === "configuring") return rested;
   if (reason === "finished") return { ...rested, phase: "finished" };
@@ -108,26 +108,6 @@ function restingPhase({ phase, resting, summary, report }) {
   if (phase === "configuring") return resting;
   if (!summary || phase === "finished") return summary ? "finished" : "failed";
   return (report?.step ?? summary.step) > 0 ? "paused" : "ready";
-}
-
-/** Whether there is a network that can be looked at. @param {Run} run */
-export function hasNetwork({ phase }) {
-  return phase !== "none" && phase !== "configuring" && phase !== "failed";
-}
-
-/** Whether it is going on at this moment. @param {Pick<Run, "phase">} run */
-export function isTraining({ phase }) {
-  return phase === "training" || phase === "pausing";
-}
-
-/**
- * Whether the learning rate that a visitor changes is the run's; before a run has begun and after it has ended, it is
- * the next one's.
- * @param {Run} run
- */
-export function isUnderWay({ phase, stepping, report, summary }) {
-  if (phase === "training" || phase === "pausing" || stepping) return true;
-  return phase === "paused" && (report?.step ?? summary?.step ?? 0) > 0;
 }
 
 /** @param {EpochReport[]} epochs @param {Action} action @returns {EpochReport[]} */

@@ -4,34 +4,41 @@
  * @module
  */
 
-import { createExploring } from "./explore/actions.js";
-import { createOwning } from "./own/actions.js";
 import { mount, within } from "../../page/rendering.js";
-import { isTraining } from "../../page/state/run.js";
+import { isTraining } from "../../run/phase.js";
+import { createExploring } from "./explore/actions.js";
 import { createExplore } from "./explore/view.js";
+import { createOwning } from "./own/actions.js";
 import { createOwn } from "./own/view.js";
+import { slices } from "./state.js";
 
-/** @typedef {import("./own/actions.js").Brought} Brought */
+/** @typedef {import("./state.js").DataState} DataState */
 
 /**
- * @param {ReturnType<typeof import("../../page/app.js").createLab>} lab
- * @param {import("../../page/rendering.js").Store} store
- * @param {(id: string) => HTMLElement} byId
+ * @param {import("../../page/app.js").App} app
+ * @param {import("../../page/store.js").GrowingStore} store
  */
-export function furnish(lab, store, byId) {
-  const exploring = createExploring(lab.bench);
-  const owning = createOwning(lab.bench);
+export function createRoom(app, store) {
+  store.add(slices);
+  const exploring = createExploring(app, store);
+  const owning = createOwning(app, store);
   store.subscribe(exploring.look);
-  /** @param {Brought[]} brought */
+  /** @param {import("./own/actions.js").Brought[]} brought */
   const take = async (brought) => {
     // Where there is something to be said, it is said there.
     if (brought.length && !(await owning.take(brought))) location.hash = "own";
   };
   const views = [
-    mount(({ explore, data }) => ({ explore, data }), createExplore(byId("explore"), exploring)),
+    mount("explore", (/** @type {DataState} */ { explore, data }) => ({ explore, data }), createExplore(exploring)),
     mount(
-      ({ own, data, run, compute }) => ({ own, data, training: isTraining(run), ready: compute.phase === "ready" }),
-      createOwn(byId("own"), { ...owning, take, mnist: lab.mnist }),
+      "own",
+      (/** @type {DataState} */ { own, data, run, compute }) => ({
+        own,
+        data,
+        training: isTraining(run),
+        ready: compute.phase === "ready",
+      }),
+      createOwn({ ...owning, take, mnist: app.mnist }),
     ),
   ];
   return { views: views.map((view) => within("data", view)), look: exploring.look, take };

@@ -5,28 +5,34 @@
  */
 
 import { mount, within } from "../../page/rendering.js";
-import { hasBegun } from "../../page/state.js";
-import { isTraining } from "../../page/state/run.js";
+import { PLAN } from "../../page/rooms.js";
+import { hasBegun, isTraining } from "../../run/phase.js";
+import { render } from "../../ui/template.js";
 import { createAugment } from "./augment/view.js";
-import { createChartTools } from "./curves/tools.js";
+import { createRuns } from "./curves/runs.js";
 import { createCurves } from "./curves/view.js";
+import { createDataActions } from "./data/actions.js";
 import { createData } from "./data/view.js";
+import { createDrawActions } from "./draw/actions.js";
 import { createDraw } from "./draw/view.js";
+import { createFinderActions } from "./finder/actions.js";
 import { createFinder } from "./finder/view.js";
+import { createInsideActions } from "./inside/actions.js";
 import { createInside } from "./inside/view.js";
 import { createNetwork } from "./network/view.js";
 import { createResults } from "./results/view.js";
-import { createRuns } from "./curves/runs.js";
 import { createSettings } from "./settings/view.js";
+import { createPress } from "./train/actions.js";
+import { createBar } from "./train/bar.js";
 import { createTrain } from "./train/view.js";
+import { layout } from "./view.js";
 
-/** @typedef {import("../../page/state.js").State} State */
+/** @typedef {import("./state.js").LabState} LabState */
 
-const busy = (/** @type {State} */ state) => isTraining(state.run) || state.run.phase === "configuring";
-const hasSummary = (/** @type {State} */ { run }) => run.summary !== null && run.phase !== "failed";
+const isBusy = (/** @type {LabState} */ { run }) => isTraining(run) || run.phase === "configuring";
 
-/** What is shown of the run, in the Lab and in the bar above all rooms. @param {State} state */
-export const runSlice = ({ run, draft, finder, compute, data, evaluation }) => ({
+/** What the Lab and the bar above all rooms show of the run. @param {LabState} state */
+const runSlice = ({ run, draft, finder, compute, data, evaluation }) => ({
   run,
   draft,
   finder,
@@ -39,44 +45,49 @@ export const runSlice = ({ run, draft, finder, compute, data, evaluation }) => (
 });
 
 /**
- * @param {object} given
- * @param {ReturnType<typeof import("../../page/app.js").createLab>} given.lab
- * @param {ReturnType<typeof import("./draw/pad.js").createPad>} given.pad
- * @param {import("../../page/rendering.js").Store} given.store
- * @param {import("../../api/client.js").Trainer} given.trainer
- * @param {(id: string) => HTMLElement} given.byId
+ * @param {import("../../page/app.js").App} app
+ * @param {import("./state.js").LabStore} store
+ * @returns {{views: import("../../page/rendering.js").View[]}}
  */
-export function furnishLab({ lab, pad, store, trainer, byId }) {
-  const take = () => {
+export function createLabRoom(app, store) {
+  render(layout, byId(PLAN.lab.id));
+  const inSight = watchSight(["inside", "draw"], () => {
+    inside.look(0);
+    draw.look(0);
+  });
+  const press = createPress(app);
+  const inside = createInsideActions(app, store, () => inSight("inside"));
+  const draw = createDrawActions(app, store, () => inSight("draw"));
+  const takeImage = () => {
     const image = store.get().inside.inspection?.image;
-    if (image) pad.show(image);
+    if (image) draw.show(image);
   };
 
-  const finder = /** @type {HTMLDetailsElement} */ (byId("finder"));
-  const charts = { chart: store.dispatch, kept: store.dispatch };
-
-  const inLab = [
+  const views = [
     mount(
-      ({ data, run }) => ({ data, subset: run.summary?.config.subset }),
-      createData(byId("data"), { more: lab.moreSamples, generate: lab.generateAndTrain, retry: lab.mnist }),
+      "data",
+      ({ data, samples, run }) => ({ data, samples, subset: run.summary?.config.subset }),
+      createData(createDataActions(app, store)),
     ),
     mount(
+      "network",
       (state) => ({
         summary: state.run.summary,
         draft: state.draft,
         begun: hasBegun(state),
-        busy: busy(state),
+        busy: isBusy(state),
         presets: state.presets,
       }),
-      createNetwork(byId("network"), lab),
+      createNetwork(app),
     ),
-    mount(runSlice, createTrain(byId("train"), { ...lab, openFinder: () => openFinder(finder) })),
-    mount(({ chart }) => ({ chart }), createChartTools(byId("curves"), charts)),
+    mount("controls", runSlice, createTrain(app, { press, openFinder })),
     mount(
+      "curves",
       ({ curves, kept, chart, run }) => ({ curves, kept, chart, summary: run.summary }),
-      createCurves(byId("curves"), charts),
+      createCurves(store.dispatch),
     ),
     mount(
+      "runs",
       ({ curves, kept, chart, run, presets, data }) => ({
         curves,
         kept,
@@ -85,38 +96,66 @@ export function furnishLab({ lab, pad, store, trainer, byId }) {
         presets,
         source: data.summary?.source ?? null,
       }),
-      createRuns(byId("runs"), charts),
+      createRuns(store.dispatch),
     ),
-    mount(runSlice, createFinder(finder, lab)),
+    mount("finder", runSlice, createFinder(createFinderActions(app, store))),
     mount(
-      (state) => ({ draft: state.draft, presets: state.presets, begun: hasBegun(state), busy: busy(state) }),
-      createSettings(byId("settings"), lab),
+      "settings",
+      (state) => ({ draft: state.draft, presets: state.presets, begun: hasBegun(state), busy: isBusy(state) }),
+      createSettings(app),
     ),
+    // In an element that the settings leave to it.
     mount(
+      "augment",
       ({ draft, presets, data }) => ({ draft, presets, dataset: data.summary }),
-      createAugment(byId("augment"), { edit: lab.edit, augmented: (request) => trainer.augmented(request) }),
+      createAugment({ edit: app.edit, augmented: (request) => app.trainer.augmented(request) }),
     ),
+    mount("results", ({ epochs, evaluation, run }) => ({ epochs, evaluation, summary: run.summary }), createResults()),
+    mount("inside", ({ inside, data }) => ({ inside, summary: data.summary }), createInside(inside)),
     mount(
-      ({ epochs, evaluation, run }) => ({ epochs, evaluation, summary: run.summary }),
-      createResults(byId("results")),
-    ),
-    mount(({ inside, data }) => ({ inside, summary: data.summary }), createInside(byId("inside"), lab)),
-    mount(
-      (state) => ({
-        draw: state.draw,
-        ready: hasSummary(state),
-        image: state.inside.inspection !== null,
-        summary: state.data.summary,
+      "draw",
+      ({ draw, inside, run, data: { summary } }) => ({
+        draw,
+        ready: run.summary !== null && run.phase !== "failed",
+        image: inside.inspection !== null,
+        summary,
       }),
-      createDraw(byId("draw"), { ...pad, take }),
+      createDraw({ ...draw, take: takeImage }),
     ),
   ];
-  return inLab.map((view) => within("lab", view));
+  const bar = mount("runbar", runSlice, createBar({ press }));
+  return { views: [bar, ...views.map((view) => within("lab", view))] };
 }
 
-/** @param {HTMLDetailsElement} finder */
-function openFinder(finder) {
+/** @param {string} id */
+function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+function openFinder() {
+  const finder = /** @type {HTMLDetailsElement} */ (byId("finder"));
   finder.open = true;
   finder.scrollIntoView({ block: "nearest", behavior: "smooth" });
   finder.querySelector("summary")?.focus({ preventScroll: true });
+}
+
+/**
+ * Follows which sections are in sight: the training is not slowed for what nobody looks at.
+ * @param {string[]} ids
+ * @param {() => void} appeared
+ * @returns {(id: string) => boolean}
+ */
+function watchSight(ids, appeared) {
+  /** @type {Set<string>} */
+  const seen = new Set();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) seen.add(target.id);
+      else seen.delete(target.id);
+    }
+    appeared();
+  });
+  for (const id of ids) observer.observe(byId(id));
+  document.addEventListener("visibilitychange", appeared);
+  return (id) => seen.has(id) && !document.hidden;
 }

@@ -4,27 +4,51 @@
  * @module
  */
 
+import { mount, within } from "../../page/rendering.js";
 import { classNames } from "../../run/class-names.js";
 import { createAssessment } from "./verdict/actions.js";
-import { mount, within } from "../../page/rendering.js";
+import { createHead } from "./verdict/head.js";
 import { createVerdict } from "./verdict/view.js";
+import { slices } from "./state.js";
+
+/** @typedef {import("./state.js").ResultsState} ResultsState */
 
 /**
- * @param {ReturnType<typeof import("../../page/app.js").createLab>} lab
- * @param {import("../../page/rendering.js").Store} store
- * @param {(id: string) => HTMLElement} byId
+ * @param {import("../../page/app.js").App} app
+ * @param {import("../../page/store.js").GrowingStore} store
  */
-export function furnish(lab, store, byId) {
-  const assessment = createAssessment(lab.bench);
+export function createRoom(app, store) {
+  store.add(slices);
+  const assessment = createAssessment(app, store);
   store.subscribe(assessment.look);
-  const lookInside = (/** @type {number} */ index) => {
+  /** @param {number} index of the test image to be shown in the Lab */
+  const lookInside = (index) => {
     assessment.leave();
-    lab.choose(index);
+    store.dispatch({ type: "image-chosen", index });
     location.hash = "#inside";
   };
-  const view = mount(
-    ({ verdict, run, data: { summary } }) => ({ assessment: verdict, run, names: classNames(summary), summary }),
-    createVerdict(byId("verdict"), { ...assessment, lookInside }),
-  );
-  return { views: [within("results", view)], look: assessment.look };
+  const names = (/** @type {ResultsState} */ { data }) => classNames(data.summary);
+  const views = [
+    mount(
+      "verdict",
+      (/** @type {ResultsState} */ state) => ({
+        assessment: state.verdict,
+        names: names(state),
+        summary: state.data.summary,
+      }),
+      createVerdict({ ...assessment, lookInside }),
+    ),
+    // In an element that the verdict leaves to it, since it follows every report of the run.
+    mount(
+      "verdict-head",
+      (/** @type {ResultsState} */ state) => ({
+        assessment: state.verdict,
+        run: state.run,
+        names: names(state),
+        summary: state.data.summary,
+      }),
+      createHead(assessment),
+    ),
+  ];
+  return { views: views.map((view) => within("results", view)), look: assessment.look };
 }

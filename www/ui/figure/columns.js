@@ -30,11 +30,11 @@ const HEIGHT = 260;
 /**
  * @param {HTMLCanvasElement} canvas as wide as what holds it
  * @param {(value: number | null) => void} point
- * @returns {(histogram: Histogram, theme: Theme) => void}
+ * @returns {(histogram: Histogram | null, theme: Theme) => void}
  */
 export function createColumns(canvas, point) {
-  /** @type {{histogram: Histogram, theme: Theme} | undefined} */
-  let shown;
+  /** @type {{histogram: Histogram, theme: Theme} | null} */
+  let shown = null;
   /** @type {number | null} */
   let cursor = null;
   const paint = () => {
@@ -62,7 +62,7 @@ export function createColumns(canvas, point) {
   });
 
   return (histogram, theme) => {
-    shown = { histogram, theme };
+    shown = histogram && { histogram, theme };
     paint();
   };
 }

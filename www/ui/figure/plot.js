@@ -5,7 +5,7 @@
  * @module
  */
 
-import { make } from "../dom.js";
+import { html, render } from "../template.js";
 import { shareOn } from "./frame.js";
 import { createLineLayer, drawLetters, drawMarks, drawRun } from "./lines.js";
 
@@ -54,11 +54,19 @@ const TICK_HEIGHT_PX = 26;
  * @param {Listeners} on
  */
 export function createPlot(holder, on) {
-  const [layer, canvas] = [make("canvas"), make("canvas")];
-  const [chosen, line] = [make("div", { class: "curve__part" }), make("div", { class: "curve__line" })];
-  const over = make("div", { class: "curve__over" }, chosen, line);
-  chosen.hidden = line.hidden = true;
-  holder.append(layer, canvas, over);
+  render(
+    html`
+      <canvas></canvas><canvas></canvas>
+      <div class="curve__over">
+        <div class="curve__part" hidden></div>
+        <div class="curve__line" hidden></div>
+      </div>
+    `,
+    holder,
+  );
+  const [layer, canvas] = holder.querySelectorAll("canvas");
+  const over = /** @type {HTMLElement} */ (holder.querySelector(".curve__over"));
+  const [chosen, line] = /** @type {HTMLElement[]} */ ([...over.children]);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const drawLines = createLineLayer(layer);
   /** The holder's, in CSS pixels: to ask the page at every step would lay it out. */

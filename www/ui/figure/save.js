@@ -4,7 +4,6 @@
  * @module
  */
 
-import { make } from "../dom.js";
 import { enlarged, snapshot } from "./snapshot.js";
 
 /**
@@ -28,7 +27,9 @@ export function savePng(source, name) {
 /** @param {Blob} blob @param {string} name */
 function saveBlob(blob, name) {
   const address = URL.createObjectURL(blob);
-  make("a", { href: address, download: name }).click();
+  const link = document.createElement("a");
+  Object.assign(link, { href: address, download: name });
+  link.click();
   // The browser reads it after this turn.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -31,17 +31,27 @@ const NAME_HEIGHT = 24;
 const LETTER_PX = 8;
 
 /**
- * @param {HTMLCanvasElement} canvas
+ * @param {HTMLCanvasElement} canvas as wide as what holds it
  * @param {(cell: number | null) => void} point
  * @param {(cell: number) => void} [choose]
- * @returns {(grid: Grid, theme: Theme) => void}
+ * @returns {(gridIn: ((width: number) => Grid) | null, theme: Theme) => void} `gridIn`: the grid for so much room, in CSS
+ *   pixels; null: none yet
  */
 export function createValueGrid(canvas, point, choose) {
+  /** @type {{gridIn: (width: number) => Grid, theme: Theme} | null} */
+  let given = null;
   /** @type {{grid: Grid, theme: Theme} | undefined} */
   let shown;
   /** @type {number | null} */
   let cursor = null;
+  const holder = /** @type {HTMLElement} */ (canvas.parentElement);
   const paint = () => shown && paintGrid(canvas, shown.grid, shown.theme, cursor);
+  const fit = () => {
+    if (!given || !holder.clientWidth) return;
+    shown = { grid: given.gridIn(holder.clientWidth), theme: given.theme };
+    paint();
+  };
+  new ResizeObserver(fit).observe(holder);
 
   listenForPointing(canvas, {
     at(x, y) {
@@ -68,9 +78,10 @@ export function createValueGrid(canvas, point, choose) {
     choose,
   });
 
-  return (grid, theme) => {
-    shown = { grid, theme };
-    paint();
+  return (gridIn, theme) => {
+    given = gridIn && { gridIn, theme };
+    canvas.hidden = !given;
+    fit();
   };
 }
 

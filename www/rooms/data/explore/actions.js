@@ -5,16 +5,22 @@
  */
 
 import { reportOf } from "../../../api/errors.js";
-import { digitOf, IMAGES_A_PAGE, openNeeds } from "./state.js";
+import { digitOf, firstPair, IMAGES_A_PAGE, openNeeds } from "./state.js";
 
 /** @typedef {import("./state.js").Explore} Explore */
 /** @typedef {import("./state.js").Need} Need */
 /** @typedef {import("./state.js").Split} Split */
 
-/** @param {import("../../../page/running.js").Bench} bench */
-export function createExploring({ trainer, dispatch, get }) {
+/**
+ * @param {import("../../../page/app.js").App} app
+ * @param {import("../state.js").DataStore} store
+ */
+export function createExploring({ trainer }, { dispatch, get }) {
   /** @type {Set<Need>} */
   const pending = new Set();
+  // The images may have come before the room.
+  const { summary } = get().data;
+  if (summary) dispatch({ type: "explore-pair", pair: firstPair(summary.train_class_counts) });
 
   /** @type {Record<Need, (explore: Explore) => Promise<Partial<Explore>>>} */
   const ask = {

@@ -4,161 +4,145 @@
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
-import { inkTable, paintDigit } from "../../../ui/figure/pixels.js";
-import { readTheme } from "../../../ui/figure/theme.js";
+import { choice, createFigureCard, smallButton } from "../../../ui/figure-card.js";
+import { paintDigit } from "../../../ui/figure/pixels.js";
+import { html, painted } from "../../../ui/template.js";
 import { IMAGES_A_PAGE } from "./state.js";
-import { createButton, createChoice, createFigure } from "../../../ui/figure-card.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
-/** @typedef {import("./state.js").Explore} Explore */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./state.js").Page} Page */
 /** @typedef {import("./state.js").Split} Split */
-/** @typedef {{explore: Explore, names: string[]}} Slice */
+/** @typedef {import("./view.js").Slice} Slice */
 
+const SPLITS = /** @type {Split[]} */ (["train", "test"]);
 const CLASSES = [...Array(10).keys()];
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
 /**
- * @param {object} actions
- * @param {(wish: {split?: Split, class?: number | null, first?: number}) => void} actions.browse
- * @param {(place: number) => void} actions.choose
- * @param {() => void} actions.reveal brings the enlarged image in sight
+ * @typedef {object} Actions
+ * @property {(wish: {split?: Split, class?: number | null, first?: number}) => void} browse
+ * @property {(place: number) => void} choose
+ * @property {() => void} reveal brings the enlarged image in sight
  */
-export function createBrowse(actions) {
-  /** @type {Slice | undefined} */
-  let latest;
-  const splits = createChoice("explore.split", /** @type {Split[]} */ (["train", "test"]), (split) =>
-    actions.browse({ split }),
-  );
-  const classes = createChoice("explore.class", [null, ...CLASSES], (chosen) => actions.browse({ class: chosen }));
-  const total = () => latest?.explore.page?.total ?? 0;
-  const turn = (/** @type {number} */ pages) => {
-    const count = Math.ceil(total() / IMAGES_A_PAGE);
-    const now = Math.floor((latest?.explore.first ?? 0) / IMAGES_A_PAGE);
-    actions.browse({ first: ((now + pages + count) % count) * IMAGES_A_PAGE });
-  };
-  const turns = [
-    createButton("explore.previous", () => turn(-1)),
-    createButton("explore.next", () => turn(1)),
-    createButton("explore.random", () => turn(1 + Math.floor(Math.random() * (total() / IMAGES_A_PAGE - 1)))),
-  ];
-  const place = make("p", { class: "muted number" });
-  const images = createImages(actions);
-  const figure = createFigure(
-    {
-      title: "explore.browse",
-      about: "explore.browse.about",
-      file: "digit-lab-images",
-      numbers: ({ t }) => {
-        const { page } = latest?.explore ?? {};
-        if (!page || !latest) return null;
-        const { names } = latest;
-        const pixels = Array.from({ length: 784 }, (_, i) => ({ name: `pixel_${i}`, words: "" }));
-        return {
-          columns: [
-            { name: "index", words: t("explore.index") },
-            { name: "class", words: t("explore.label") },
-            ...pixels,
-          ],
-          get lines() {
-            return [...page.indices].map((index, i) => [
-              index,
-              names[page.labels[i]],
-              ...page.images.subarray(i * 784, (i + 1) * 784),
-            ]);
-          },
-        };
-      },
-    },
-    images.element,
-  );
-  figure.caption.after(
-    make("div", { class: "exhibit__choices" }, splits.element, classes.element),
-    make("div", { class: "exhibit__choices" }, make("span", { class: "buttons" }, ...turns), place),
-  );
 
+/** @param {Actions} actions @returns {import("./view.js").Figure} */
+export function createBrowse(actions) {
+  const { browse } = actions;
+  const card = createFigureCard({
+    title: "explore.browse",
+    about: "explore.browse.about",
+    file: "digit-lab-images",
+  });
+  return (slice, ui) => {
+    const { explore, names } = slice;
+    const { t, format } = ui;
+    const { page, first } = explore;
+    const total = page?.total ?? 0;
+    const turn = (/** @type {number} */ pages) => {
+      const count = Math.ceil(total / IMAGES_A_PAGE);
+      browse({ first: ((Math.floor(first / IMAGES_A_PAGE) + pages + count) % count) * IMAGES_A_PAGE });
+    };
+    const elsewhere = () => 1 + Math.floor(Math.random() * (total / IMAGES_A_PAGE - 1));
+    const few = total <= IMAGES_A_PAGE;
+    const splits = choice(
+      t("explore.split"),
+      SPLITS,
+      explore.split,
+      (split) => t(`explore.split.${split}`),
+      (split) => browse({ split }),
+    );
+    const classes = choice(
+      t("explore.class"),
+      [null, ...CLASSES],
+      explore.class,
+      (of) => (of === null ? t("explore.all") : names[of]),
+      (of) => browse({ class: of }),
+    );
+    const [from, to, of] = [Math.min(first + 1, total), Math.min(first + IMAGES_A_PAGE, total), total].map(
+      format.integer,
+    );
+    const above = html`
+      <div class="card__choices">${splits} ${classes}</div>
+      <div class="card__choices">
+        <span class="buttons">
+          ${smallButton(t("explore.previous"), () => turn(-1), few)}
+          ${smallButton(t("explore.next"), () => turn(1), few)}
+          ${smallButton(t("explore.random"), () => turn(elsewhere()), few)}
+        </span>
+        <p class="muted number">${page ? t("explore.place", { from, to, of }) : "\u00a0"}</p>
+      </div>
+    `;
+    return card(ui, page && numbersOf(page, names, ui), imagesView(slice, actions, ui), { above });
+  };
+}
+
+/** @param {Page} page @param {string[]} names @param {Ui} ui @returns {import("../../../ui/figure-card.js").Numbers} */
+function numbersOf(page, names, { t }) {
+  const pixels = Array.from({ length: 784 }, (_, i) => ({ name: `pixel_${i}`, words: "" }));
   return {
-    element: figure.element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show(slice, ui) {
-      latest = slice;
-      const { explore, names } = slice;
-      const { page } = explore;
-      const { t, format } = ui;
-      splits.show(explore.split, (split) => t(`explore.split.${split}`));
-      classes.show(explore.class, (of) => (of === null ? t("explore.all") : names[of]));
-      for (const button of turns) button.disabled = total() <= IMAGES_A_PAGE;
-      const [from, to, of] = [
-        Math.min(explore.first + 1, total()),
-        Math.min(explore.first + IMAGES_A_PAGE, total()),
-        total(),
-      ].map(format.integer);
-      write(place, page ? t("explore.place", { from, to, of }) : "\u00a0");
-      images.show(slice, ui);
-      figure.show(ui);
+    columns: [{ name: "index", words: t("explore.index") }, { name: "class", words: t("explore.label") }, ...pixels],
+    get lines() {
+      return [...page.indices].map((index, i) => [
+        index,
+        names[page.labels[i]],
+        ...page.images.subarray(i * 784, (i + 1) * 784),
+      ]);
     },
   };
 }
 
 /**
  * A grid of small images, with the arrow keys to go about in it.
- * @param {{choose: (place: number) => void, reveal: () => void}} actions
+ * @param {Slice} slice
+ * @param {Actions} actions
+ * @param {Ui} ui
  */
-function createImages({ choose, reveal }) {
-  const cells = Array.from({ length: IMAGES_A_PAGE }, (_, i) => {
-    const canvas = make("canvas", { width: "28", height: "28", "aria-hidden": "true" });
-    const label = make("span", { "aria-hidden": "true" });
-    const cell = make("li", { role: "option", tabindex: "-1" }, canvas, label);
-    cell.addEventListener("click", () => {
-      choose(i);
-      reveal();
-    });
-    return { cell, canvas, label };
-  });
-  const element = make("ol", { class: "images", role: "listbox", "data-label": "explore.images" });
-  element.append(...cells.map(({ cell }) => cell));
-  let count = 0;
-  element.addEventListener("keydown", (event) => {
-    const from = cells.findIndex(({ cell }) => cell === event.target);
+function imagesView({ explore: { page, chosen }, names }, { choose, reveal }, { t, ink }) {
+  const count = page?.indices.length ?? 0;
+  const on_page = chosen?.split === page?.split ? [...(page?.indices ?? [])].indexOf(chosen?.index ?? -1) : -1;
+  const pressed = (/** @type {KeyboardEvent & {currentTarget: HTMLElement}} */ event) => {
+    const list = event.currentTarget;
+    const cells = /** @type {HTMLElement[]} */ ([...list.children]);
+    const from = cells.findIndex((cell) => cell === event.target);
     if (event.key === "Enter" || event.key === " ") choose(from);
     else {
       // As many as stand in a row on this screen.
-      const across = getComputedStyle(element).gridTemplateColumns.split(" ").length;
+      const across = getComputedStyle(list).gridTemplateColumns.split(" ").length;
       const down = { ArrowUp: -across, ArrowDown: across }[event.key];
       const to = from + (STEPS[event.key] ?? down ?? NaN);
       if (!(to >= 0 && to < count)) return;
       choose(to);
-      cells[to].cell.focus();
+      cells[to].focus();
     }
     event.preventDefault();
-  });
-  /** @type {[Page | null, import("../../../ui/figure/theme.js").Theme] | undefined} */
-  let painted;
-
-  return {
-    element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show({ explore: { page, chosen }, names }, ui) {
-      const ink = inkTable();
-      count = page?.indices.length ?? 0;
-      const theme = readTheme();
-      const afresh = painted?.[0] !== page || painted[1] !== theme;
-      const same = (/** @type {number} */ i) => chosen?.split === page?.split && chosen?.index === page?.indices[i];
-      const on_page = cells.findIndex((_, i) => i < count && same(i));
-      cells.forEach(({ cell, canvas, label }, i) => {
-        const there = page !== null && i < count;
-        cell.classList.toggle("images__none", !there);
-        cell.setAttribute("aria-selected", String(i === on_page));
-        cell.tabIndex = there && i === Math.max(0, on_page) ? 0 : -1;
-        if (!there) return canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
-        const name = names[page.labels[i]];
-        write(label, name);
-        cell.setAttribute("aria-label", ui.t("explore.image", { index: page.indices[i], name }));
-        if (afresh) paintDigit(canvas, page.images.subarray(i * 784, (i + 1) * 784), ink);
-      });
-      painted = [page, theme];
-    },
   };
+  const cells = Array.from({ length: IMAGES_A_PAGE }, (_, i) => {
+    const known = page && i < count ? page : null;
+    const name = known ? names[known.labels[i]] : "";
+    const paint = (/** @type {HTMLCanvasElement} */ canvas) => {
+      if (known) paintDigit(canvas, known.images.subarray(i * 784, (i + 1) * 784), ink);
+      else canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
+    };
+    const pick = () => {
+      choose(i);
+      reveal();
+    };
+    return html`
+      <li
+        role="option"
+        class=${known ? "" : "images__none"}
+        tabindex=${known && i === Math.max(0, on_page) ? 0 : -1}
+        aria-selected=${i === on_page}
+        aria-label=${known ? t("explore.image", { index: known.indices[i], name }) : ""}
+        @click=${pick}
+      >
+        <canvas width="28" height="28" aria-hidden="true" ${painted(paint, known, ink)}></canvas>
+        <span aria-hidden="true">${name}</span>
+      </li>
+    `;
+  });
+  return html`<ol class="images" role="listbox" aria-label=${t("explore.images")} @keydown=${pressed}>
+    ${cells}
+  </ol>`;
 }

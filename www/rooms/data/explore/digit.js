@@ -5,159 +5,137 @@
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
-import { UNKNOWN } from "../../../ui/format.js";
-import { gradient } from "../../../ui/figure/colour.js";
-import { inkTable, paint } from "../../../ui/figure/pixels.js";
-import { readTheme } from "../../../ui/figure/theme.js";
-import { createValueGrid } from "../../../ui/figure/value-grid.js";
+import { styleMap } from "lit-html/directives/style-map.js";
 import { explain } from "../../../i18n/index.js";
+import { createFigureCard, smallButton } from "../../../ui/figure-card.js";
+import { gradient } from "../../../ui/figure/colour.js";
+import { paint } from "../../../ui/figure/pixels.js";
+import { createValueGrid } from "../../../ui/figure/value-grid.js";
+import { UNKNOWN } from "../../../ui/format.js";
+import { attached, html, kept, nothing, painted } from "../../../ui/template.js";
 import { same } from "./state.js";
-import { createButton, createFigure, worded } from "../../../ui/figure-card.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./state.js").Explore} Explore */
-/** @typedef {{explore: Explore, names: string[]}} Slice */
 /** @typedef {"stored" | "changed" | "input"} Stage */
 
 const STAGES = /** @type {const} */ (["stored", "changed", "input"]);
 /** A cell holds four digits that a class can read from afar; it grows where there is room. */
 const CELL_PX = { least: 23, most: 30 };
 
-/** @param {{drawAgain: () => void}} actions */
-export function createDigit(actions) {
-  /** @type {{slice: Slice, ui: Ui} | undefined} */
-  let latest;
+/** @param {{drawAgain: () => void}} actions @returns {import("./view.js").Figure} */
+export function createDigit({ drawAgain }) {
+  const card = createFigureCard({ title: "explore.digit", about: "explore.digit.about", file: "digit-lab-pixels" });
+  const grid = kept(gridOf);
   /** @type {Stage} */
   let stage = "stored";
   /** @type {number | null} */
   let pointed = null;
 
-  const canvas = make("canvas", { role: "img" });
-  const scroll = make("div", { class: "pixels" }, canvas);
-  const reading = make("p", { class: "number reading--line", role: "status" });
-  const bar = make("span", { class: "scale__bar" });
-  const ends = [make("span"), make("span")];
-  const scale = make("div", { class: "scale" }, bar, make("span", { class: "scale__ends number" }, ...ends));
-  const draw_grid = createValueGrid(canvas, (cell) => {
-    pointed = cell;
-    read();
-  });
-  const tiles = STAGES.map((name) =>
-    createTile(name, () => {
-      stage = name;
-      draw();
-    }),
-  );
-  const again = createButton("explore.again", actions.drawAgain);
-  const note = make("p", { class: "muted" });
-  const formula = make("p", { class: "muted number" });
-  const stages = make("div", { class: "stages" }, ...tiles.map(({ element }) => element));
-
-  const figure = createFigure(
-    {
-      title: "explore.digit",
-      about: "explore.digit.about",
-      file: "digit-lab-pixels",
-      numbers: ({ t }) => {
-        const { stored, changed, input } = valuesOf(latest?.slice);
-        if (!stored) return null;
-        return {
-          columns: [
-            { name: "row", words: t("explore.row") },
-            { name: "column", words: t("explore.column") },
-            { name: "stored", words: t("explore.stage.stored") },
-            { name: "changed", words: t("explore.stage.changed") },
-            { name: "input", words: t("explore.stage.input") },
-          ],
-          get lines() {
-            return Array.from(stored, (value, i) => [
-              Math.floor(i / 28),
-              i % 28,
-              value,
-              changed?.[i] ?? "",
-              input ? Number(input[i].toPrecision(6)) : "",
-            ]);
-          },
-        };
-      },
-    },
-    scroll,
-    scale,
-  );
-  const title = make("p", { class: "number" });
-  figure.caption.after(title, stages, make("div", { class: "exhibit__choices" }, again, note), formula);
-  figure.body.after(reading);
-  new ResizeObserver(() => draw()).observe(scroll);
-
-  /** What is known of the pixel that is pointed at. */
-  function read() {
-    if (!latest) return;
-    const { t } = latest.ui;
-    const { stored, changed, input } = valuesOf(latest.slice);
-    if (!stored) return write(reading, "\u00a0");
-    if (pointed === null) return write(reading, t("explore.pixel.none"));
-    const params = { row: Math.floor(pointed / 28), column: pointed % 28, stored: stored[pointed] };
-    const parts = [t("explore.pixel", params)];
-    if (changed) parts.push(t("explore.pixel.changed", { changed: changed[pointed] }));
-    if (input) parts.push(t("explore.pixel.input", { input: exact(input[pointed]) }));
-    write(reading, parts.join(" · "));
-  }
-
-  function draw() {
-    if (!latest || !scroll.clientWidth) return;
-    const { slice, ui } = latest;
-    const { explore, names } = slice;
-    const { t, format } = ui;
-    const values = valuesOf(slice);
-    if (!values[stage]) stage = "stored";
-    const ink = inkTable();
-    for (const tile of tiles) tile.show(values, stage, ink, ui);
-
+  return ({ explore, names }, ui) => {
+    const { t, format, ink, theme } = ui;
     const { chosen, input } = explore;
-    const params = chosen && { name: names[chosen.label], index: format.integer(chosen.index) };
-    write(title, chosen && params ? t(`explore.chosen.${chosen.split}`, params) : "\u00a0");
-    again.hidden = values.changed === null;
-    write(note, noteOf(explore, values, ui));
-    const kind = values.input && input ? input.input_kind : null;
-    const constants = input && { mean: format.loss(input.mean), std: format.loss(input.std) };
-    write(formula, kind && constants ? t(`explore.formula.${kind}`, constants) : "\u00a0");
-
+    const values = valuesOf(explore);
+    if (!values[stage]) stage = "stored";
     const shown = values[stage];
-    canvas.hidden = !shown;
-    if (shown) {
-      const [low, high] = rangeOf(shown, stage, values);
-      const width = Math.min(CELL_PX.most, Math.max(CELL_PX.least, Math.floor(scroll.clientWidth / 28)));
-      const word = stage === "input" ? rough(low < 0) : String;
-      // What may have a sign and a point needs the room of a digit more.
-      const font = width * (stage === "input" ? 0.36 : 0.42);
-      draw_grid({ columns: 28, values: shown, word, table: ink, low, high, width, height: width, font }, readTheme());
-      canvas.setAttribute("aria-label", t("explore.pixels.label", { name: params?.name ?? "" }));
-      bar.style.background = gradient(ink);
-      const words = stage === "input" ? exact : String;
-      write(ends[0], words(low));
-      write(ends[1], words(high));
-    }
-    read();
-    figure.show(ui);
-  }
+    const gridOn = (/** @type {HTMLCanvasElement} */ canvas) =>
+      createValueGrid(canvas, (cell) => {
+        pointed = cell;
+        ui.redraw();
+      });
+    const tiles = STAGES.map((name) => {
+      const press = () => {
+        stage = name;
+        ui.redraw();
+      };
+      return tile(name, values, name === stage, press, ui);
+    });
+    const params = chosen && { name: names[chosen.label], index: format.integer(chosen.index) };
+    const constants = values.input && input && { mean: format.loss(input.mean), std: format.loss(input.std) };
+    const above = html`
+      <p class="number">${chosen && params ? t(`explore.chosen.${chosen.split}`, params) : "\u00a0"}</p>
+      <div class="stages">${tiles}</div>
+      <div class="card__choices">
+        ${values.changed ? smallButton(t("explore.again"), drawAgain) : nothing}
+        <p class="muted">${noteOf(explore, values, ui)}</p>
+      </div>
+      <p class="muted number">${input && constants ? t(`explore.formula.${input.input_kind}`, constants) : "\u00a0"}</p>
+    `;
+    const ends = shown ? rangeOf(shown, stage, values).map(stage === "input" ? exact : String) : ["", ""];
+    const picture = html`
+      <div class="pixels">
+        <canvas
+          role="img"
+          aria-label=${t("explore.pixels.label", { name: params?.name ?? "" })}
+          ${attached(gridOn, grid(shown, stage, values.stored, values.changed, ink), theme)}
+        ></canvas>
+      </div>
+      <div class="scale">
+        <span class="scale__bar" style=${styleMap({ background: gradient(ink) })}></span
+        ><span class="scale__ends number">${ends.map((end) => html`<span>${end}</span>`)}</span>
+      </div>
+    `;
+    const below = html`<p class="number reading--line" role="status">${readingOf(values, pointed, ui)}</p>`;
+    return card(ui, values.stored && numbersOf(values.stored, values, ui), picture, { above, below });
+  };
+}
 
+/** @param {ArrayLike<number>} stored @param {Values} values @param {Ui} ui @returns {import("../../../ui/figure-card.js").Numbers} */
+function numbersOf(stored, { changed, input }, { t }) {
   return {
-    element: figure.element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show(slice, ui) {
-      latest = { slice, ui };
-      draw();
+    columns: [
+      { name: "row", words: t("explore.row") },
+      { name: "column", words: t("explore.column") },
+      { name: "stored", words: t("explore.stage.stored") },
+      { name: "changed", words: t("explore.stage.changed") },
+      { name: "input", words: t("explore.stage.input") },
+    ],
+    get lines() {
+      return Array.from(stored, (value, i) => [
+        Math.floor(i / 28),
+        i % 28,
+        value,
+        changed?.[i] ?? "",
+        input ? Number(input[i].toPrecision(6)) : "",
+      ]);
     },
   };
 }
 
 /**
- * @param {Slice | undefined} slice
- * @returns {Record<Stage, ArrayLike<number> | null>} what is known, and of the image that is chosen
+ * @param {ArrayLike<number> | null} shown
+ * @param {Stage} stage
+ * @param {ArrayLike<number> | null} stored
+ * @param {ArrayLike<number> | null} changed
+ * @param {import("../../../ui/figure/colour.js").ColourTable} table
  */
-function valuesOf(slice) {
-  const { chosen, input } = slice?.explore ?? {};
+function gridOf(shown, stage, stored, changed, table) {
+  if (!shown) return null;
+  const [low, high] = rangeOf(shown, stage, { stored, changed, input: null });
+  const word = stage === "input" ? rough(low < 0) : String;
+  return (/** @type {number} */ room) => {
+    const width = Math.min(CELL_PX.most, Math.max(CELL_PX.least, Math.floor(room / 28)));
+    // What may have a sign and a point needs the room of a digit more.
+    const font = width * (stage === "input" ? 0.36 : 0.42);
+    return { columns: 28, values: shown, word, table, low, high, width, height: width, font };
+  };
+}
+
+/** What is known of the pixel that is pointed at. @param {Values} values @param {number | null} pointed @param {Ui} ui */
+function readingOf({ stored, changed, input }, pointed, { t }) {
+  if (!stored) return "\u00a0";
+  if (pointed === null) return t("explore.pixel.none");
+  const params = { row: Math.floor(pointed / 28), column: pointed % 28, stored: stored[pointed] };
+  const parts = [t("explore.pixel", params)];
+  if (changed) parts.push(t("explore.pixel.changed", { changed: changed[pointed] }));
+  if (input) parts.push(t("explore.pixel.input", { input: exact(input[pointed]) }));
+  return parts.join(" · ");
+}
+
+/** @typedef {Record<Stage, ArrayLike<number> | null>} Values what is known of the image that is chosen */
+
+/** @param {Explore} explore @returns {Values} */
+function valuesOf({ chosen, input }) {
   const current = chosen && input && same(input.digit, chosen) ? input : null;
   return { stored: chosen?.image ?? null, changed: current?.augmented ?? null, input: current?.input ?? null };
 }
@@ -166,7 +144,7 @@ function valuesOf(slice) {
  * The ends of the colours: all that bytes can be, and the same on the network's scale.
  * @param {ArrayLike<number>} shown
  * @param {Stage} stage
- * @param {Record<Stage, ArrayLike<number> | null>} values
+ * @param {Values} values
  * @returns {[number, number]}
  */
 function rangeOf(shown, stage, { stored, changed }) {
@@ -179,7 +157,7 @@ function rangeOf(shown, stage, { stored, changed }) {
   return [low - from * unit, high + (255 - to) * unit];
 }
 
-/** @param {Explore} explore @param {Record<Stage, ArrayLike<number> | null>} values @param {Ui} ui */
+/** @param {Explore} explore @param {Values} values @param {Ui} ui */
 function noteOf({ chosen, failed }, values, { t }) {
   if (failed.input) return t("explore.input.failed", { message: explain(t, "error", failed.input) });
   if (!values.input || !chosen) return t("explore.input.waiting");
@@ -203,36 +181,35 @@ function rough(signed) {
 
 /**
  * @param {Stage} stage
+ * @param {Values} values
+ * @param {boolean} pressed
  * @param {() => void} press
+ * @param {Ui} ui
  */
-function createTile(stage, press) {
-  const canvas = make("canvas", { class: "digit", width: "28", height: "28", "aria-hidden": "true" });
-  const button = worded("button", `explore.stage.${stage}`, { type: "button", class: "pick" });
-  const range = make("span", { class: "muted number" });
-  button.addEventListener("click", press);
-  canvas.addEventListener("click", () => button.disabled || press());
-  return {
-    element: make("div", { class: "stage" }, canvas, button, range),
-    /**
-     * @param {Record<Stage, ArrayLike<number> | null>} values
-     * @param {Stage} pressed
-     * @param {import("../../../ui/figure/colour.js").ColourTable} ink
-     * @param {Ui} ui
-     */
-    show(values, pressed, ink, { t }) {
-      const shown = values[stage];
-      button.disabled = shown === null;
-      button.setAttribute("aria-pressed", String(stage === pressed));
-      canvas.classList.toggle("stage__none", shown === null);
-      if (!shown) {
-        canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
-        return write(range, UNKNOWN);
-      }
-      const [low, high] = rangeOf(shown, stage, values);
-      paint(canvas, shown, 28, 28, ink, low, high);
-      const all = Array.from(shown);
-      const words = stage === "input" ? exact : String;
-      write(range, t("explore.range", { low: words(Math.min(...all)), high: words(Math.max(...all)) }));
-    },
+function tile(stage, values, pressed, press, { t, ink }) {
+  const shown = values[stage];
+  const draw = (/** @type {HTMLCanvasElement} */ canvas) => {
+    if (!shown) return canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
+    const [low, high] = rangeOf(shown, stage, values);
+    paint(canvas, shown, 28, 28, ink, low, high);
   };
+  const all = Array.from(shown ?? []);
+  const words = stage === "input" ? exact : String;
+  const range = t("explore.range", { low: words(Math.min(...all)), high: words(Math.max(...all)) });
+  return html`
+    <div class="stage">
+      <canvas
+        class="digit ${shown ? "" : "stage__none"}"
+        width="28"
+        height="28"
+        aria-hidden="true"
+        @click=${() => shown && press()}
+        ${painted(draw, shown, ink)}
+      ></canvas>
+      <button type="button" class="pick" ?disabled=${!shown} aria-pressed=${pressed} @click=${press}>
+        ${t(`explore.stage.${stage}`)}
+      </button>
+      <span class="muted number">${shown ? range : UNKNOWN}</span>
+    </div>
+  `;
 }

@@ -5,20 +5,19 @@
  * @module
  */
 
-import { roundTicks, short } from "../../../ui/figure/axes.js";
-import { make, write } from "../../../ui/dom.js";
-import { against, behind, imageOf, inOrder, tally } from "./error-picture.js";
-import { inkTable, paintDigit } from "../../../ui/figure/pixels.js";
 import { explain } from "../../../i18n/index.js";
+import { choice, createFigureCard, smallButton } from "../../../ui/figure-card.js";
+import { roundTicks, short } from "../../../ui/figure/axes.js";
+import { paintDigit } from "../../../ui/figure/pixels.js";
 import { createPoints } from "../../../ui/figure/points.js";
-import { readTheme } from "../../../ui/figure/theme.js";
-import { createButton, createChoice, createFigure } from "../../../ui/figure-card.js";
+import { attached, html, kept, painted } from "../../../ui/template.js";
+import { against, behind, imageOf, inOrder, tally } from "./error-picture.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../ui/figure/points.js").Points} Points */
 /** @typedef {import("./state.js").Explore} Explore */
 /** @typedef {import("./state.js").Split} Split */
-/** @typedef {{explore: Explore, names: string[]}} Slice */
+/** @typedef {import("./view.js").Slice} Slice */
 /** @typedef {NonNullable<Explore["curves"]>} Curves */
 
 const SPLITS = /** @type {Split[]} */ (["test", "train"]);
@@ -29,151 +28,172 @@ const SPLITS = /** @type {Split[]} */ (["test", "train"]);
  * @param {(index: number | null) => void} actions.point
  * @param {() => void} actions.chooseBehind
  * @param {() => void} actions.reveal brings the enlarged image in sight
+ * @returns {import("./view.js").Figure}
  */
 export function createErrors(actions) {
-  /** @type {{slice: Slice, ui: Ui} | undefined} */
-  let latest;
+  const card = createFigureCard({ title: "explore.errors", file: "digit-lab-template-errors" });
+  const placesIn = kept((/** @type {Curves} */ curves, /** @type {boolean} */ sorted) =>
+    sorted ? inOrder(curves) : against(curves),
+  );
   let sorted = false;
-  /** @type {{curves: Curves, sorted: boolean, places: import("./error-picture.js").Places} | undefined} */
-  let placed;
+  /** @type {Curves | null} */
+  let shown = null;
 
-  const splits = createChoice("explore.split", SPLITS, actions.compareIn);
-  const kinds = createChoice("explore.errors.as", ["points", "curves"], (chosen) => {
-    sorted = chosen === "curves";
-    draw();
-  });
-  const canvas = make("canvas", { role: "img" });
-  const holder = make("div", { class: "errors__plot" }, canvas);
-  const image = make("canvas", { class: "digit errors__image", width: "28", height: "28", role: "img" });
-  const said = make("p", { class: "number", role: "status" });
-  const enlarge = createButton("explore.enlarge", () => {
-    actions.chooseBehind();
-    actions.reveal();
-  });
-  const beside = make("div", { class: "errors__behind" }, image, make("div", {}, said, enlarge));
-  const keys = ["a", "b"].map((side) => make("span", { class: `errors__key errors__key--${side}` }));
-  const verdict = make("p", { class: "number" });
-  const figure = createFigure(
-    {
-      title: "explore.errors",
-      file: "digit-lab-template-errors",
-      numbers: ({ t }) => {
-        const curves = latest && current(latest.slice.explore);
-        if (!curves || !latest) return null;
-        const { names } = latest.slice;
-        const [a, b] = [names[curves.a], names[curves.b]];
-        const lines = (/** @type {Curves["of_a"]} */ errors, /** @type {string} */ name) =>
-          [...errors.indices].map((index, i) => [
-            index,
-            name,
-            Number(errors.to_a[i].toPrecision(6)),
-            Number(errors.to_b[i].toPrecision(6)),
-          ]);
-        return {
-          columns: [
-            { name: "index", words: t("explore.index") },
-            { name: "class", words: t("explore.label") },
-            { name: `error_to_${a}`, words: t("explore.error.to", { name: a }) },
-            { name: `error_to_${b}`, words: t("explore.error.to", { name: b }) },
-          ],
-          get lines() {
-            return [...lines(curves.of_a, a), ...lines(curves.of_b, b)];
-          },
-        };
-      },
-    },
-    make("p", { class: "errors__keys" }, ...keys),
-    holder,
-  );
-  const about = make("span", { class: "muted" });
-  figure.caption.append(" ", about);
-  figure.caption.after(make("div", { class: "exhibit__choices" }, splits.element, kinds.element), verdict);
-  figure.body.after(beside);
-
-  /** @param {number | null} point */
-  const imageAt = (point) => {
-    const curves = latest && current(latest.slice.explore);
-    return curves && point !== null ? behind(curves, point).index : null;
-  };
-  const paint = createPoints(
-    canvas,
-    (width) => Math.min(width, 540),
-    // What was last touched stays in sight.
-    (point) => point !== null && actions.point(imageAt(point)),
-    (point) => actions.point(imageAt(point)),
-  );
-
-  const draw = () => {
-    if (!latest) return;
-    const { slice, ui } = latest;
-    const { explore, names } = slice;
-    const { t, format } = ui;
-    const params = { a: names[explore.pair[0]], b: names[explore.pair[1]] };
-    splits.show(explore.curve_split, (split) => t(`explore.split.${split}`));
-    kinds.show(sorted ? "curves" : "points", (kind) =>
-      t(kind === "curves" ? "explore.errors.curves" : "explore.errors.points"),
+  const pointsOn = (/** @type {HTMLCanvasElement} */ canvas) => {
+    const imageAt = (/** @type {number | null} */ point) =>
+      shown && point !== null ? behind(shown, point).index : null;
+    const paint = createPoints(
+      canvas,
+      (width) => Math.min(width, 540),
+      // What was last touched stays in sight.
+      (point) => point !== null && actions.point(imageAt(point)),
+      (point) => actions.point(imageAt(point)),
     );
-    write(about, t(sorted ? "explore.errors.about.curves" : "explore.errors.about.points", params));
-    keys.forEach((key, i) => {
-      const name = i === 0 ? params.a : params.b;
-      write(key, `${"●✕"[i]} ${t(sorted ? "explore.error.to" : "explore.errors.images", { name })}`);
-    });
-    const curves = current(explore);
-    canvas.hidden = !curves;
+    return (/** @type {Points | null} */ points, /** @type {Ui["theme"]} */ theme) => points && paint(points, theme);
+  };
+
+  return (slice, ui) => {
+    const { explore, names } = slice;
+    const { t, theme } = ui;
+    const params = { a: names[explore.pair[0]], b: names[explore.pair[1]] };
+    const curves = (shown = current(explore));
+    const splits = choice(
+      t("explore.split"),
+      SPLITS,
+      explore.curve_split,
+      (split) => t(`explore.split.${split}`),
+      actions.compareIn,
+    );
+    const kinds = choice(
+      t("explore.errors.as"),
+      /** @type {const} */ (["points", "curves"]),
+      sorted ? "curves" : "points",
+      (kind) => t(`explore.errors.${kind}`),
+      (kind) => {
+        sorted = kind === "curves";
+        ui.redraw();
+      },
+    );
     const problem = explore.failed.curves;
-    write(verdict, curves ? verdictOf(curves, params, ui) : problem ? explain(t, "error", problem) : "\u00a0");
-    if (curves) {
-      if (placed?.curves !== curves || placed.sorted !== sorted) {
-        placed = { curves, sorted, places: sorted ? inOrder(curves) : against(curves) };
-      }
-      const theme = readTheme();
-      const picture = sorted
-        ? sortedPicture(placed.places, curves, params, ui)
-        : pointPicture(placed.places, params, ui);
-      const found = explore.pointed === null ? null : imageOf(curves, explore.pointed);
-      const count = curves.of_a.indices.length + curves.of_b.indices.length;
-      const ringed = found === null ? [] : sorted ? [found, found + count] : [found];
-      const shapes = /** @type {const} */ (["dot", "cross"]);
-      const of_kinds = shapes.map((shape, i) => ({ shape, colour: theme.sides[i] }));
-      paint({ ...placed.places, ...picture, kinds: of_kinds, ringed }, theme);
-      canvas.setAttribute("aria-label", `${t("explore.errors.label", params)} ${verdictOf(curves, params, ui)}`);
-    }
-    drawBehind(slice, curves, format, t);
-    figure.show(ui);
+    const verdict = curves ? verdictOf(curves, params, ui) : problem ? explain(t, "error", problem) : "\u00a0";
+    const keys = [params.a, params.b].map((name, i) => {
+      const words = t(sorted ? "explore.error.to" : "explore.errors.images", { name });
+      return html`<span class="errors__key errors__key--${"ab"[i]}">${"●✕"[i]} ${words}</span>`;
+    });
+    const above = html`
+      <div class="card__choices">${splits} ${kinds}</div>
+      <p class="number">${verdict}</p>
+    `;
+    const points = curves && pointsOf(curves, placesIn(curves, sorted), sorted, explore.pointed, params, ui);
+    const picture = html`
+      <p class="errors__keys">${keys}</p>
+      <div class="errors__plot">
+        <canvas
+          role="img"
+          aria-label="${t("explore.errors.label", params)} ${verdict}"
+          ?hidden=${!curves}
+          ${attached(pointsOn, points, theme)}
+        ></canvas>
+      </div>
+    `;
+    const about = t(sorted ? "explore.errors.about.curves" : "explore.errors.about.points", params);
+    const below = behindView(slice, curves, actions, ui);
+    return card(ui, curves && numbersOf(curves, names, ui), picture, { about, above, below });
   };
+}
 
-  /** @param {Slice} slice @param {Curves | null} curves @param {Ui["format"]} format @param {Ui["t"]} t */
-  const drawBehind = ({ explore, names }, curves, format, t) => {
-    const { pointed, behind: digit } = explore;
-    const known = digit && digit.index === pointed && digit.split === explore.curve_split ? digit : null;
-    const found = curves && pointed !== null ? imageOf(curves, pointed) : null;
-    enlarge.disabled = !known;
-    const label = known
-      ? t("explore.image", { index: known.index, name: names[known.label] })
-      : t("explore.behind.none");
-    image.setAttribute("aria-label", label);
-    if (known) paintDigit(image, known.image, inkTable());
-    else if (pointed === null) image.getContext("2d")?.clearRect(0, 0, 28, 28);
-    if (!curves || found === null) return write(said, t("explore.behind.none"));
-    const { index, to_a, to_b, of_a, right } = behind(curves, found);
-    const [a, b] = [names[curves.a], names[curves.b]];
-    const words = {
-      index: format.integer(index),
-      name: of_a ? a : b,
-      a,
-      b,
-      to_a: to_a.toFixed(4),
-      to_b: to_b.toFixed(4),
-    };
-    write(said, `${t("explore.behind", words)} ${right ? t("explore.behind.right") : t("explore.behind.wrong")}`);
-  };
-
+/**
+ * @param {Curves} curves
+ * @param {import("./error-picture.js").Places} places
+ * @param {boolean} sorted
+ * @param {number | null} pointed index of an image
+ * @param {{a: string, b: string}} names
+ * @param {Ui} ui
+ * @returns {Points}
+ */
+function pointsOf(curves, places, sorted, pointed, names, ui) {
+  const found = pointed === null ? null : imageOf(curves, pointed);
+  const count = curves.of_a.indices.length + curves.of_b.indices.length;
   return {
-    element: figure.element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show(slice, ui) {
-      latest = { slice, ui };
-      draw();
+    ...places,
+    ...(sorted ? sortedPicture(places, curves, names, ui) : pointPicture(places, names, ui)),
+    kinds: [
+      { shape: "dot", colour: ui.theme.sides[0] },
+      { shape: "cross", colour: ui.theme.sides[1] },
+    ],
+    ringed: found === null ? [] : sorted ? [found, found + count] : [found],
+  };
+}
+
+/**
+ * The image behind the point that is pointed at.
+ * @param {Slice} slice
+ * @param {Curves | null} curves
+ * @param {{chooseBehind: () => void, reveal: () => void}} actions
+ * @param {Ui} ui
+ */
+function behindView({ explore, names }, curves, { chooseBehind, reveal }, ui) {
+  const { t, ink } = ui;
+  const { pointed, behind: digit } = explore;
+  const known = digit && digit.index === pointed && digit.split === explore.curve_split ? digit : null;
+  const label = known ? t("explore.image", { index: known.index, name: names[known.label] }) : t("explore.behind.none");
+  const paint = (/** @type {HTMLCanvasElement} */ canvas) => {
+    // Until the next image is there, the one before stays.
+    if (known) paintDigit(canvas, known.image, ink);
+    else if (pointed === null) canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
+  };
+  const enlarge = () => {
+    chooseBehind();
+    reveal();
+  };
+  return html`
+    <div class="errors__behind">
+      <canvas
+        class="digit errors__image"
+        width="28"
+        height="28"
+        role="img"
+        aria-label=${label}
+        ${painted(paint, known, pointed, ink)}
+      ></canvas>
+      <div>
+        <p class="number" role="status">${behindWords(curves, pointed, names, ui)}</p>
+        ${smallButton(t("explore.enlarge"), enlarge, !known)}
+      </div>
+    </div>
+  `;
+}
+
+/** @param {Curves | null} curves @param {number | null} pointed @param {string[]} names @param {Ui} ui */
+function behindWords(curves, pointed, names, { t, format }) {
+  const found = curves && pointed !== null ? imageOf(curves, pointed) : null;
+  if (!curves || found === null) return t("explore.behind.none");
+  const { index, to_a, to_b, of_a, right } = behind(curves, found);
+  const [a, b] = [names[curves.a], names[curves.b]];
+  const errors = { to_a: to_a.toFixed(4), to_b: to_b.toFixed(4) };
+  const words = t("explore.behind", { index: format.integer(index), name: of_a ? a : b, a, b, ...errors });
+  return `${words} ${t(right ? "explore.behind.right" : "explore.behind.wrong")}`;
+}
+
+/** @param {Curves} curves @param {string[]} names @param {Ui} ui @returns {import("../../../ui/figure-card.js").Numbers} */
+function numbersOf(curves, names, { t }) {
+  const [a, b] = [names[curves.a], names[curves.b]];
+  const lines = (/** @type {Curves["of_a"]} */ errors, /** @type {string} */ name) =>
+    [...errors.indices].map((index, i) => [
+      index,
+      name,
+      Number(errors.to_a[i].toPrecision(6)),
+      Number(errors.to_b[i].toPrecision(6)),
+    ]);
+  return {
+    columns: [
+      { name: "index", words: t("explore.index") },
+      { name: "class", words: t("explore.label") },
+      { name: `error_to_${a}`, words: t("explore.error.to", { name: a }) },
+      { name: `error_to_${b}`, words: t("explore.error.to", { name: b }) },
+    ],
+    get lines() {
+      return [...lines(curves.of_a, a), ...lines(curves.of_b, b)];
     },
   };
 }

@@ -1,22 +1,18 @@
 /**
- * The whole set in numbers: its shape and range, and how often each pixel value
- * occurs.
+ * The statistics of the whole set: its shape and range, and how often each pixel value occurs.
  *
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
+import { choice, createFigureCard } from "../../../ui/figure-card.js";
 import { createColumns } from "../../../ui/figure/columns.js";
 import { UNKNOWN } from "../../../ui/format.js";
-import { readTheme } from "../../../ui/figure/theme.js";
-import { createChoice, createFigure, worded } from "../../../ui/figure-card.js";
+import { attached, html, kept } from "../../../ui/template.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../i18n/index.js").Key} Key */
 /** @typedef {import("../../../api/protocol.js").Statistics} Statistics */
-/** @typedef {import("./state.js").Explore} Explore */
 /** @typedef {import("./state.js").Split} Split */
-/** @typedef {{explore: Explore, names: string[]}} Slice */
 
 const SPLITS = /** @type {const} */ (["train", "test"]);
 
@@ -31,159 +27,143 @@ const FACTS = [
   ["std", ({ std }, { format }) => format.loss(std)],
 ];
 
+/** @returns {import("./view.js").Figure} */
 export function createFacts() {
-  /** @type {Slice | undefined} */
-  let latest;
-  const cells = FACTS.map(([name]) => {
-    const values = SPLITS.map(() => make("td"));
-    const head = worded("th", /** @type {Key} */ (`explore.fact.${name}`), { scope: "row" });
-    return { line: make("tr", {}, head, ...values), values };
-  });
-  const heads = SPLITS.map((split) => worded("th", `explore.split.${split}`, { scope: "col" }));
-  const table = make(
-    "table",
-    { class: "facts" },
-    make("thead", {}, make("tr", {}, make("td"), ...heads)),
-    make("tbody", {}, ...cells.map(({ line }) => line)),
-  );
-  const note = make("p", { class: "muted" });
-  const figure = createFigure(
-    {
-      title: "explore.facts",
-      about: "explore.facts.about",
-      file: "digit-lab-statistics",
-      numbers: (ui) => {
-        const { train, test } = latest?.explore.statistics ?? {};
-        if (!train || !test) return null;
-        const exact = { ...ui, format: { ...ui.format, loss: String } };
-        return {
-          columns: [
-            { name: "fact", words: "" },
-            { name: "train", words: ui.t("explore.split.train") },
-            { name: "test", words: ui.t("explore.split.test") },
-          ],
-          lines: FACTS.map(([name, of]) => [name, of(train, exact), of(test, exact)]),
-        };
-      },
-    },
-    table,
-    note,
-  );
-
-  return {
-    element: figure.element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show(slice, ui) {
-      latest = slice;
-      const { statistics, input } = slice.explore;
-      FACTS.forEach(([, of], i) => {
-        SPLITS.forEach((split, column) => {
-          const known = statistics[split];
-          write(cells[i].values[column], known ? String(of(known, ui)) : UNKNOWN);
-        });
-      });
-      const constants = input && { mean: ui.format.loss(input.mean), std: ui.format.loss(input.std) };
-      write(note, input && constants ? ui.t(`explore.uses.${input.input_kind}`, constants) : "\u00a0");
-      figure.show(ui);
-    },
+  const card = createFigureCard({ title: "explore.facts", about: "explore.facts.about", file: "digit-lab-statistics" });
+  return ({ explore: { statistics, input } }, ui) => {
+    const { t, format } = ui;
+    const { train, test } = statistics;
+    const rows = FACTS.map(([name, of]) => {
+      const cells = [train, test].map((known) => html`<td>${known ? of(known, ui) : UNKNOWN}</td>`);
+      return html`<tr>
+        <th scope="row">${t(/** @type {Key} */ (`explore.fact.${name}`))}</th>
+        ${cells}
+      </tr>`;
+    });
+    const constants = input && { mean: format.loss(input.mean), std: format.loss(input.std) };
+    const picture = html`
+      <table class="facts">
+        <thead>
+          <tr>
+            <td></td>
+            ${SPLITS.map((split) => html`<th scope="col">${t(`explore.split.${split}`)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+      <p class="muted">${input && constants ? t(`explore.uses.${input.input_kind}`, constants) : "\u00a0"}</p>
+    `;
+    const exact = { ...ui, format: { ...format, loss: String } };
+    const numbers = train &&
+      test && {
+        columns: [
+          { name: "fact", words: "" },
+          { name: "train", words: t("explore.split.train") },
+          { name: "test", words: t("explore.split.test") },
+        ],
+        lines: FACTS.map(([name, of]) => [name, of(train, exact), of(test, exact)]),
+      };
+    return card(ui, numbers, picture);
   };
 }
 
+/** @returns {import("./view.js").Figure} */
 export function createHistogram() {
-  /** @type {{slice: Slice, ui: Ui} | undefined} */
-  let latest;
+  const card = createFigureCard({
+    title: "explore.histogram",
+    about: "explore.histogram.about",
+    file: "digit-lab-histogram",
+  });
+  const histogram = kept(histogramOf);
   let log = true;
   /** @type {Split} */
   let split = "train";
   /** @type {number | null} */
   let pointed = null;
-  const canvas = make("canvas", { role: "img", "data-label": "explore.histogram" });
-  const reading = make("p", { class: "number reading--line", role: "status" });
-  const splits = createChoice("explore.split", [...SPLITS], (chosen) => {
-    split = chosen;
-    draw();
-  });
-  const scales = createChoice("explore.scale", [true, false].map(String), (chosen) => {
-    log = chosen === "true";
-    draw();
-  });
-  const figure = createFigure(
-    {
-      title: "explore.histogram",
-      about: "explore.histogram.about",
-      file: "digit-lab-histogram",
-      numbers: ({ t }) => {
-        const { train, test } = latest?.slice.explore.statistics ?? {};
-        if (!train || !test) return null;
-        return {
-          columns: [
-            { name: "value", words: t("explore.value") },
-            { name: "train", words: t("explore.split.train") },
-            { name: "test", words: t("explore.split.test") },
-          ],
-          lines: Array.from(train.histogram, (count, value) => [value, count, test.histogram[value]]),
-        };
+
+  return ({ explore: { statistics } }, ui) => {
+    const { t, theme } = ui;
+    const { train, test } = statistics;
+    const known = statistics[split];
+    const columnsOn = (/** @type {HTMLCanvasElement} */ canvas) =>
+      createColumns(canvas, (value) => {
+        pointed = value;
+        ui.redraw();
+      });
+    const splits = choice(
+      t("explore.split"),
+      SPLITS,
+      split,
+      (name) => t(`explore.split.${name}`),
+      (name) => {
+        split = name;
+        ui.redraw();
       },
-    },
-    make("div", { class: "plain" }, canvas),
-  );
-  figure.caption.after(make("div", { class: "exhibit__choices" }, splits.element, scales.element));
-  figure.body.after(reading);
-  const paint = createColumns(canvas, (value) => {
-    pointed = value;
-    read();
-  });
-
-  const read = () => {
-    if (!latest) return;
-    const { t, format } = latest.ui;
-    const known = latest.slice.explore.statistics[split];
-    if (!known) return write(reading, "\u00a0");
-    const total = known.count * 784;
-    const value = pointed ?? 0;
-    const count = known.histogram[value];
-    const words = { value, count: format.integer(count), share: format.accuracy(count / total) };
-    write(reading, t("explore.histogram.value", words));
-  };
-
-  const draw = () => {
-    if (!latest) return;
-    const { slice, ui } = latest;
-    const { t, format } = ui;
-    splits.show(split, (name) => t(`explore.split.${name}`));
-    scales.show(String(log), (name) => t(name === "true" ? "explore.scale.log" : "explore.scale.even"));
-    const known = slice.explore.statistics[split];
-    canvas.hidden = !known;
-    if (known) {
-      const picture = {
-        counts: known.histogram,
-        log,
-        ticks: [0, 64, 128, 192, 255],
-        mean: known.mean * 255,
-        std: known.std * 255,
-        mean_word: t("explore.mean", {
-          mean: (known.mean * 255).toFixed(1),
-          share: format.loss(known.mean),
-          std: (known.std * 255).toFixed(1),
-        }),
-        word: compact(ui),
-        across: t("explore.value"),
-        up: t(log ? "explore.pixels.log" : "explore.pixels"),
+    );
+    const scales = choice(
+      t("explore.scale"),
+      /** @type {const} */ (["log", "even"]),
+      log ? "log" : "even",
+      (name) => t(`explore.scale.${name}`),
+      (name) => {
+        log = name === "log";
+        ui.redraw();
+      },
+    );
+    const picture = html`
+      <div class="plain">
+        <canvas
+          role="img"
+          aria-label=${t("explore.histogram")}
+          ?hidden=${!known}
+          ${attached(columnsOn, known && histogram(known, log, ui), theme)}
+        ></canvas>
+      </div>
+    `;
+    const numbers = train &&
+      test && {
+        columns: [
+          { name: "value", words: t("explore.value") },
+          { name: "train", words: t("explore.split.train") },
+          { name: "test", words: t("explore.split.test") },
+        ],
+        lines: Array.from(train.histogram, (count, value) => [value, count, test.histogram[value]]),
       };
-      paint(picture, readTheme());
-    }
-    read();
-    figure.show(ui);
+    const above = html`<div class="card__choices">${splits} ${scales}</div>`;
+    const below = html`<p class="number reading--line" role="status">${readingOf(known, pointed ?? 0, ui)}</p>`;
+    return card(ui, numbers, picture, { above, below });
   };
+}
 
+/** @param {Statistics} known @param {boolean} log @param {Ui} ui @returns {import("../../../ui/figure/columns.js").Histogram} */
+function histogramOf({ histogram, mean, std }, log, ui) {
+  const { t, format } = ui;
+  const [mean_value, std_value] = [mean * 255, std * 255];
   return {
-    element: figure.element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show(slice, ui) {
-      latest = { slice, ui };
-      draw();
-    },
+    counts: histogram,
+    log,
+    ticks: [0, 64, 128, 192, 255],
+    mean: mean_value,
+    std: std_value,
+    mean_word: t("explore.mean", {
+      mean: mean_value.toFixed(1),
+      share: format.loss(mean),
+      std: std_value.toFixed(1),
+    }),
+    word: compact(ui),
+    across: t("explore.value"),
+    up: t(log ? "explore.pixels.log" : "explore.pixels"),
   };
+}
+
+/** @param {Statistics | null} known @param {number} value @param {Ui} ui */
+function readingOf(known, value, { t, format }) {
+  if (!known) return "\u00a0";
+  const count = known.histogram[value];
+  const share = format.accuracy(count / (known.count * 784));
+  return t("explore.histogram.value", { value, count: format.integer(count), share });
 }
 
 /** Counts for an axis: 20M. @param {Ui} ui */

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { hasNetwork } from "../../../page/state/run.js";
+import { hasNetwork } from "../../../run/phase.js";
 
-/** @typedef {import("../../../page/state.js").Action} Action */
-/** @typedef {import("../../../page/state.js").State} State */
+/** @typedef {import("../state.js").DataAction} Action */
+/** @typedef {import("../state.js").DataState} State */
 /** @typedef {import("../../../api/protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("../../../api/protocol.js").SplitName} Split */
 /** @typedef {{split: Split, index: number, label: number, image: Uint8Array}} Digit an image that has been brought in */
@@ -119,7 +119,7 @@ export function reduceExplore(explore, action) {
 }
 
 /** Own images may show other classes only. @param {ArrayLike<number>} counts @returns {[number, number]} */
-function firstPair(counts) {
+export function firstPair(counts) {
   if (FIRST_PAIR.every((of) => counts[of] > 0)) return FIRST_PAIR;
   const [a = 0, b = 1] = Array.from(counts, (_, of) => of).filter((of) => counts[of] > 0);
   return [a, b];
@@ -176,11 +176,11 @@ export function same(a, b) {
 
 /**
  * What is shown and not there, the most urgent first.
- * @param {Pick<State, "place" | "data" | "run" | "explore">} state
+ * @param {Pick<State, "room" | "data" | "run" | "explore">} state
  * @returns {Need[]}
  */
-export function openNeeds({ place, data, run, explore }) {
-  if (place !== "data" || data.phase !== "ready") return [];
+export function openNeeds({ room, data, run, explore }) {
+  if (room !== "data" || data.phase !== "ready") return [];
   const { page, chosen, input, statistics, templates, baseline, pairs, curves, pointed, behind, failed } = explore;
   const [a, b] = explore.pair;
   /** @type {[Need, boolean][]} */
@@ -199,3 +199,6 @@ export function openNeeds({ place, data, run, explore }) {
   ];
   return open.filter(([need, missing]) => missing && !failed[need]).map(([need]) => need);
 }
+
+/** @type {import("../../../page/store.js").Slice<Explore>} */
+export const explore = { initial: initialExplore(), reduce: reduceExplore };

@@ -1,81 +1,68 @@
 /**
- * The Data room: the images themselves, the set in numbers, and the mean of each class as a first
+ * The Data room's images: the images themselves, the statistics of the set, and the mean of each class as a first
  * classifier.
  *
  * @module
  */
 
+import { guard } from "lit-html/directives/guard.js";
 import { classNames } from "../../../run/class-names.js";
-import { make } from "../../../ui/dom.js";
-import { readTheme } from "../../../ui/figure/theme.js";
+import { html, kept } from "../../../ui/template.js";
 import { createBalance } from "./balance.js";
 import { createBrowse } from "./browse.js";
-import { createDifference, createMeans } from "./templates.js";
 import { createDigit } from "./digit.js";
 import { createErrors } from "./errors.js";
-import { worded } from "../../../ui/figure-card.js";
 import { createFacts, createHistogram } from "./numbers.js";
 import { createPairs } from "./pairs.js";
+import { createDifference, createMeans } from "./templates.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/template.js").Template} Template */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./state.js").Explore} Explore */
 /** @typedef {import("../../../page/state.js").State} State */
 
-/** What an exhibit shows, by name; another is drawn for nothing. @typedef {(keyof Explore)[]} Parts */
 /** @typedef {{explore: Explore, names: string[]}} Slice `names` of the ten classes; empty, if there is no such class */
-/** @typedef {{element: HTMLElement, show: (slice: Slice, ui: Ui) => void}} Exhibit */
+/** @typedef {(slice: Slice, ui: Ui) => Template} Figure */
 
 /**
- * @param {HTMLElement} element an empty section
  * @param {ReturnType<typeof import("./actions.js").createExploring>} given
- * @returns {(slice: {explore: Explore, data: State["data"]}, ui: Ui) => void}
+ * @returns {(slice: {explore: Explore, data: State["data"]}, ui: Ui) => Template}
  */
-export function createExplore(element, given) {
-  const actions = { ...given, reveal: () => reveal(digit.element) };
-  const [browse, digit] = [createBrowse(actions), createDigit(actions)];
-  const [facts, histogram, balance] = [createFacts(), createHistogram(), createBalance(actions)];
-  const [means, difference] = [createMeans(actions), createDifference()];
-  const [errors, pairs] = [createErrors(actions), createPairs(actions)];
-  browse.element.id = "explore-browse";
-  digit.element.id = "explore-digit";
-  const draw = [
-    memoised(browse, ["split", "class", "first", "page", "chosen"]),
-    memoised(digit, ["chosen", "draw", "input", "failed"]),
-    memoised(facts, ["statistics", "input"]),
-    memoised(histogram, ["statistics"]),
-    memoised(balance, ["statistics", "class"]),
-    memoised(means, ["templates", "pair"]),
-    memoised(difference, ["templates", "pair"]),
-    memoised(errors, ["curves", "curve_split", "pair", "pointed", "behind", "failed"]),
-    memoised(pairs, ["pairs", "baseline", "pair", "failed"]),
-  ];
-  const room = (/** @type {string} */ name, /** @type {Exhibit[]} */ ...parts) =>
-    make("div", { class: `exhibits exhibits--${name}` }, ...parts.map((part) => part.element));
-  const waiting = worded("p", "explore.waiting", { class: "muted" });
-  const rooms = make(
-    "div",
-    { class: "explore" },
-    room("images", browse, digit),
-    worded("h2", "explore.set"),
-    room("set", facts, histogram, balance),
-    worded("h2", "explore.templates"),
-    worded("p", "explore.templates.about", { class: "explore__about" }),
-    room("means", means),
-    room("templates", difference, errors, pairs),
-  );
-  element.setAttribute("aria-labelledby", "explore-title");
-  element.append(worded("h2", "explore.title", { id: "explore-title" }), waiting, rooms);
+export function createExplore(given) {
+  const actions = { ...given, reveal };
+  const namesIn = kept(namesOf);
+  const browse = guarded(createBrowse(actions), ["split", "class", "first", "page", "chosen"]);
+  const digit = guarded(createDigit(actions), ["chosen", "draw", "input", "failed"]);
+  const facts = guarded(createFacts(), ["statistics", "input"]);
+  const histogram = guarded(createHistogram(), ["statistics"]);
+  const balance = guarded(createBalance(actions), ["statistics", "class"]);
+  const means = guarded(createMeans(actions), ["templates", "pair"]);
+  const difference = guarded(createDifference(), ["templates", "pair"]);
+  const errors = guarded(createErrors(actions), ["curves", "curve_split", "pair", "pointed", "behind", "failed"]);
+  const pairs = guarded(createPairs(actions), ["pairs", "baseline", "pair", "failed"]);
 
-  /** @type {State["data"]["summary"]} */
-  let named = null;
-  /** @type {string[]} */
-  let names = [];
   return ({ explore, data: { summary } }, ui) => {
-    rooms.hidden = !summary;
-    waiting.hidden = summary !== null;
-    if (!summary) return;
-    if (summary !== named) names = namesOf((named = summary));
-    for (const show of draw) show({ explore, names }, ui);
+    const { t } = ui;
+    const title = html`<h2 id="explore-title">${t("explore.title")}</h2>`;
+    if (!summary)
+      return html`${title}
+        <p class="muted">${t("explore.waiting")}</p>`;
+    const slice = { explore, names: namesIn(summary) };
+    return html`
+      ${title}
+      <div class="explore">
+        <div class="cards cards--images">
+          <div id="explore-browse">${browse(slice, ui)}</div>
+          <div id="explore-digit">${digit(slice, ui)}</div>
+        </div>
+        <h2>${t("explore.set")}</h2>
+        <div class="cards cards--set">${facts(slice, ui)} ${histogram(slice, ui)} ${balance(slice, ui)}</div>
+        <h2>${t("explore.templates")}</h2>
+        <p class="explore__about">${t("explore.templates.about")}</p>
+        <div class="cards cards--means">${means(slice, ui)}</div>
+        <div class="cards cards--templates">${difference(slice, ui)} ${errors(slice, ui)} ${pairs(slice, ui)}</div>
+      </div>
+    `;
   };
 }
 
@@ -91,24 +78,28 @@ function namesOf(summary) {
 }
 
 /**
- * Draws an exhibit only when what it shows is another than before: a point that is pointed at comes and goes fast.
- * @param {Exhibit} exhibit
- * @param {Parts} parts
- * @returns {Exhibit["show"]}
+ * Renders a figure only when a part of the state that it shows has changed, or itself asks for it: a point that is pointed
+ * at comes and goes fast.
+ * @param {Figure} figure
+ * @param {(keyof Explore)[]} parts
+ * @returns {(slice: Slice, ui: Ui) => unknown}
  */
-function memoised(exhibit, parts) {
-  /** @type {unknown[]} */
-  let before = [];
-  return (slice, ui) => {
-    const now = [readTheme(), ui, slice.names, ...parts.map((part) => slice.explore[part])];
-    if (now.every((value, i) => Object.is(value, before[i]))) return;
-    before = now;
-    exhibit.show(slice, ui);
-  };
+function guarded(figure, parts) {
+  let version = 0;
+  const own = kept((/** @type {Ui} */ ui) => ({
+    ...ui,
+    redraw() {
+      version += 1;
+      ui.redraw();
+    },
+  }));
+  return (slice, ui) =>
+    guard([own(ui), version, slice.names, ...parts.map((part) => slice.explore[part])], () => figure(slice, own(ui)));
 }
 
-/** On a narrow screen what was chosen is far away. @param {HTMLElement} element */
-function reveal(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  if (top > innerHeight * 0.8 || bottom < innerHeight * 0.2) element.scrollIntoView({ behavior: "smooth" });
+/** Brings the enlarged image in sight: on a narrow screen it is far from where it is chosen. */
+function reveal() {
+  const element = document.getElementById("explore-digit");
+  const { top = 0, bottom = 0 } = element?.getBoundingClientRect() ?? {};
+  if (top > innerHeight * 0.8 || bottom < innerHeight * 0.2) element?.scrollIntoView({ behavior: "smooth" });
 }

@@ -8,10 +8,10 @@
 import { classNames } from "../../../run/class-names.js";
 import { reportOf } from "../../../api/errors.js";
 import { FILE_ROLES, pairOf, sortFiles, titleOf } from "../../../api/files.js";
-import { paced } from "../../../page/throttle.js";
+import { throttled } from "../../../page/throttle.js";
 import { isPicture } from "../../../api/folders.js";
 import { usual } from "./state.js";
-import { isTraining } from "../../../page/state/run.js";
+import { isTraining } from "../../../run/phase.js";
 
 /** @typedef {import("../../../api/files.js").FileRole} FileRole */
 /** @typedef {import("../../../api/protocol.js").DatasetRequest} DatasetRequest */
@@ -25,9 +25,10 @@ const BY_HAND_MS = 50;
 const MOST_BYTES = 512 << 20;
 
 /**
- * @param {import("../../../page/running.js").Bench & {load: (request: DatasetRequest) => Promise<unknown>}} bench
+ * @param {import("../../../page/app.js").App} app
+ * @param {import("../state.js").DataStore} store
  */
-export function createOwning({ trainer, dispatch, get, alert, load }) {
+export function createOwning({ trainer, alert, load }, { dispatch, get }) {
   /** @type {Map<FileRole, File>} */
   const picked = new Map();
   /** The latest of what can be read in another way. @type {(() => Promise<DatasetRequest>) | null} */
@@ -84,6 +85,7 @@ export function createOwning({ trainer, dispatch, get, alert, load }) {
       if (file) picked.set(role, file);
     }
     const names = Object.fromEntries([...picked].map(([role, file]) => [role, file.name]));
+    dispatch({ type: "load-problem-dismissed" });
     dispatch({ type: "own-picked", picked: names, unknown, pair: pairOf([...picked.values()]) !== null });
     if (picked.size < FILE_ROLES.length) return false;
     return bring(async () => {
@@ -94,9 +96,9 @@ export function createOwning({ trainer, dispatch, get, alert, load }) {
     });
   };
 
-  const sketch = paced(async () => {
+  const sketch = throttled(async () => {
     const { variation, seed } = get().own.setting;
-    if (!variation || get().place !== "data") return;
+    if (!variation || get().room !== "data") return;
     try {
       dispatch({ type: "own-sketched", sketch: await trainer.sketch({ seed, variation, count: SKETCHED }) });
     } catch (error) {

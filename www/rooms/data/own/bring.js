@@ -1,16 +1,17 @@
 /**
- * Images of the visitor's own, by picker (a drop is taken anywhere on the page): IDX files, a zip, a folder; how to read them; what came of it.
+ * Images of the visitor's own, by picker (a drop is taken anywhere on the page): IDX files, a zip, a folder; how to read
+ * them; what came of it.
  *
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
 import { FILE_NAMES, FILE_ROLES } from "../../../api/files.js";
 import { explain } from "../../../i18n/index.js";
 import { chosenFiles } from "../../../page/shell/dropping.js";
+import { html, live, nothing } from "../../../ui/template.js";
 
 /** @typedef {import("./actions.js").Brought} Brought */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./view.js").OwnSlice} OwnSlice */
 
 /**
@@ -23,110 +24,102 @@ import { chosenFiles } from "../../../page/shell/dropping.js";
 
 const PAPERS = /** @type {const} */ (["auto", "white", "black"]);
 
-/** @param {BringActions} actions */
-export function createBring(actions) {
-  const [files, folder] = ["data.pick", "own.pick.folder"].map((words) => {
-    const input = make("input", { type: "file", class: "hidden", multiple: "" });
-    const label = make("label", { class: "link" }, input, make("span", { "data-text": words }));
-    return { input, label };
-  });
-  folder.input.webkitdirectory = true;
-  const kinds = ["own.kind.files", "own.kind.pair", "own.kind.pictures"];
-  const rows = FILE_ROLES.map((role) => ({ role, row: make("li", {}, FILE_NAMES[role]) }));
-  const roles = make("ul", { class: "drop__files" }, ...rows.map(({ row }) => row));
-  const said = make("p", { class: "own__said", role: "status" });
-  const pair = make("button", { type: "button", class: "button button--small button--main" });
-  const drop = make(
-    "div",
-    { class: "drop" },
-    make(
-      "p",
-      {},
-      make("span", { "data-text": "own.drop" }),
-      " ",
-      files.label,
-      " ",
-      make("span", { "data-text": "own.or" }),
-      " ",
-      folder.label,
-    ),
-    make("ul", { class: "own__kinds muted" }, ...kinds.map((words) => make("li", { "data-text": words }))),
-    roles,
-    said,
-    pair,
-  );
+/** @param {OwnSlice} slice @param {boolean} busy @param {BringActions} actions @param {Ui} ui */
+export function bringView(slice, busy, actions, ui) {
+  const { own, data } = slice;
+  const { t, format } = ui;
+  const { picked, unknown } = own;
+  const missing = FILE_ROLES.filter((role) => !(role in picked)).map((role) => FILE_NAMES[role]);
+  const some = missing.length < FILE_ROLES.length;
+  const words = [
+    unknown.length ? t("own.unknown", { files: unknown.join(", ") }) : "",
+    some && missing.length ? t("own.missing", { files: missing.join(", ") }) : "",
+    data.problem ? explain(t, "error", data.problem) : "",
+  ];
+  const roles = html`
+    <ul class="drop__files">
+      ${FILE_ROLES.map((role) => html`<li data-found=${role in picked}>${picked[role] ?? FILE_NAMES[role]}</li>`)}
+    </ul>
+  `;
+  const pair = html`
+    <button type="button" class="button button--small button--main" ?disabled=${busy} @click=${actions.takePair}>
+      ${t("own.pair", { share: format.percent(own.wish.test_share) })}
+    </button>
+  `;
+  return html`
+    <div class="own__bring">
+      <h3>${t("own.bring")}</h3>
+      <p class="muted">${t("own.bring.about")}</p>
+      <div class="drop">
+        <p>
+          <span>${t("own.drop")}</span> ${picker(t("data.pick"), false, busy, actions.take)}
+          <span>${t("own.or")}</span> ${picker(t("own.pick.folder"), true, busy, actions.take)}
+        </p>
+        <ul class="own__kinds muted">
+          <li>${t("own.kind.files")}</li>
+          <li>${t("own.kind.pair")}</li>
+          <li>${t("own.kind.pictures")}</li>
+        </ul>
+        ${some ? roles : nothing}
+        <p class="own__said" role="status" data-problem=${data.problem !== null}>${words.filter(Boolean).join(" ")}</p>
+        ${own.pair ? pair : nothing}
+      </div>
+      ${wishView(own, busy, actions, ui)}
+      <ul class="own__notices">
+        ${own.notices.map((notice) => html`<li>${explain(t, "notice", notice)}</li>`)}
+      </ul>
+    </div>
+  `;
+}
 
-  const share = make("input", { type: "range", id: "own-share", min: "5", max: "50", step: "5" });
-  const percent = make("output", { class: "number", for: "own-share" });
-  const papers = PAPERS.map((paper) => {
-    const button = make("button", { type: "button", "data-text": `own.paper.${paper}` });
-    button.addEventListener("click", () => actions.wish({ paper }));
-    return { paper, button };
-  });
-  const again = make("button", { type: "button", class: "button button--small", "data-text": "own.again" });
-  const wish = make(
-    "div",
-    { class: "own__wish" },
-    make("label", { for: "own-share", "data-text": "own.share" }),
-    make("span", { class: "own__slider" }, share, percent),
-    make("span", { "data-text": "own.paper" }),
-    make("span", { class: "choice", role: "group", "data-label": "own.paper" }, ...papers.map(({ button }) => button)),
-    again,
-  );
-  const notices = make("ul", { class: "own__notices" });
-  const element = make(
-    "div",
-    { class: "own__bring" },
-    make("h3", { "data-text": "own.bring" }),
-    make("p", { class: "muted", "data-text": "own.bring.about" }),
-    drop,
-    wish,
-    notices,
-  );
-
-  for (const { input } of [files, folder]) {
-    input.addEventListener("change", () => {
-      const chosen = chosenFiles(input);
-      // So that choosing the same file again, corrected, is a change too.
-      input.value = "";
-      actions.take(chosen);
-    });
-  }
-  share.addEventListener("input", () => actions.wish({ test_share: Number(share.value) / 100 }));
-  pair.addEventListener("click", actions.takePair);
-  again.addEventListener("click", actions.again);
-
-  return {
-    element,
-    /** @param {OwnSlice} slice @param {boolean} busy @param {Ui} ui */
-    show({ own, data }, busy, { t, format }) {
-      const { picked, unknown, used } = own;
-      for (const control of [files.input, folder.input, pair]) control.disabled = busy;
-      for (const { role, row } of rows) {
-        row.dataset.found = String(role in picked);
-        write(row, picked[role] ?? FILE_NAMES[role]);
-      }
-      const missing = FILE_ROLES.filter((role) => !(role in picked)).map((role) => FILE_NAMES[role]);
-      const some = missing.length < FILE_ROLES.length;
-      roles.hidden = !some;
-      /** @type {string[]} */
-      const words = [];
-      if (unknown.length) words.push(t("own.unknown", { files: unknown.join(", ") }));
-      if (some && missing.length) words.push(t("own.missing", { files: missing.join(", ") }));
-      if (data.problem) words.push(explain(t, "error", data.problem));
-      write(said, words.join(" "));
-      said.dataset.problem = String(data.problem !== null);
-      pair.hidden = !own.pair;
-      write(pair, t("own.pair", { share: format.percent(own.wish.test_share) }));
-
-      const { test_share, paper } = own.wish;
-      share.value = String(Math.round(100 * test_share));
-      write(percent, format.percent(test_share));
-      for (const { paper: name, button } of papers) button.setAttribute("aria-pressed", String(name === paper));
-      const others = used && (used.test_share !== test_share || used.paper !== paper);
-      again.hidden = !others;
-      again.disabled = busy;
-      notices.replaceChildren(...own.notices.map((notice) => make("li", {}, explain(t, "notice", notice))));
-    },
+/** @param {string} words @param {boolean} folder @param {boolean} busy @param {BringActions["take"]} take */
+function picker(words, folder, busy, take) {
+  const changed = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget: input }) => {
+    const chosen = chosenFiles(input);
+    // So that choosing the same file again, corrected, is a change too.
+    input.value = "";
+    take(chosen);
   };
+  return html`<label class="link"
+    ><input type="file" class="hidden" multiple .webkitdirectory=${folder} ?disabled=${busy} @change=${changed} /><span
+      >${words}</span
+    ></label
+  >`;
+}
+
+/** How to read what is brought. @param {OwnSlice["own"]} own @param {boolean} busy @param {BringActions} actions @param {Ui} ui */
+function wishView({ wish, used }, busy, actions, { t, format }) {
+  const { test_share, paper } = wish;
+  const others = used && (used.test_share !== test_share || used.paper !== paper);
+  const slid = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) =>
+    actions.wish({ test_share: Number(currentTarget.value) / 100 });
+  const papers = PAPERS.map(
+    (name) => html`
+      <button type="button" aria-pressed=${name === paper} @click=${() => actions.wish({ paper: name })}>
+        ${t(`own.paper.${name}`)}
+      </button>
+    `,
+  );
+  return html`
+    <div class="own__wish">
+      <label for="own-share">${t("own.share")}</label>
+      <span class="own__slider">
+        <input
+          type="range"
+          id="own-share"
+          min="5"
+          max="50"
+          step="5"
+          .value=${live(String(Math.round(100 * test_share)))}
+          @input=${slid}
+        />
+        <output class="number" for="own-share">${format.percent(test_share)}</output>
+      </span>
+      <span>${t("own.paper")}</span>
+      <span class="choice" role="group" aria-label=${t("own.paper")}>${papers}</span>
+      <button type="button" class="button button--small" ?hidden=${!others} ?disabled=${busy} @click=${actions.again}>
+        ${t("own.again")}
+      </button>
+    </div>
+  `;
 }

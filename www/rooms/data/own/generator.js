@@ -4,13 +4,13 @@
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
-import { inkTable, paint } from "../../../ui/figure/pixels.js";
+import { smallButton } from "../../../ui/figure-card.js";
+import { paint } from "../../../ui/figure/pixels.js";
 import { savePng } from "../../../ui/figure/save.js";
+import { html, live, painted } from "../../../ui/template.js";
 
 /** @typedef {import("../../../api/protocol.js").Knob} Knob */
-/** @typedef {keyof import("../../../api/protocol.js").Variation} KnobName */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./view.js").OwnSlice} OwnSlice */
 
 /**
@@ -25,91 +25,81 @@ import { savePng } from "../../../ui/figure/save.js";
 const GAP = 2;
 const CLASSES = 10;
 
-/** @param {GeneratorActions} actions */
-export function createGenerator(actions) {
-  const button = (/** @type {string} */ words, /** @type {() => void} */ act) => {
-    const made = make("button", { type: "button", class: "button button--small", "data-text": words });
-    made.addEventListener("click", act);
-    return made;
+/** @param {OwnSlice} slice @param {boolean} busy @param {GeneratorActions} actions @param {Ui} ui */
+export function generatorView({ own, ready }, busy, actions, ui) {
+  const { t, format, ink } = ui;
+  const { setting, sketch } = own;
+  const draw = (/** @type {HTMLCanvasElement} */ canvas) => sketch && paintDigits(canvas, sketch, ink);
+  const none = sketch === null;
+  const save = () => {
+    const canvas = document.querySelector(".own__generator canvas");
+    if (canvas) savePng(/** @type {HTMLCanvasElement} */ (canvas), "digit-lab-generated.png");
   };
-  const knobs = make("div", { class: "own__knobs" });
-  /** @type {{name: KnobName, label: HTMLElement, slider: HTMLInputElement, value: HTMLElement}[]} */
-  let rows = [];
-  let setting = /** @type {OwnSlice["own"]["setting"]} */ ({ variation: null, seed: 0, share: 0 });
+  const off = busy || !ready;
+  return html`
+    <div class="own__generator">
+      <h3>${t("own.generator")}</h3>
+      <p class="muted">${t("own.generator.about")}</p>
+      <div class="own__knobs">${own.knobs.map((knob) => knobView(knob, setting, actions.turn, ui))}</div>
+      <figure>
+        <canvas role="img" width="1" height="1" aria-label=${t("own.preview")} ${painted(draw, sketch, ink)}></canvas>
+        <figcaption class="buttons">
+          ${smallButton(t("own.other"), () => actions.turn({ seed: setting.seed + 1 }), none)}
+          ${smallButton(t("own.usual"), actions.asUsual, none)} ${smallButton(t("own.png"), save, none)}
+          <output class="number muted">${t("own.seed", { seed: setting.seed })}</output>
+        </figcaption>
+      </figure>
+      <p class="buttons">${smallButton(t("own.draw"), actions.drawDigits, off)}</p>
+      <p class="own__mix">
+        <label for="own-mix">${t("own.mix.share")}</label>
+        ${slider("own-mix", [0, 100, 5], Math.round(100 * setting.share), format.percent(setting.share), (value) =>
+          actions.turn({ share: value / 100 }),
+        )}
+        ${smallButton(t("own.mix"), actions.mixDigits, off)}
+      </p>
+    </div>
+  `;
+}
 
-  const canvas = make("canvas", { role: "img", width: "1", height: "1", "data-label": "own.preview" });
-  const seed = make("output", { class: "number muted" });
-  const other = button("own.other", () => actions.turn({ seed: setting.seed + 1 }));
-  const usual = button("own.usual", actions.asUsual);
-  const png = button("own.png", () => savePng(canvas, "digit-lab-generated.png"));
-  const draw = button("own.draw", actions.drawDigits);
-  const share = make("input", { type: "range", id: "own-mix", min: "0", max: "100", step: "5" });
-  const percent = make("output", { class: "number", for: "own-mix" });
-  share.addEventListener("input", () => actions.turn({ share: Number(share.value) / 100 }));
-  const mix = button("own.mix", actions.mixDigits);
-  const element = make(
-    "div",
-    { class: "own__generator" },
-    make("h3", { "data-text": "own.generator" }),
-    make("p", { class: "muted", "data-text": "own.generator.about" }),
-    knobs,
-    make("figure", {}, canvas, make("figcaption", { class: "buttons" }, other, usual, png, seed)),
-    make("p", { class: "buttons" }, draw),
-    make(
-      "p",
-      { class: "own__mix" },
-      make("label", { for: "own-mix", "data-text": "own.mix.share" }),
-      make("span", { class: "own__slider" }, share, percent),
-      mix,
-    ),
-  );
+/**
+ * @param {string} id
+ * @param {[number, number, number]} range least, most, step
+ * @param {number} value
+ * @param {string} words the value as it is written beside it
+ * @param {(value: number) => void} slide
+ */
+function slider(id, [least, most, step], value, words, slide) {
+  const slid = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) =>
+    slide(Number(currentTarget.value));
+  return html`
+    <span class="own__slider">
+      <input type="range" id=${id} min=${least} max=${most} step=${step} .value=${live(String(value))} @input=${slid} />
+      <output class="number" for=${id}>${words}</output>
+    </span>
+  `;
+}
 
-  /** @param {Knob[]} known */
-  const build = (known) => {
-    rows = known.map(({ name, from, to }) => {
-      const id = `own-knob-${name}`;
-      const slider = make("input", { type: "range", id, min: String(from), max: String(to), step: "0.1" });
-      slider.addEventListener("input", () => {
-        if (setting.variation) actions.turn({ variation: { ...setting.variation, [name]: Number(slider.value) } });
-      });
-      const value = make("output", { class: "number", for: id });
-      return { name: /** @type {KnobName} */ (name), label: make("label", { for: id }), slider, value };
-    });
-    const cells = rows.map(({ label, slider, value }) =>
-      make("div", {}, label, make("span", { class: "own__slider" }, slider, value)),
-    );
-    knobs.replaceChildren(...cells);
-  };
-
-  return {
-    element,
-    /** @param {OwnSlice} slice @param {boolean} busy @param {Ui} ui */
-    show({ own, ready }, busy, ui) {
-      const { t, format } = ui;
-      setting = own.setting;
-      if (rows.length !== own.knobs.length) build(own.knobs);
-      for (const { name, label, slider, value } of rows) {
-        write(label, t(`own.knob.${name}`));
-        const factor = setting.variation?.[name] ?? 1;
-        slider.value = String(factor);
-        write(value, `× ${factor.toFixed(1)}`);
-      }
-      if (own.sketch) paintDigits(canvas, own.sketch);
-      write(seed, t("own.seed", { seed: setting.seed }));
-      for (const control of [other, usual, png]) control.disabled = own.sketch === null;
-      share.value = String(Math.round(100 * setting.share));
-      write(percent, format.percent(setting.share));
-      for (const control of [draw, mix]) control.disabled = busy || !ready;
-    },
-  };
+/** @param {Knob} knob @param {import("./state.js").Setting} setting @param {GeneratorActions["turn"]} turn @param {Ui} ui */
+function knobView({ name: given, from, to }, { variation }, turn, { t }) {
+  const name = /** @type {keyof import("../../../api/protocol.js").Variation} */ (given);
+  const id = `own-knob-${name}`;
+  const factor = variation?.[name] ?? 1;
+  const slide = (/** @type {number} */ value) => variation && turn({ variation: { ...variation, [name]: value } });
+  return html`
+    <div>
+      <label for=${id}>${t(`own.knob.${name}`)}</label>
+      ${slider(id, [from, to, 0.1], factor, `× ${factor.toFixed(1)}`, slide)}
+    </div>
+  `;
 }
 
 /**
  * A column a class, on one canvas.
  * @param {HTMLCanvasElement} canvas
  * @param {import("../../../api/protocol.js").Samples} samples of every class the same number
+ * @param {import("../../../ui/figure/colour.js").ColourTable} ink
  */
-function paintDigits(canvas, { images, labels }) {
+function paintDigits(canvas, { images, labels }, ink) {
   const [side, lines] = [28 + GAP, labels.length / CLASSES];
   const [width, height] = [CLASSES * side - GAP, lines * side - GAP];
   const pixels = new Uint8Array(width * height);
@@ -121,5 +111,5 @@ function paintDigits(canvas, { images, labels }) {
       pixels.set(images.subarray(from, from + 28), (line * side + row) * width + label * side);
     }
   });
-  paint(canvas, pixels, width, height, inkTable(), 0, 255);
+  paint(canvas, pixels, width, height, ink, 0, 255);
 }

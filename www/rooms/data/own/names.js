@@ -5,51 +5,49 @@
  */
 
 import { classNames, KNOWN_NAMES } from "../../../run/class-names.js";
-import { make, write } from "../../../ui/dom.js";
+import { smallButton } from "../../../ui/figure-card.js";
+import { html } from "../../../ui/template.js";
 
 /** @typedef {import("../../../api/protocol.js").DatasetSummary} DatasetSummary */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
 const KNOWN = /** @type {(keyof typeof KNOWN_NAMES)[]} */ (Object.keys(KNOWN_NAMES));
 /** As Rust has it. */
 const MOST_LETTERS = "40";
 
-/** @param {{rename: (names: readonly string[]) => void}} actions */
-export function createNames(actions) {
-  const fields = Array.from({ length: 10 }, (_, id) => {
-    const input = make("input", { id: `own-name-${id}`, maxlength: MOST_LETTERS, autocomplete: "off" });
-    const label = make("label", { for: input.id }, String(id));
-    input.addEventListener("change", () => actions.rename(fields.map(({ input }) => input.value)));
-    return { input, row: make("li", {}, label, input) };
-  });
-  const sets = KNOWN.map((set) => {
-    const button = make("button", { type: "button", class: "button button--small", "data-text": `own.names.${set}` });
-    button.addEventListener("click", () => actions.rename(KNOWN_NAMES[set]));
-    return button;
-  });
-  const about = make("p", { class: "muted" });
-  const element = make(
-    "div",
-    { class: "own__names" },
-    make("h3", { "data-text": "own.names" }),
-    about,
-    make("ol", { class: "own__fields" }, ...fields.map(({ row }) => row)),
-    make("p", { class: "buttons" }, ...sets),
-  );
-
-  return {
-    element,
-    /** @param {DatasetSummary | null} summary @param {Ui} ui */
-    show(summary, { t }) {
-      write(about, t(summary ? "own.names.about" : "own.names.waiting"));
-      const names = classNames(summary);
-      fields.forEach(({ input, row }, id) => {
-        const empty = !summary || (summary.train_class_counts[id] === 0 && summary.test_class_counts[id] === 0);
-        row.hidden = summary !== null && empty;
-        input.disabled = empty;
-        if (document.activeElement !== input) input.value = names[id];
-      });
-      for (const button of sets) button.disabled = summary === null;
-    },
+/** @param {DatasetSummary | null} summary @param {(names: readonly string[]) => void} rename @param {Ui} ui */
+export function namesView(summary, rename, { t }) {
+  const changed = (/** @type {Event & {currentTarget: Element}} */ { currentTarget }) => {
+    const inputs = currentTarget.closest("ol")?.querySelectorAll("input") ?? [];
+    rename([...inputs].map(({ value }) => value));
   };
+  const fields = classNames(summary).map((name, id) => {
+    const empty = !summary || (summary.train_class_counts[id] === 0 && summary.test_class_counts[id] === 0);
+    // Set only when it is another: what is being typed stays.
+    return html`
+      <li ?hidden=${summary !== null && empty}>
+        <label for="own-name-${id}">${id}</label>
+        <input
+          id="own-name-${id}"
+          maxlength=${MOST_LETTERS}
+          autocomplete="off"
+          ?disabled=${empty}
+          .value=${name}
+          @change=${changed}
+        />
+      </li>
+    `;
+  });
+  return html`
+    <div class="own__names">
+      <h3>${t("own.names")}</h3>
+      <p class="muted">${t(summary ? "own.names.about" : "own.names.waiting")}</p>
+      <ol class="own__fields">
+        ${fields}
+      </ol>
+      <p class="buttons">
+        ${KNOWN.map((set) => smallButton(t(`own.names.${set}`), () => rename(KNOWN_NAMES[set]), summary === null))}
+      </p>
+    </div>
+  `;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isAboutPictures } from "../../../page/state/compute.js";
+
 /** @typedef {import("../../../api/files.js").FileRole} FileRole */
 /** @typedef {import("../../../api/protocol.js").Knob} Knob */
 /** @typedef {import("../../../api/protocol.js").Variation} Variation */
@@ -36,8 +38,7 @@
  *   {type: "own-brought", used: Wish} |
  *   {type: "own-knobs", knobs: Knob[]} |
  *   {type: "own-turned", setting: Partial<Setting>} |
- *   {type: "own-sketched", sketch: import("../../../api/protocol.js").Samples} |
- *   {type: "renamed", summary: import("../../../api/protocol.js").DatasetSummary}} OwnAction
+ *   {type: "own-sketched", sketch: import("../../../api/protocol.js").Samples}} OwnAction
  */
 
 /** @returns {Own} */
@@ -60,12 +61,7 @@ export function usual(knobs) {
   return /** @type {Variation} */ (Object.fromEntries(knobs.map(({ name, value }) => [name, value])));
 }
 
-/** What concerns a visitor's pictures, and nothing else on the page. @param {{code: string}} notice */
-export function isAboutPictures({ code }) {
-  return code.startsWith("pictures-");
-}
-
-/** @param {Own} own @param {import("../../../page/state.js").Action} action @returns {Own} */
+/** @param {Own} own @param {import("../../../page/state.js").Action | OwnAction} action @returns {Own} */
 export function reduceOwn(own, action) {
   switch (action.type) {
     case "own-picked":
@@ -93,3 +89,6 @@ export function reduceOwn(own, action) {
       return own;
   }
 }
+
+/** @type {import("../../../page/store.js").Slice<Own>} */
+export const own = { initial: initialOwn(), reduce: reduceOwn };

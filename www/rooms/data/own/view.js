@@ -5,13 +5,13 @@
  * @module
  */
 
-import { changeWords, countWords, sourceWords, stageWords } from "../../../ui/data-words.js";
-import { make, write } from "../../../ui/dom.js";
-import { createBring } from "./bring.js";
-import { createGenerator } from "./generator.js";
-import { createNames } from "./names.js";
+import { changeWords, countWords, sourceWords, stageWords } from "../../../ui/dataset-words.js";
+import { attached, html, nothing, share } from "../../../ui/template.js";
+import { bringView } from "./bring.js";
+import { generatorView } from "./generator.js";
+import { namesView } from "./names.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
 /**
  * @typedef {object} OwnSlice
@@ -22,74 +22,80 @@ import { createNames } from "./names.js";
  */
 
 /**
- * @param {HTMLElement} element
  * @param {import("./bring.js").BringActions & import("./generator.js").GeneratorActions & {
  *   prepare: () => void, mnist: () => void, rename: (names: readonly string[]) => void
  * }} actions
- * @returns {(slice: OwnSlice, ui: Ui) => void}
+ * @returns {(slice: OwnSlice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createOwn(element, actions) {
-  const bring = createBring(actions);
-  keepInSight(element);
-  const names = createNames(actions);
-  const generator = createGenerator(actions);
-  const [now, changes, counts] = ["strong", "span", "span"].map((tag) => make(/** @type {"span"} */ (tag)));
-  const fill = make("span", { class: "track__fill" });
-  const bar = make("div", {
-    class: "track",
-    role: "progressbar",
-    "aria-valuemin": "0",
-    "aria-valuemax": "100",
-    "data-label": "data.progress",
-  });
-  bar.append(fill);
-  const mnist = make("button", { type: "button", class: "button button--small", "data-text": "data.other.mnist" });
-  mnist.addEventListener("click", actions.mnist);
-  const paused = make("p", { class: "muted", "data-text": "data.busy" });
-  element.setAttribute("aria-labelledby", "own-title");
-  element.append(
-    make("h2", { id: "own-title", "data-text": "own.title" }),
-    make("p", { class: "own__now" }, now, " ", counts, " ", changes, mnist),
-    bar,
-    paused,
-    make("div", { class: "own__parts" }, bring.element, generator.element, names.element),
-  );
-
+export function createOwn(actions) {
   return (slice, ui) => {
     const { data, training, ready } = slice;
+    const { t } = ui;
     const loading = data.phase === "loading";
     const busy = training || loading;
-    const { name, about } = sourceWords(data, ui);
-    const { stage, amount } = stageWords(data, ui);
-    write(now, data.phase === "failed" ? ui.t("data.failed") : name);
-    write(counts, loading ? `${stage} ${amount}` : data.summary ? `${about} · ${countWords(data.summary, ui)}` : "");
-    write(changes, data.summary && !loading ? changeWords(data.summary, ui) : "");
-    bar.hidden = !loading;
-    fill.style.setProperty("--share", String(data.fraction));
-    bar.setAttribute("aria-valuenow", String(Math.round(data.fraction * 100)));
-    mnist.hidden = data.source === "mnist" && data.phase === "ready";
-    mnist.disabled = busy;
-    paused.hidden = !training;
-    bring.show(slice, busy, ui);
-    names.show(loading ? null : data.summary, ui);
-    generator.show(slice, busy, ui);
     if (ready) actions.prepare();
+    return html`
+      <h2 id="own-title" ${attached(keepInSight)}>${t("own.title")}</h2>
+      <p class="own__now">
+        ${nowView(data, ui)}
+        <button
+          type="button"
+          class="button button--small"
+          ?hidden=${data.source === "mnist" && data.phase === "ready"}
+          ?disabled=${busy}
+          @click=${actions.mnist}
+        >
+          ${t("data.other.mnist")}
+        </button>
+      </p>
+      ${loading ? progress(data, ui) : nothing} ${training ? html`<p class="muted">${t("data.busy")}</p>` : nothing}
+      <div class="own__parts">
+        ${bringView(slice, busy, actions, ui)} ${generatorView(slice, busy, actions, ui)}
+        ${namesView(loading ? null : data.summary, actions.rename, ui)}
+      </div>
+    `;
   };
+}
+
+/** The images in use, or those on their way. @param {OwnSlice["data"]} data @param {Ui} ui */
+function nowView(data, ui) {
+  const { summary } = data;
+  const { name, about } = sourceWords(data, ui);
+  const title = html`<strong>${data.phase === "failed" ? ui.t("data.failed") : name}</strong>`;
+  if (data.phase === "loading") {
+    const { stage, amount } = stageWords(data, ui);
+    return html`${title} <span>${stage} ${amount}</span>`;
+  }
+  if (!summary) return title;
+  return html`${title} <span>${about} · ${countWords(summary, ui)}</span> <span>${changeWords(summary, ui)}</span>`;
+}
+
+/** @param {OwnSlice["data"]} data @param {Ui} ui */
+function progress({ fraction }, { t }) {
+  return html`
+    <div
+      class="track"
+      role="progressbar"
+      aria-label=${t("data.progress")}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${Math.round(fraction * 100)}
+    >
+      <span class="track__fill" style=${share(fraction)}></span>
+    </div>
+  `;
 }
 
 /** Until the images above have come, at most. */
 const SETTLED_MS = 4000;
 
-/**
- * Whoever was led here stays here while what is above comes in and grows, until they move on.
- * @param {HTMLElement} element
- */
-function keepInSight(element) {
-  const room = /** @type {HTMLElement} */ (element.parentElement);
+/** A visitor who was led here stays here while what is above comes in and grows, until they move on. */
+function keepInSight() {
   const stay = () => {
-    if (location.hash !== `#${element.id}`) return;
-    const observer = new ResizeObserver(() => element.scrollIntoView());
-    observer.observe(room);
+    const section = document.getElementById("own");
+    if (!section?.parentElement || location.hash !== "#own") return;
+    const observer = new ResizeObserver(() => section.scrollIntoView());
+    observer.observe(section.parentElement);
     const moving = new AbortController();
     const stop = () => {
       observer.disconnect();
@@ -101,5 +107,6 @@ function keepInSight(element) {
     setTimeout(stop, SETTLED_MS);
   };
   addEventListener("hashchange", stay);
-  stay();
+  queueMicrotask(stay);
+  return () => {};
 }

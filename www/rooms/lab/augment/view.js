@@ -5,21 +5,21 @@
  * @module
  */
 
-import { areDigits, classNames } from "../../../run/class-names.js";
-import { make, part, write } from "../../../ui/dom.js";
 import { reportOf } from "../../../api/errors.js";
-import { createField, refusalOf } from "../../../ui/field.js";
-import { inkTable, paintDigit } from "../../../ui/figure/pixels.js";
 import { explain } from "../../../i18n/index.js";
-import { paced } from "../../../page/throttle.js";
-import { digest } from "../../../ui/setting-words.js";
+import { throttled } from "../../../page/throttle.js";
+import { areDigits, classNames } from "../../../run/class-names.js";
 import { formatSetting, presetOf, settingsOf } from "../../../run/settings.js";
+import { createField, refusalOf } from "../../../ui/field.js";
+import { paintDigit } from "../../../ui/figure/pixels.js";
+import { digest } from "../../../ui/setting-words.js";
+import { attached, html, live, nothing, painted } from "../../../ui/template.js";
 
 /** @typedef {import("../../../api/protocol.js").Augmentation} Augmentation */
 /** @typedef {import("../../../api/protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("../../../api/protocol.js").RunConfig} RunConfig */
 /** @typedef {import("../../../api/protocol.js").Samples} Samples */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../page/state.js").State} State */
 /** @typedef {keyof Augmentation} Name */
 
@@ -35,6 +35,8 @@ import { formatSetting, presetOf, settingsOf } from "../../../run/settings.js";
  * @property {(change: Partial<RunConfig>) => void} edit
  * @property {(request: {indices: number[], settings: Augmentation, draw: number}) => Promise<Samples>} augmented
  */
+
+/** Images before and after. @typedef {{indices: number[], columns: Samples[]}} Preview `columns`: the originals first */
 
 /** Where a slider ends: as much as leaves digits readable. More may be typed, as far as the trainer goes. */
 const ENDS = /** @type {Record<Name, {most: number, step: number, unit: "px" | "degrees" | null}>} */ ({
@@ -54,13 +56,11 @@ const VARIANTS = 6;
 const BY_HAND_MS = 50;
 
 /**
- * @param {HTMLElement} element
  * @param {AugmentActions} actions
- * @returns {(slice: AugmentSlice, ui: Ui) => void}
+ * @returns {(slice: AugmentSlice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createAugment(element, actions) {
-  const more = /** @type {HTMLButtonElement} */ (part(element, "more"));
-  const grid = createGrid(part(element, "grid"));
+export function createAugment({ edit, augmented }) {
+  const fields = SETTINGS.map((setting) => createField(setting, edit));
   /** @type {{slice: AugmentSlice, ui: Ui} | undefined} */
   let latest;
   /** Where sliders are whose values have not reached the draft. @type {Partial<Augmentation>} */
@@ -69,76 +69,94 @@ export function createAugment(element, actions) {
   let inSight = false;
   /** @type {ErrorReport | null} */
   let problem = null;
+  /** @type {Preview | null} */
+  let shown = null;
 
-  const rows = SETTINGS.map((setting, i) => {
-    const row = createRow(setting, NAMES[i], actions.edit, (value) => {
-      moving[NAMES[i]] = value;
-      preview(BY_HAND_MS);
-    });
-    part(element, "rows").append(row.element);
-    return row;
-  });
-  more.addEventListener("click", () => {
-    firstDraw += VARIANTS;
-    preview(0);
-  });
-  new IntersectionObserver((entries) => {
-    inSight = entries.some(({ isIntersecting }) => isIntersecting);
-    if (inSight) preview(0);
-  }).observe(part(element, "preview"));
-
-  const preview = paced(async () => {
+  const look = throttled(async () => {
     if (!inSight || !latest?.slice.dataset || !latest.slice.draft.config) return;
     const { dataset, draft } = latest.slice;
     const indices = Array.from({ length: Math.min(IMAGES, dataset.train_count) }, (_, i) => i);
     const settings = { ...augmentationOf(draft.config), ...moving };
     const ask = (/** @type {Augmentation} */ settings, /** @type {number} */ draw) =>
-      actions.augmented({ indices, settings, draw });
+      augmented({ indices, settings, draw });
     try {
       const variants = Array.from({ length: VARIANTS }, (_, i) => ask(settings, firstDraw + i));
-      const columns = await Promise.all([ask(NONE, 0), ...variants]);
+      shown = { indices, columns: await Promise.all([ask(NONE, 0), ...variants]) };
       problem = null;
-      grid.show(indices, columns);
     } catch (error) {
       problem = reportOf(error);
     }
-    draw();
+    latest.ui.redraw();
   });
-
-  const draw = () => {
-    if (!latest) return;
-    const { slice, ui } = latest;
-    const { draft, presets, dataset } = slice;
-    const { config } = draft;
-    const { t } = ui;
-    part(element, "rows").hidden = config === null;
-    write(part(element, "values"), config ? digest(t, SETTINGS, config) || t("settings.off") : "");
-    const recipe = presetOf(config, presets)?.config ?? null;
-    for (const row of config ? rows : []) {
-      // The preview hears of it before a run does.
-      const refused = refusalOf(draft.problem, row.name) ?? refusalOf(problem, row.name);
-      row.show({ config: /** @type {RunConfig} */ (config), recipe, refused }, ui, row.name in moving);
-    }
-
-    const waiting = dataset === null || config === null;
-    const off = config !== null && !NAMES.some((name) => (moving[name] ?? config[name]) > 0);
-    const said = problem && problem.code !== "config-invalid" ? explain(t, "error", problem) : "";
-    write(part(element, "said"), said || (waiting ? t("augment.waiting") : off ? t("augment.off") : ""));
-    more.disabled = waiting || off;
-    grid.name(classNames(dataset), ui);
+  const watch = (/** @type {HTMLElement} */ preview) => {
+    new IntersectionObserver((entries) => {
+      inSight = entries.some(({ isIntersecting }) => isIntersecting);
+      if (inSight) look(0);
+    }).observe(preview);
+    return () => {};
   };
 
   return (slice, ui) => {
-    const before = latest?.slice.draft.config;
-    const { config } = slice.draft;
-    latest = { slice, ui };
-    for (const name of NAMES) {
-      if (config && before?.[name] === config[name] && moving[name] !== config[name]) continue;
-      delete moving[name];
-      problem = null;
+    if (slice !== latest?.slice) {
+      const before = latest?.slice.draft.config;
+      const { config } = slice.draft;
+      for (const name of NAMES) {
+        if (config && before?.[name] === config[name] && moving[name] !== config[name]) continue;
+        delete moving[name];
+        problem = null;
+      }
+      look(BY_HAND_MS);
     }
-    draw();
-    preview(BY_HAND_MS);
+    latest = { slice, ui };
+
+    const { draft, presets, dataset } = slice;
+    const { config } = draft;
+    const { t } = ui;
+    const recipe = presetOf(config, presets)?.config ?? null;
+    const row = (/** @type {import("../../../ui/field.js").Field} */ field, /** @type {number} */ i) => {
+      const name = NAMES[i];
+      // The preview hears of it before a run does.
+      const refused = refusalOf(draft.problem, name) ?? refusalOf(problem, name);
+      const moved = (/** @type {number} */ value) => {
+        moving[name] = value;
+        look(BY_HAND_MS);
+        ui.redraw();
+      };
+      const given = { config: /** @type {RunConfig} */ (config), recipe, refused };
+      return field.view(given, ui, {
+        value: moving[name],
+        before: slider(name, moving[name] ?? given.config[name], moved, edit, ui),
+        after: units(name, ui),
+      });
+    };
+    const waiting = dataset === null || config === null;
+    const off = config !== null && !NAMES.some((name) => (moving[name] ?? config[name]) > 0);
+    const failed = problem && problem.code !== "config-invalid" ? explain(t, "error", problem) : "";
+    const more = () => {
+      firstDraw += VARIANTS;
+      look(0);
+    };
+    return html`
+      <summary>
+        <span>${t("settings.group.augmentation")}</span>
+        <span class="group__values number"> ${config ? digest(t, SETTINGS, config) || t("settings.off") : ""} </span>
+      </summary>
+      <p class="muted">${t("augment.about")}</p>
+      ${config ? html`<div class="augment__rows">${fields.map(row)}</div>` : nothing}
+      <figure class="augment" ${attached(watch)}>
+        <figcaption>
+          <span>${t("augment.preview")}</span>
+          <button type="button" class="button button--small" ?disabled=${waiting || off} @click=${more}>
+            ${t("augment.more")}
+          </button>
+        </figcaption>
+        <p class="augment__ends muted" aria-hidden="true">
+          <span>${t("augment.original")}</span><span>${t("augment.variants")}</span>
+        </p>
+        <div class="augment__grid">${shown ? grid(shown, classNames(dataset), ui) : nothing}</div>
+        <p class="muted">${failed || (waiting ? t("augment.waiting") : off ? t("augment.off") : "")}</p>
+      </figure>
+    `;
   };
 }
 
@@ -148,84 +166,58 @@ function augmentationOf(config) {
 }
 
 /**
- * A setting as a row: its name, a slider, and its number to be typed.
- * @param {import("../../../run/settings.js").Setting} setting
  * @param {Name} name
+ * @param {number} value
+ * @param {(value: number) => void} moved while it moves
  * @param {AugmentActions["edit"]} edit
- * @param {(value: number) => void} moved while the slider moves
+ * @param {Ui} ui
  */
-function createRow(setting, name, edit, moved) {
-  const { most, step, unit } = ENDS[name];
-  const field = createField(setting, edit);
-  const slider = make("input", { type: "range", min: "0", max: String(most), step: String(step) });
-  const units = make("span", { class: "muted", "aria-hidden": "true" });
-  field.control.before(slider);
-  field.control.after(units);
-  slider.addEventListener("input", () => {
-    field.control.value = slider.value;
-    moved(Number(slider.value));
-  });
-  slider.addEventListener("change", () => edit({ [name]: Number(slider.value) }));
+function slider(name, value, moved, edit, { t }) {
+  const { most, step } = ENDS[name];
+  const valueOf = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) =>
+    Number(currentTarget.value);
+  return html`<input
+    type="range"
+    min="0"
+    max=${most}
+    step=${step}
+    aria-label=${t(`settings.${name}`)}
+    .value=${live(formatSetting(name, value))}
+    @input=${(/** @type {any} */ event) => moved(valueOf(event))}
+    @change=${(/** @type {any} */ event) => edit({ [name]: valueOf(event) })}
+  />`;
+}
 
-  return {
-    name,
-    element: field.element,
-    /**
-     * @param {import("../../../ui/field.js").FieldSlice} slice
-     * @param {Ui} ui
-     * @param {boolean} moving whether the visitor has the slider in hand
-     */
-    show(slice, ui, moving) {
-      if (!moving) {
-        slider.value = formatSetting(name, slice.config[name]);
-        field.show(slice, ui);
-      }
-      slider.setAttribute("aria-label", ui.t(`settings.${name}`));
-      write(units, unit ? ui.t(`augment.${unit}`) : "");
-    },
-  };
+/** @param {Name} name @param {Ui} ui */
+function units(name, { t }) {
+  const { unit } = ENDS[name];
+  return html`<span class="muted" aria-hidden="true">${unit ? t(`augment.${unit}`) : ""}</span>`;
 }
 
 /**
- * Images before and after: a row an image, the original first.
- * @param {HTMLElement} element
+ * A row an image, the original first.
+ * @param {Preview} preview
+ * @param {readonly string[]} names
+ * @param {Ui} ui
  */
-function createGrid(element) {
-  /** @type {HTMLCanvasElement[][]} a row an image */
-  let canvases = [];
-  /** @type {{indices: number[], columns: Samples[]} | null} */
-  let shown = null;
-
-  const name = (/** @type {readonly string[]} */ names, /** @type {Ui} */ { t }) => {
-    if (!shown) return;
-    const { indices, columns } = shown;
-    for (const [row, index] of indices.entries()) {
-      for (const [column, canvas] of canvases[row].entries()) {
-        const number = index + 1;
-        const digit = names[columns[0].labels[row]];
-        const original = areDigits(names) ? "augment.image" : "augment.image.named";
-        const words =
-          column === 0 ? t(original, { number, digit }) : t("augment.variant", { number: column, image: number });
-        canvas.setAttribute("aria-label", words);
-      }
-    }
-  };
-
-  return {
-    name,
-    /** @param {number[]} indices @param {Samples[]} columns */
-    show(indices, columns) {
-      shown = { indices, columns };
-      if (canvases.length !== indices.length) {
-        canvases = indices.map(() => columns.map(() => make("canvas", { width: "28", height: "28", role: "img" })));
-        element.replaceChildren(...canvases.flat());
-      }
-      const ink = inkTable();
-      for (const [row, line] of canvases.entries()) {
-        for (const [column, canvas] of line.entries()) {
-          paintDigit(canvas, columns[column].images.subarray(row * 784, (row + 1) * 784), ink);
-        }
-      }
-    },
-  };
+function grid({ indices, columns }, names, { t, ink }) {
+  return indices.flatMap((index, row) =>
+    columns.map(({ images }, column) => {
+      const number = index + 1;
+      const original = areDigits(names) ? "augment.image" : "augment.image.named";
+      const label =
+        column === 0
+          ? t(original, { number, digit: names[columns[0].labels[row]] })
+          : t("augment.variant", { number: column, image: number });
+      const paint = (/** @type {HTMLCanvasElement} */ canvas) =>
+        paintDigit(canvas, images.subarray(row * 784, (row + 1) * 784), ink);
+      return html`<canvas
+        width="28"
+        height="28"
+        role="img"
+        aria-label=${label}
+        ${painted(paint, images, ink)}
+      ></canvas>`;
+    }),
+  );
 }

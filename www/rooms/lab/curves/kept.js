@@ -28,8 +28,8 @@ export const MOST_KEPT = 8;
 
 /**
  * @param {KeptRun[]} kept oldest first
- * @param {import("../../../page/state.js").Action} action
- * @param {import("../../../page/state.js").State} state the one before the action, in which the old run still stands
+ * @param {import("../state.js").LabAction} action
+ * @param {import("../state.js").LabState} state the one before the action, in which the old run still stands
  * @returns {KeptRun[]}
  */
 export function reduceKept(kept, action, state) {
@@ -51,7 +51,7 @@ export function reduceKept(kept, action, state) {
 
 /**
  * @param {KeptRun[]} kept
- * @param {import("../../../page/state.js").State} state
+ * @param {import("../state.js").LabState} state
  */
 function keep(kept, { run, curves, epochs, data }) {
   // Several actions may tell of one and the same new run: its forerunner is kept once.

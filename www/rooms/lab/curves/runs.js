@@ -5,17 +5,19 @@
  * @module
  */
 
-import { placeOf } from "./state.js";
+import { styleMap } from "lit-html/directives/style-map.js";
 import { pointAt, smoothed } from "../../../run/curves.js";
-import { make, part, write } from "../../../ui/dom.js";
-import { UNKNOWN } from "../../../ui/format.js";
 import { DASHES, letterOf } from "../../../ui/figure/theme.js";
+import { UNKNOWN } from "../../../ui/format.js";
+import { html, kept as remembered, live, nothing } from "../../../ui/template.js";
 import { namesOf } from "./names.js";
+import { placeOf } from "./state.js";
 
 /** @typedef {import("./state.js").Chart} Chart */
 /** @typedef {import("../../../run/curves.js").Curves} Curves */
 /** @typedef {import("./kept.js").KeptRun} KeptRun */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
+/** @typedef {(action: import("./state.js").ChartAction | import("./kept.js").KeptAction) => void} Dispatch */
 
 /**
  * @typedef {object} Slice
@@ -28,123 +30,142 @@ import { namesOf } from "./names.js";
  */
 
 /**
- * @typedef {object} Actions
- * @property {(action: import("./state.js").ChartAction) => void} chart
- * @property {(action: import("./kept.js").KeptAction) => void} kept
+ * @param {Dispatch} dispatch
+ * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-
-/**
- * @param {HTMLElement} element
- * @param {Actions} actions
- * @returns {(slice: Slice, ui: Ui) => void}
- */
-export function createRuns(element, actions) {
-  const rows = part(element, "rows");
-  part(element, "clear").addEventListener("click", () => actions.kept({ type: "kept-cleared" }));
-  const own = createRow(null, actions);
-  /** @type {Map<number, ReturnType<typeof createRow>>} */
-  let known = new Map();
-  /** @type {unknown[]} what the names were made from, and the names */
-  let named = [];
-  /** @type {string[]} */
-  let names = [];
-
+export function createRuns(dispatch) {
+  const named = remembered(namesFor);
   return ({ curves, kept, chart, run, presets, source }, ui) => {
-    element.hidden = kept.length === 0;
-    if (element.hidden) return;
+    if (kept.length === 0) return nothing;
+    const { t } = ui;
     const { summary } = run;
-    const from = [kept, summary, run.learning_rate, presets, source, ui];
-    if (!from.every((value, i) => Object.is(value, named[i]))) {
-      named = from;
-      const id = Math.max(...kept.map((other) => other.id)) + 1;
-      const learning_rate = run.learning_rate ?? summary?.config.learning_rate ?? 0;
-      const now = summary && { id, source, summary, learning_rate };
-      names = namesOf(now ? [...kept, now] : kept, ui.t, presets);
-      known = new Map(kept.map((other) => [other.id, known.get(other.id) ?? createRow(other, actions)]));
-      const wanted = [own, ...known.values()].map(({ row }) => row);
-      // Rows that stay must not lose the focus.
-      for (const row of [...rows.children]) if (!wanted.some((other) => other === row)) row.remove();
-      wanted.forEach((row, i) => rows.children[i] !== row && rows.insertBefore(row, rows.children[i] ?? null));
-    }
-    own.row.hidden = !summary;
-    own.show({ curves, summary, visible: true }, names[kept.length] ?? "", chart, ui);
-    kept.forEach((run, i) => known.get(run.id)?.show(run, names[i], chart, ui));
+    const names = named(kept, summary, run.learning_rate, presets, source, t);
+    const values = (/** @type {Parameters<typeof valuesOf>[0]} */ run) => valuesOf(run, chart, ui);
+    const now = html`
+      <tr class="run--now" data-visible="true">
+        <th scope="row">
+          <label class="run">
+            <span></span>${swatch(-1)}<b></b><span class="run__name">${names[kept.length]}</span>
+            <span class="hidden">${t("runs.now")}</span>
+          </label>
+        </th>
+        ${values({ curves, summary })}
+        <td class="run__end"></td>
+      </tr>
+    `;
+    return html`
+      <p class="row">
+        <strong>${t("runs.title")}</strong>
+        <button type="button" class="link" @click=${() => dispatch({ type: "kept-cleared" })}>
+          ${t("runs.clear")}
+        </button>
+      </p>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t("runs.title")}>
+        <table class="runs">
+          <thead>
+            <tr>
+              <th scope="col">${t("runs.run")}</th>
+              <th scope="col">${t("runs.train_loss")}</th>
+              <th scope="col">${t("runs.train_accuracy")}</th>
+              <th scope="col">${t("runs.test_accuracy")}</th>
+              <th scope="col"><span class="hidden">${t("runs.end")}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${summary ? now : nothing} ${kept.map((run, i) => keptRow(run, names[i], values(run), ui, dispatch))}
+          </tbody>
+        </table>
+      </div>
+    `;
   };
 }
 
 /**
- * @param {KeptRun | null} run null: the one in hand
- * @param {Actions} actions
+ * The names of the runs kept, then of the one in hand.
+ * @param {KeptRun[]} kept
+ * @param {Slice["run"]["summary"]} summary
+ * @param {number | null} rate in force
+ * @param {Slice["presets"]} presets
+ * @param {string | null} source
+ * @param {Ui["t"]} t
  */
-function createRow(run, actions) {
-  const [name, note] = [make("span", { class: "run__name" }), make("span", { class: "hidden" })];
-  const [loss, accuracy, test] = [make("td"), make("td"), make("td")];
-  const last = make("td", { class: "run__end" });
-  const label = make("label", { class: "run" });
-  const row = make("tr", {}, make("th", { scope: "row" }, label), loss, accuracy, test, last);
-  /** @type {HTMLInputElement | undefined} */
-  let box;
-  /** @type {HTMLButtonElement | undefined} */
-  let remove;
-  if (run) {
-    const { id } = run;
-    box = make("input", { type: "checkbox" });
-    box.addEventListener("change", () => actions.kept({ type: "kept-shown", id, visible: box?.checked ?? true }));
-    remove = make("button", { type: "button", class: "run__remove" }, "×");
-    remove.addEventListener("click", () => actions.kept({ type: "kept-removed", id }));
-    last.append(remove);
-    const emphasis = (/** @type {number | null} */ id) => () => actions.chart({ type: "chart-emphasis", id });
-    row.addEventListener("pointerenter", emphasis(id));
-    row.addEventListener("pointerleave", emphasis(null));
-    row.addEventListener("focusin", emphasis(id));
-    row.addEventListener("focusout", emphasis(null));
-    label.append(box, swatch(run.colour), make("b", { class: "run__letter" }, letterOf(run.colour)), name);
-  } else {
-    row.className = "run--now";
-    label.append(make("span"), swatch(-1), make("b"), name, note);
-  }
+function namesFor(kept, summary, rate, presets, source, t) {
+  const id = Math.max(...kept.map((other) => other.id)) + 1;
+  const now = summary && { id, source, summary, learning_rate: rate ?? summary.config.learning_rate };
+  return namesOf(now ? [...kept, now] : kept, t, presets);
+}
 
-  return {
-    row,
-    /**
-     * @param {{curves: Curves, summary: import("../../../api/protocol.js").RunSummary | null, visible: boolean}} run
-     * @param {string} called
-     * @param {Chart} chart
-     * @param {Ui} ui
-     */
-    show({ curves, summary, visible }, called, { cursor, images, window }, { t, format }) {
-      write(name, called);
-      if (box) box.checked = visible;
-      else write(note, t("runs.now"));
-      remove?.setAttribute("aria-label", t("runs.remove", { name: called }));
-      row.dataset.visible = String(visible);
+/**
+ * @param {KeptRun} run
+ * @param {string} name
+ * @param {unknown} values
+ * @param {Ui} ui
+ * @param {Dispatch} dispatch
+ */
+function keptRow({ id, colour, visible }, name, values, { t }, dispatch) {
+  const emphasise = () => dispatch({ type: "chart-emphasis", id });
+  const calm = () => dispatch({ type: "chart-emphasis", id: null });
+  const show = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) =>
+    dispatch({ type: "kept-shown", id, visible: currentTarget.checked });
+  return html`
+    <tr
+      data-visible=${visible}
+      @pointerenter=${emphasise}
+      @pointerleave=${calm}
+      @focusin=${emphasise}
+      @focusout=${calm}
+    >
+      <th scope="row">
+        <label class="run">
+          <input type="checkbox" .checked=${live(visible)} @change=${show} />${swatch(colour)}<b class="run__letter"
+            >${letterOf(colour)}</b
+          ><span class="run__name">${name}</span>
+        </label>
+      </th>
+      ${values}
+      <td class="run__end">
+        <button
+          type="button"
+          class="run__remove"
+          aria-label=${t("runs.remove", { name })}
+          @click=${() => dispatch({ type: "kept-removed", id })}
+        >
+          ×
+        </button>
+      </td>
+    </tr>
+  `;
+}
 
-      const { steps } = curves;
-      const place = (/** @type {number} */ step) => placeOf(step, images, summary);
-      const at = cursor === null ? steps.length - 1 : pointAt(steps, cursor, place);
-      // Where a run did not get to, it has no values.
-      const there = at >= 0 && (cursor === null || cursor <= place(steps[at] + curves.stride));
-      const value = (/** @type {"losses" | "accuracies"} */ measure) =>
-        there ? smoothed(curves, measure, window)[at] : null;
-      write(loss, format.loss(value("losses")));
-      write(accuracy, format.accuracy(value("accuracies")));
-      const mark = curves.marks.findLast(({ split, step }) => split === "test" && step <= steps[at]);
-      write(test, mark && there ? format.accuracy(mark.accuracy) : UNKNOWN);
-    },
-  };
+/**
+ * The run's values where the visitor points, or its latest.
+ * @param {{curves: Curves, summary: import("../../../api/protocol.js").RunSummary | null}} run
+ * @param {Chart} chart
+ * @param {Ui} ui
+ */
+function valuesOf({ curves, summary }, { cursor, images, window }, { format }) {
+  const { steps } = curves;
+  const place = (/** @type {number} */ step) => placeOf(step, images, summary);
+  const at = cursor === null ? steps.length - 1 : pointAt(steps, cursor, place);
+  // Where a run did not get to, it has no values.
+  const there = at >= 0 && (cursor === null || cursor <= place(steps[at] + curves.stride));
+  const value = (/** @type {"losses" | "accuracies"} */ measure) =>
+    there ? smoothed(curves, measure, window)[at] : null;
+  const mark = curves.marks.findLast(({ split, step }) => split === "test" && step <= steps[at]);
+  return html`
+    <td>${format.loss(value("losses"))}</td>
+    <td>${format.accuracy(value("accuracies"))}</td>
+    <td>${mark && there ? format.accuracy(mark.accuracy) : UNKNOWN}</td>
+  `;
 }
 
 /** A piece of the run's line. @param {number} colour -1: the run in hand */
 function swatch(colour) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-  svg.setAttribute("class", "run__swatch");
-  svg.setAttribute("viewBox", "0 0 30 8");
-  svg.setAttribute("aria-hidden", "true");
-  const stroke = colour < 0 ? "var(--accent)" : `var(--run-${colour + 1})`;
-  const dash = colour < 0 ? "" : DASHES[colour].join(" ");
-  line.setAttribute("style", `stroke: ${stroke}; stroke-dasharray: ${dash || "none"}`);
-  for (const [name, value] of Object.entries({ x1: 0, x2: 30, y1: 4, y2: 4 })) line.setAttribute(name, String(value));
-  svg.append(line);
-  return svg;
+  const style = styleMap({
+    stroke: colour < 0 ? "var(--accent)" : `var(--run-${colour + 1})`,
+    "stroke-dasharray": colour < 0 ? "none" : DASHES[colour].join(" ") || "none",
+  });
+  return html`<svg class="run__swatch" viewBox="0 0 30 8" aria-hidden="true">
+    <line x1="0" x2="30" y1="4" y2="4" style=${style}></line>
+  </svg>`;
 }

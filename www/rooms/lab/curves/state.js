@@ -49,7 +49,7 @@ export function initialChart() {
 
 /**
  * @param {Chart} chart
- * @param {import("../../../page/state.js").Action} action
+ * @param {import("../state.js").LabAction} action
  * @returns {Chart}
  */
 export function reduceChart(chart, action) {

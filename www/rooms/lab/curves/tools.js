@@ -1,73 +1,85 @@
 /**
- * How to look at the curves: what the first chart shows, scales, smoothing, the x axis.
+ * How the curves are drawn: the quantity of the first chart, scales, smoothing, the x axis.
  *
  * @module
  */
 
+import { html, live } from "../../../ui/template.js";
 import { WINDOWS } from "./state.js";
-import { part, write } from "../../../ui/dom.js";
 
 /** @typedef {import("./state.js").Chart} Chart */
-/** @typedef {import("./state.js").ChartAction} ChartAction */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
+/** @typedef {(action: import("./state.js").ChartAction) => void} Dispatch */
 
-/**
- * @param {HTMLElement} element
- * @param {{chart: (action: ChartAction) => void}} actions
- * @returns {(slice: {chart: Chart}, ui: Ui) => void}
- */
-export function createChartTools(element, actions) {
-  const slider = /** @type {HTMLInputElement} */ (part(element, "smoothing"));
-  const window = part(element, "window");
-  slider.max = String(WINDOWS.length - 1);
-  slider.addEventListener("input", () =>
-    actions.chart({ type: "chart-smoothing", window: WINDOWS[Number(slider.value)] }),
-  );
+/** @param {string} words @param {boolean} pressed @param {() => void} press */
+const option = (words, pressed, press) =>
+  html`<button type="button" aria-pressed=${pressed} @click=${press}>${words}</button>`;
 
-  /** @type {((chart: Chart) => void)[]} */
-  const buttons = [];
-  const press = (
-    /** @type {string} */ name,
-    /** @type {(chart: Chart) => boolean} */ pressed,
-    /** @type {(pressed: boolean) => ChartAction} */ action,
-  ) => {
-    const button = part(element, name);
-    let was = false;
-    button.addEventListener("click", () => actions.chart(action(was)));
-    buttons.push((chart) => {
-      was = pressed(chart);
-      button.setAttribute("aria-pressed", String(was));
-    });
-  };
-  for (const measure of /** @type {const} */ (["loss", "gradient_norm"])) {
-    press(
-      `measure-${measure}`,
-      (chart) => chart.measure === measure,
-      () => ({ type: "chart-measure", measure }),
-    );
-  }
-  for (const of of /** @type {const} */ (["loss", "rate"])) {
-    press(
-      `log-${of}`,
-      (chart) => chart.log[of],
-      (was) => ({ type: "chart-scale", of, log: !was }),
-    );
-  }
-  for (const images of [false, true]) {
-    press(
-      images ? "axis-images" : "axis-steps",
-      (chart) => chart.images === images,
-      () => ({ type: "chart-axis", images }),
-    );
-  }
+/** The first chart's quantity. @param {Chart} chart @param {Ui} ui @param {Dispatch} dispatch */
+export function measureChoice(chart, { t }, dispatch) {
+  const measure = (/** @type {"loss" | "gradient_norm"} */ measure, /** @type {string} */ words) =>
+    option(words, chart.measure === measure, () => dispatch({ type: "chart-measure", measure }));
+  return html`
+    <span class="choice" role="group" aria-label=${t("curves.first")}>
+      ${measure("loss", t("curves.loss"))} ${measure("gradient_norm", t("curves.gradient"))}
+    </span>
+  `;
+}
 
-  return ({ chart }, { t, format }) => {
-    for (const show of buttons) show(chart);
-    const place = WINDOWS.findIndex((steps) => steps >= chart.window);
-    slider.value = String(place < 0 ? WINDOWS.length - 1 : place);
-    const words =
-      chart.window > 1 ? t("curves.window", { steps: format.integer(chart.window) }) : t("curves.window.none");
-    write(window, words);
-    slider.setAttribute("aria-valuetext", words);
-  };
+/** @param {"loss" | "rate"} of @param {Chart} chart @param {Ui} ui @param {Dispatch} dispatch */
+export function logSwitch(of, chart, { t }, dispatch) {
+  const log = chart.log[of];
+  return html`
+    <button
+      type="button"
+      class="switch"
+      aria-label=${t(`curves.log.${of}`)}
+      aria-pressed=${log}
+      @click=${() => dispatch({ type: "chart-scale", of, log: !log })}
+    >
+      <span>${t("curves.log")}</span>
+    </button>
+  `;
+}
+
+/** @param {Chart} chart @param {Ui} ui @param {Dispatch} dispatch */
+export function chartTools(chart, { t, format }, dispatch) {
+  const place = WINDOWS.findIndex((steps) => steps >= chart.window);
+  const last = WINDOWS.length - 1;
+  const words =
+    chart.window > 1 ? t("curves.window", { steps: format.integer(chart.window) }) : t("curves.window.none");
+  const smooth = (/** @type {InputEvent & {currentTarget: HTMLInputElement}} */ { currentTarget }) =>
+    dispatch({ type: "chart-smoothing", window: WINDOWS[Number(currentTarget.value)] });
+  const axis = (/** @type {boolean} */ images, /** @type {string} */ words) =>
+    option(words, chart.images === images, () => dispatch({ type: "chart-axis", images }));
+  return html`
+    <div class="chart-tools">
+      <label class="smoothing"
+        ><span>${t("curves.smoothing")}</span>
+        <input
+          type="range"
+          min="0"
+          max=${last}
+          step="1"
+          aria-valuetext=${words}
+          .value=${live(String(place < 0 ? last : place))}
+          @input=${smooth}
+        />
+        <span class="number">${words}</span></label
+      >
+      <span class="chart-tools__axis">
+        <span class="choice" role="group" aria-label=${t("curves.axis")}>
+          ${axis(false, t("curves.axis.steps"))} ${axis(true, t("curves.axis.images"))}
+        </span>
+        <button
+          type="button"
+          class="link"
+          ?disabled=${chart.zoom === null}
+          @click=${() => dispatch({ type: "chart-zoomed", zoom: null })}
+        >
+          ${t("curves.whole")}
+        </button>
+      </span>
+    </div>
+  `;
 }

@@ -7,21 +7,19 @@
  * @module
  */
 
-import { short } from "../../../ui/figure/axes.js";
-import { placeOf, zoomBy } from "./state.js";
 import { pointAt, smoothed } from "../../../run/curves.js";
-import { part, write } from "../../../ui/dom.js";
+import { short } from "../../../ui/figure/axes.js";
 import { createPlot } from "../../../ui/figure/plot.js";
+import { attached, html, kept } from "../../../ui/template.js";
 import { isNear, linesOf, measureOf, pictureOf, wholeOf } from "./picture.js";
-import { readTheme } from "../../../ui/figure/theme.js";
+import { placeOf, zoomBy } from "./state.js";
+import { chartTools, logSwitch, measureChoice } from "./tools.js";
 
 /** @typedef {import("./state.js").Chart} Chart */
-/** @typedef {import("./state.js").ChartAction} ChartAction */
-/** @typedef {import("../../../run/curves.js").Curves} Curves */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./picture.js").Kind} Kind */
 /** @typedef {import("./picture.js").Slice} Slice */
-/** @typedef {[number, number]} Range */
+/** @typedef {import("../../../ui/figure/plot.js").Picture} Picture */
 
 const KINDS = /** @type {const} */ (["loss", "accuracy", "rate"]);
 
@@ -35,40 +33,36 @@ const KEYS = /** @type {Record<string, {scale?: number, move?: number}>} */ ({
 });
 
 /**
- * @param {HTMLElement} element
- * @param {{chart: (action: ChartAction) => void}} actions
- * @returns {(slice: Slice, ui: Ui) => void}
+ * @param {(action: import("./state.js").ChartAction) => void} dispatch
+ * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createCurves(element, actions) {
-  /** @type {Slice | undefined} */
-  let slice;
-  /** @type {Ui | undefined} */
-  let words;
-  /** @type {Range} */
+export function createCurves(dispatch) {
+  /** @type {[number, number]} */
   let whole = [0, 1];
   let near = false;
   /** @type {Chart["zoom"]} the latest asked for: a key may be pressed again before it is drawn */
   let view = null;
   const zoom = (/** @type {Chart["zoom"]} */ zoom) => {
     view = zoom;
-    actions.chart({ type: "chart-zoomed", zoom });
+    dispatch({ type: "chart-zoomed", zoom });
   };
-  const charts = KINDS.map((kind) => {
-    const figure = part(element, `${kind}-chart`);
-    const holder = part(figure, "plot");
-    holder.setAttribute("role", "img");
-    const plot = createPlot(holder, {
-      zoom,
-      whole: () => zoom(null),
-      point: (x) => actions.chart({ type: "chart-cursor", x }),
-    });
-    return { kind, holder, plot, read: createReading(part(figure, "reading")) };
-  });
-  const validation = part(element, "key-validation");
-  const wholeRun = /** @type {HTMLButtonElement} */ (part(element, "whole"));
-  wholeRun.addEventListener("click", () => zoom(null));
-  charts[0].holder.tabIndex = 0;
-  charts[0].holder.addEventListener("keydown", (event) => {
+  const plotOn = (/** @type {HTMLElement} */ holder) => {
+    const point = (/** @type {number | null} */ x) => dispatch({ type: "chart-cursor", x });
+    const plot = createPlot(holder, { zoom, whole: () => zoom(null), point });
+    /** @type {Picture | undefined} */
+    let drawn;
+    return (
+      /** @type {Picture} */ picture,
+      /** @type {Ui["theme"]} */ theme,
+      /** @type {number | null} */ cursor,
+      /** @type {string} */ words,
+    ) => {
+      if (picture !== drawn) plot.draw(picture, theme);
+      drawn = picture;
+      plot.point(cursor, words);
+    };
+  };
+  const pressed = (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const change = KEYS[event.key];
     const [from, to] = whole;
@@ -76,84 +70,103 @@ export function createCurves(element, actions) {
     else if (event.key === "Escape" || event.key === "Home") zoom(null);
     else return;
     event.preventDefault();
-  });
-
-  return (next, ui) => {
-    const all = words !== ui || !slice || !sameBut("cursor", slice, next);
-    [slice, words] = [next, ui];
-    const { chart } = slice;
-    view = chart.zoom;
-    const theme = readTheme();
-    if (all) {
+  };
+  /** Drawn again only when more has changed than the place that is pointed at. */
+  const pictures = kept(
+    (/** @type {Slice} */ slice, /** @type {Ui} */ { theme, format }, /** @type {unknown[]} */ ..._parts) => {
       const lines = linesOf(slice);
       whole = wholeOf(lines);
       near = isNear(lines, near);
-      for (const { kind, plot } of charts) {
-        plot.draw(pictureOf(kind, slice, { lines, whole, near, theme, format: ui.format }), theme);
-      }
-    }
-    wholeRun.disabled = chart.zoom === null;
-    validation.hidden = !next.curves.marks.some(({ split }) => split === "validation");
-    for (const { kind, plot, holder, read } of charts) {
-      const step = read(kind, slice, ui);
+      return KINDS.map((kind) => pictureOf(kind, slice, { lines, whole, near, theme, format }));
+    },
+    2,
+  );
+
+  return (slice, ui) => {
+    const { chart, curves } = slice;
+    const { t, format, theme } = ui;
+    view = chart.zoom;
+    const { cursor: _, ...look } = chart;
+    const pictured = pictures(slice, ui, curves, slice.kept, slice.summary, theme, format, ...Object.values(look));
+    const [loss, accuracy, rate] = KINDS.map((kind, i) => {
+      const { step, ...reading } = readingOf(kind, slice, ui);
       // Said once: the line goes through all of the charts.
-      const words = step && kind === "loss" ? ui.t("curves.at", { step: ui.format.integer(step) }) : "";
-      plot.point(chart.cursor, words);
-      if (all) holder.setAttribute("aria-label", describe(kind, slice, ui));
-    }
+      const words = step && kind === "loss" ? t("curves.at", { step: format.integer(step) }) : "";
+      const plot = attached(plotOn, pictured[i], theme, chart.cursor, words);
+      return { reading, plot, label: describe(kind, slice, ui) };
+    });
+    const validated = curves.marks.some(({ split }) => split === "validation");
+    const key = (/** @type {string} */ kind, /** @type {string} */ words) =>
+      html`<span><i class="key key--${kind}"></i><span>${words}</span></span>`;
+    return html`
+      <figure class="curve curve--loss">
+        <figcaption>
+          ${measureChoice(chart, ui, dispatch)} ${logSwitch("loss", chart, ui, dispatch)} ${readingView(loss.reading)}
+        </figcaption>
+        <div
+          class="curve__plot"
+          role="img"
+          tabindex="0"
+          aria-label=${loss.label}
+          @keydown=${pressed}
+          ${loss.plot}
+        ></div>
+      </figure>
+      <figure class="curve curve--accuracy">
+        <figcaption><strong>${t("curves.accuracy")}</strong> ${readingView(accuracy.reading)}</figcaption>
+        <div class="curve__plot" role="img" aria-label=${accuracy.label} ${accuracy.plot}></div>
+      </figure>
+      <details class="curve curve--small" open>
+        <summary>
+          <strong>${t("curves.rate")}</strong>
+          <span class="reading number"><span>${rate.reading.training}</span></span>
+        </summary>
+        ${logSwitch("rate", chart, ui, dispatch)}
+        <div class="curve__plot" role="img" aria-label=${rate.label} ${rate.plot}></div>
+      </details>
+      <p class="keys" aria-hidden="true">
+        ${key("step", t("curves.training"))} ${key("smooth", t("curves.smooth"))}
+        ${validated ? key("validation", t("curves.validation")) : ""} ${key("test", t("curves.test"))}
+      </p>
+      ${chartTools(chart, ui, dispatch)}
+    `;
   };
 }
 
-/**
- * @param {string} name the part of the chart's state that does not count
- * @param {Slice} a
- * @param {Slice} b
- */
-function sameBut(name, a, b) {
-  const [one, other] = [
-    { ...a, ...a.chart, chart: null },
-    { ...b, ...b.chart, chart: null },
-  ].map((parts) => /** @type {Record<string, unknown>} */ (parts));
-  return Object.keys(one).every((key) => key === name || Object.is(one[key], other[key]));
+/** @typedef {{training: string, validation: string, test: string}} Reading */
+
+/** @param {Reading} reading */
+function readingView({ training, validation, test }) {
+  const value = (/** @type {string} */ kind, /** @type {string} */ text) =>
+    text && html`<span class="reading__${kind}"><i class="key key--${kind}"></i><span>${text}</span></span>`;
+  return html`
+    <span class="reading" aria-hidden="true">
+      ${value("smooth", training)} ${value("validation", validation)} ${value("test", test)}
+    </span>
+  `;
 }
 
 /**
  * The run's values where the visitor points, or the latest.
- * @param {HTMLElement} element
- * @returns {(kind: Kind, slice: Slice, ui: Ui) => number | undefined} the step that the values are of
+ * @param {Kind} kind
+ * @param {Slice} slice
+ * @param {Ui} ui
+ * @returns {Reading & {step: number | undefined}} `step`: the one that the values are of
  */
-function createReading(element) {
-  const [training, validation, test] = ["training", "validation", "test"].map((name) =>
-    element.querySelector(`[data-part="${name}"]`),
-  );
-  return (kind, { curves, chart, summary }, { format }) => {
-    const { steps } = curves;
-    const place = (/** @type {number} */ step) => placeOf(step, chart.images, summary);
-    const at = chart.cursor === null ? steps.length - 1 : pointAt(steps, chart.cursor, place);
-    const made = steps[at];
-    const measure = measureOf(kind, chart);
-    const show = { loss: format.loss, accuracy: format.accuracy, rate: short }[kind];
-    const values = kind === "rate" ? curves.learning_rates : smoothed(curves, measure, chart.window);
-    say(training, at < 0 ? "" : show(values[at]));
-    for (const [split, place] of /** @type {const} */ ([
-      ["validation", validation],
-      ["test", test],
-    ])) {
-      if (!place) continue;
-      const told = kind === "rate" || (kind === "loss" && measure !== "losses") ? [] : curves.marks;
-      const mark = told.findLast((mark) => mark.split === split && mark.step <= made);
-      say(place, mark && kind !== "rate" ? show(mark[kind]) : "");
-    }
-    return made;
+function readingOf(kind, { curves, chart, summary }, { format }) {
+  const { steps } = curves;
+  const place = (/** @type {number} */ step) => placeOf(step, chart.images, summary);
+  const at = chart.cursor === null ? steps.length - 1 : pointAt(steps, chart.cursor, place);
+  const step = steps[at];
+  const measure = measureOf(kind, chart);
+  const show = { loss: format.loss, accuracy: format.accuracy, rate: short }[kind];
+  const values = kind === "rate" ? curves.learning_rates : smoothed(curves, measure, chart.window);
+  const told = kind === "rate" || (kind === "loss" && measure !== "losses") ? [] : curves.marks;
+  const latest = (/** @type {"validation" | "test"} */ split) => {
+    const mark = told.findLast((mark) => mark.split === split && mark.step <= step);
+    return mark && kind !== "rate" ? show(mark[kind]) : "";
   };
-}
-
-/** @param {Element | null} element @param {string} text nothing: the element is not shown */
-function say(element, text) {
-  if (!element) return;
-  const place = /** @type {HTMLElement} */ (element);
-  write(place, text);
-  place.hidden = text === "";
+  return { step, training: at < 0 ? "" : show(values[at]), validation: latest("validation"), test: latest("test") };
 }
 
 /** @param {Kind} kind @param {Slice} slice @param {Ui} ui */

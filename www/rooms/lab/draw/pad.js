@@ -9,21 +9,20 @@ import { drawMarks, rasterise } from "./strokes.js";
 /** @typedef {import("./strokes.js").Mark} Mark */
 /** @typedef {import("./strokes.js").Point} Point */
 
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {(inked: boolean) => void} changed told after every change
- */
-export function createPad(canvas, changed) {
+/** @param {(inked: boolean) => void} changed told after every change */
+export function createPad(changed) {
   /** @type {Mark[]} */
   let marks = [];
   /** @type {{id: number, points: Point[]} | null} the stroke being drawn */
   let drawing = null;
+  /** @type {HTMLCanvasElement | null} */
+  let canvas = null;
   let scheduled = false;
 
   const draw = () => {
     scheduled = false;
-    const context = canvas.getContext("2d");
-    if (!context) return;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) return;
     const side = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
     if (canvas.width !== side || canvas.height !== side) canvas.width = canvas.height = side;
     context.clearRect(0, 0, side, side);
@@ -38,33 +37,37 @@ export function createPad(canvas, changed) {
     changed(marks.length > 0);
   };
 
-  /** @param {PointerEvent} event @returns {Point} */
-  const place = (event) => {
-    const box = canvas.getBoundingClientRect();
-    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
-  };
-
-  canvas.addEventListener("pointerdown", (event) => {
-    // One stroke at a time: a palm that lands beside the pen is not a second one.
-    if (drawing || (event.pointerType === "mouse" && event.button !== 0)) return;
-    event.preventDefault();
-    canvas.setPointerCapture(event.pointerId);
-    drawing = { id: event.pointerId, points: [place(event)] };
-    marks = [...marks, { kind: "stroke", points: drawing.points }];
-    update();
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (drawing?.id !== event.pointerId) return;
-    const events = event.getCoalescedEvents?.() ?? [];
-    drawing.points.push(...(events.length ? events : [event]).map(place));
-    update();
-  });
-  for (const kind of /** @type {const} */ (["pointerup", "pointercancel"])) {
-    canvas.addEventListener(kind, (event) => {
-      if (drawing?.id === event.pointerId) drawing = null;
+  /** Has the pad live on a canvas. @param {HTMLCanvasElement} element @returns {() => void} draws it again */
+  const attach = (element) => {
+    canvas = element;
+    /** @param {PointerEvent} event @returns {Point} */
+    const place = (event) => {
+      const box = element.getBoundingClientRect();
+      return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+    };
+    element.addEventListener("pointerdown", (event) => {
+      // One stroke at a time: a palm that lands beside the pen is not a second one.
+      if (drawing || (event.pointerType === "mouse" && event.button !== 0)) return;
+      event.preventDefault();
+      element.setPointerCapture(event.pointerId);
+      drawing = { id: event.pointerId, points: [place(event)] };
+      marks = [...marks, { kind: "stroke", points: drawing.points }];
+      update();
     });
-  }
-  new ResizeObserver(schedule).observe(canvas);
+    element.addEventListener("pointermove", (event) => {
+      if (drawing?.id !== event.pointerId) return;
+      const events = event.getCoalescedEvents?.() ?? [];
+      drawing.points.push(...(events.length ? events : [event]).map(place));
+      update();
+    });
+    for (const kind of /** @type {const} */ (["pointerup", "pointercancel"])) {
+      element.addEventListener(kind, (event) => {
+        if (drawing?.id === event.pointerId) drawing = null;
+      });
+    }
+    new ResizeObserver(schedule).observe(element);
+    return schedule;
+  };
 
   /** @param {Mark[]} next */
   const replace = (next) => {
@@ -73,7 +76,7 @@ export function createPad(canvas, changed) {
     update();
   };
   return {
-    redraw: schedule,
+    attach,
     undo: () => replace(marks.slice(0, -1)),
     clear: () => replace([]),
     /** @param {Uint8Array} pixels 28 × 28 */

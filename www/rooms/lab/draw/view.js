@@ -1,55 +1,78 @@
 /**
- * What the network makes of the drawing.
+ * The drawing pad, and the network's reading of the drawing.
  *
  * @module
  */
 
 import { classNames } from "../../../run/class-names.js";
-import { part, write } from "../../../ui/dom.js";
-import { createBars, likeliest } from "../../../ui/figure/bars.js";
-import { inkTable, paintDigit } from "../../../ui/figure/pixels.js";
+import { bars, likeliest } from "../../../ui/figure/bars.js";
+import { paintDigit } from "../../../ui/figure/pixels.js";
+import { attached, html, painted } from "../../../ui/template.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
 /**
  * @typedef {object} Slice
- * @property {import("../../../page/state.js").Draw} draw
+ * @property {import("./state.js").Draw} draw
  * @property {boolean} ready whether there is a network
  * @property {boolean} image whether there is a test image to take
  * @property {import("../../../page/state.js").Data["summary"]} summary of the images, for the classes' names
  */
 
 /**
- * @param {HTMLElement} element
- * @param {{undo: () => void, clear: () => void, take: () => void, redraw: () => void}} actions
- * @returns {(slice: Slice, ui: Ui) => void}
+ * @param {object} actions
+ * @param {(canvas: HTMLCanvasElement) => () => void} actions.attach has the pad live on a canvas; the result draws it
+ *   again
+ * @param {() => void} actions.undo
+ * @param {() => void} actions.clear
+ * @param {() => void} actions.take draws the test image on the pad
+ * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createDraw(element, actions) {
-  const sees = /** @type {HTMLCanvasElement} */ (part(element, "sees"));
-  const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (part(element, name));
-  const drawBars = createBars(part(element, "bars"));
-  for (const name of /** @type {const} */ (["undo", "clear", "take"]))
-    button(name).addEventListener("click", actions[name]);
-
+export function createDraw({ attach, undo, clear, take }) {
   return ({ draw, ready, image, summary }, ui) => {
-    const names = classNames(summary);
+    const { t, ink } = ui;
     const { inked, prediction } = draw;
-    part(element, "hint").hidden = inked;
-    button("undo").disabled = !inked;
-    button("clear").disabled = !inked;
-    button("take").disabled = !image;
-    // The theme may have changed, and with it the ink.
-    actions.redraw();
-
-    drawBars(prediction?.probabilities ?? null, names, ui.format.percent);
-    if (prediction) paintDigit(sees, prediction.input, inkTable());
-    else sees.getContext("2d")?.clearRect(0, 0, 28, 28);
-    write(part(element, "answer"), answer(draw, ready, names, ui));
+    const names = classNames(summary);
+    const input = prediction?.input ?? null;
+    const paint = (/** @type {HTMLCanvasElement} */ canvas) => {
+      if (input) paintDigit(canvas, input, ink);
+      else canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
+    };
+    const button = (/** @type {string} */ words, /** @type {boolean} */ disabled, /** @type {() => void} */ press) =>
+      html`<button type="button" class="button button--small" ?disabled=${disabled} @click=${press}>${words}</button>`;
+    return html`
+      <h2 id="draw-title">${t("draw.title")}</h2>
+      <div class="drawing">
+        <div class="drawing__pad">
+          <canvas role="img" aria-label=${t("draw.pad")} ${attached(attach, ink)}></canvas>
+          <p class="drawing__hint" ?hidden=${inked} aria-hidden="true">${t("draw.hint")}</p>
+        </div>
+        <div class="drawing__answer">
+          <figure class="sees">
+            <canvas
+              class="digit"
+              width="28"
+              height="28"
+              role="img"
+              aria-label=${t("draw.sees")}
+              ${painted(paint, input, ink)}
+            ></canvas>
+            <figcaption class="muted">${t("draw.sees")}</figcaption>
+          </figure>
+          ${bars({ label: t("draw.answer"), values: prediction?.probabilities ?? null, names }, ui)}
+        </div>
+      </div>
+      <p class="answer number">${answer(draw, ready, names, ui)}</p>
+      <p class="buttons">
+        ${button(t("draw.undo"), !inked, undo)} ${button(t("draw.clear"), !inked, clear)}
+        ${button(t("draw.take"), !image, take)}
+      </p>
+    `;
   };
 }
 
 /**
- * @param {import("../../../page/state.js").Draw} draw
+ * @param {import("./state.js").Draw} draw
  * @param {boolean} ready
  * @param {readonly string[]} names
  * @param {Ui} ui

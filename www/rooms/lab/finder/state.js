@@ -7,7 +7,7 @@
 import { differences } from "../../../run/settings.js";
 import { sameNetwork } from "../../../page/state/draft.js";
 
-/** @typedef {import("../../../page/state.js").Action} Action */
+/** @typedef {import("../state.js").LabAction} Action */
 /** @typedef {import("../../../api/protocol.js").RunSummary} RunSummary */
 /** @typedef {import("../../../page/state/run.js").Run} Run */
 
@@ -20,6 +20,12 @@ import { sameNetwork } from "../../../page/state/draft.js";
 
 /** Settings that have no say in how the loss answers to a rate: after a change of these the sweep still holds. */
 const APART = new Set(["learning_rate", "epochs", "validation", "schedule", "decay_epochs", "decay_factor"]);
+
+/**
+ * @typedef {{type: "finder-asked"} |
+ *   {type: "finder-ended"} |
+ *   {type: "finder-failed", error: import("../../../api/protocol.js").ErrorReport}} FinderAction
+ */
 
 /** @returns {Finder} */
 export function initialFinder() {

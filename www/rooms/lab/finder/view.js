@@ -4,20 +4,19 @@
  * @module
  */
 
-import { logTicks, roundTicks, short } from "../../../ui/figure/axes.js";
-import { part, write } from "../../../ui/dom.js";
-import { createPlot } from "../../../ui/figure/plot.js";
-import { readTheme } from "../../../ui/figure/theme.js";
 import { explain } from "../../../i18n/index.js";
+import { buttonsReady } from "../../../run/controls.js";
+import { isUnderWay } from "../../../run/phase.js";
 import { rateText } from "../../../run/rate.js";
-import { buttonsReady } from "../../../ui/run-words.js";
-import { isUnderWay } from "../../../page/state/run.js";
+import { logTicks, roundTicks, short } from "../../../ui/figure/axes.js";
+import { createPlot } from "../../../ui/figure/plot.js";
+import { attached, html, kept } from "../../../ui/template.js";
 
 /** @typedef {import("../../../ui/figure/plot.js").Picture} Picture */
 /** @typedef {import("../../../ui/figure/theme.js").Theme} Theme */
 /** @typedef {import("../../../api/protocol.js").RateSweep} RateSweep */
-/** @typedef {import("../../../ui/run-words.js").RunSlice} RunSlice */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../train/words.js").RunSlice} RunSlice */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
 /** What gives way at the end goes far beyond what is of interest: the axis ends at this many times the first loss. */
 const HEADROOM = 1.6;
@@ -25,91 +24,93 @@ const HEADROOM = 1.6;
 const ROOM = /** @type {const} */ ([0.7, 1.15]);
 
 /**
- * @typedef {object} FinderActions
- * @property {() => void} findRate
- * @property {() => void} pause
- * @property {() => void} takeSuggestion
+ * @param {{findRate: () => void, pause: () => void, takeSuggestion: () => void}} actions
+ * @returns {(slice: RunSlice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-
-/**
- * @param {HTMLElement} element
- * @param {FinderActions} actions
- * @returns {(slice: RunSlice, ui: Ui) => void}
- */
-export function createFinder(element, actions) {
-  const [find, take] = ["find", "take"].map((name) => /** @type {HTMLButtonElement} */ (part(element, name)));
-  const [figure, reading, outcome] = ["figure", "reading", "outcome"].map((name) => part(element, name));
-  const holder = part(element, "plot");
-  /** @type {RateSweep | null} */
-  let sweep = null;
-  /** @type {Ui | undefined} */
-  let words;
+export function createFinder(actions) {
+  const picture = kept(pictureOf);
   /** The place pointed at, on the axis; null: none. @type {number | null} */
   let pointed = null;
-  let sweeping = false;
   /** Whether a sweep was asked for whose plot is not on the page yet. */
   let expected = false;
 
-  const read = () => {
-    if (!sweep || !words || sweep.rates.length === 0) return write(reading, "");
-    const at = pointed === null ? sweep.rates.length - 1 : nearest(sweep.rates, 10 ** pointed);
-    const rate = short(Number(sweep.rates[at].toPrecision(2)));
-    const params = { rate, loss: words.format.loss(sweep.smoothed[at]) };
-    write(reading, words.t("finder.reading", params));
-  };
-  const plot = createPlot(holder, {
-    zoom: () => {},
-    whole: () => {},
-    point: (x) => {
-      pointed = x;
-      plot.point(x);
-      read();
-    },
-  });
-  find.addEventListener("click", () => {
-    expected = !sweeping;
-    if (sweeping) actions.pause();
-    else actions.findRate();
-  });
-  take.addEventListener("click", actions.takeSuggestion);
-  // Inside a closed block nothing has a size.
-  element.addEventListener("toggle", () => draw());
-
-  /** @type {unknown[]} what is on the plot */
-  let drawn = [];
-  const draw = () => {
-    if (!sweep || holder.clientWidth === 0) return;
-    const theme = readTheme();
-    if (drawn[0] === sweep && drawn[1] === theme) return;
-    drawn = [sweep, theme];
-    plot.draw(pictureOf(sweep, theme), theme);
-  };
-
   return (slice, ui) => {
     const { finder, run, draft } = slice;
-    const { t } = ui;
-    words = ui;
-    sweeping = finder.phase === "sweeping";
-    find.disabled = !sweeping && !mayFind(slice);
-    write(find, t(sweeping ? "finder.end" : finder.sweep ? "finder.again" : "finder.find"));
-    ({ sweep } = finder);
-    figure.hidden = sweep === null;
-    const suggestion = finder.phase === "done" ? (sweep?.suggestion ?? null) : null;
+    const { t, theme } = ui;
+    const { phase, sweep } = finder;
+    const sweeping = phase === "sweeping";
+    const suggestion = phase === "done" ? (sweep?.suggestion ?? null) : null;
     const inForce = isUnderWay(run) ? run.learning_rate : draft.config?.learning_rate;
-    take.hidden = suggestion === null;
-    take.disabled = suggestion === null || isRate(inForce, suggestion) || run.phase === "configuring";
-    write(outcome, outcomeWords(slice, suggestion, isRate(inForce, suggestion), ui));
-    outcome.classList.toggle("problem", finder.phase === "failed");
-    holder.setAttribute("role", "img");
-    const rate = rateText(suggestion, 2);
-    holder.setAttribute("aria-label", suggestion === null ? t("finder.plot") : t("finder.plot.marked", { rate }));
-    draw();
-    read();
-    if (expected && sweep) {
+    const taken = isRate(inForce, suggestion);
+    const press = () => {
+      expected = !sweeping;
+      if (sweeping) actions.pause();
+      else actions.findRate();
+    };
+    const plotOn = (/** @type {HTMLElement} */ holder) => {
+      const plot = createPlot(holder, {
+        zoom: () => {},
+        whole: () => {},
+        point: (x) => {
+          pointed = x;
+          plot.point(x);
+          ui.redraw();
+        },
+      });
+      return plot.draw;
+    };
+    const label = suggestion === null ? t("finder.plot") : t("finder.plot.marked", { rate: rateText(suggestion, 2) });
+    const plot = html`
+      <div
+        class="curve__plot"
+        role="img"
+        aria-label=${label}
+        ${attached(plotOn, sweep && picture(sweep, theme), theme)}
+      ></div>
+    `;
+    // To where the plot and the outcome come, once they are there.
+    const shownOn = (/** @type {HTMLElement} */ outcome) => () => {
+      if (!expected || !sweep) return;
       expected = false;
-      outcome.scrollIntoView({ block: "nearest", behavior: "smooth" });
-    }
+      requestAnimationFrame(() => outcome.scrollIntoView({ block: "nearest", behavior: "smooth" }));
+    };
+    return html`
+      <summary>${t("finder.title")}</summary>
+      <p class="muted">${t("finder.about")}</p>
+      <p class="buttons">
+        <button type="button" class="button button--small" ?disabled=${!sweeping && !mayFind(slice)} @click=${press}>
+          ${t(sweeping ? "finder.end" : sweep ? "finder.again" : "finder.find")}
+        </button>
+        <button
+          type="button"
+          class="button button--small button--main"
+          ?hidden=${suggestion === null}
+          ?disabled=${taken || run.phase === "configuring"}
+          @click=${actions.takeSuggestion}
+        >
+          ${t("finder.take")}
+        </button>
+      </p>
+      <figure class="curve" ?hidden=${!sweep}>
+        <figcaption>
+          <span><strong>${t("finder.loss")}</strong> <span class="muted">${t("finder.axis")}</span></span>
+          <span>${readingWords(sweep, pointed, ui)}</span>
+        </figcaption>
+        ${plot}
+      </figure>
+      <p class="finder__outcome ${phase === "failed" ? "problem" : ""}" role="status" ${attached(shownOn, sweep)}>
+        ${outcomeWords(slice, suggestion, taken, ui)}
+      </p>
+    `;
   };
+}
+
+/** @param {RateSweep | null} sweep @param {number | null} pointed @param {Ui} ui */
+function readingWords(sweep, pointed, { t, format }) {
+  if (!sweep || sweep.rates.length === 0) return "";
+  const at = pointed === null ? sweep.rates.length - 1 : nearest(sweep.rates, 10 ** pointed);
+  const rate = short(Number(sweep.rates[at].toPrecision(2)));
+  return t("finder.reading", { rate, loss: format.loss(sweep.smoothed[at]) });
 }
 
 /** @param {RunSlice} slice */

@@ -5,118 +5,161 @@
  */
 
 import { areDigits, classNames } from "../../../run/class-names.js";
-import { make, part, write } from "../../../ui/dom.js";
-import { createBars, likeliest } from "../../../ui/figure/bars.js";
+import { bars, likeliest } from "../../../ui/figure/bars.js";
 import { diverging, gradient, viridis } from "../../../ui/figure/colour.js";
-import { inkTable, paint, paintDigit } from "../../../ui/figure/pixels.js";
+import { paintDigit } from "../../../ui/figure/pixels.js";
+import { html, kept, painted } from "../../../ui/template.js";
+import { styleMap } from "lit-html/directives/style-map.js";
+import { slicePlane, tilesView } from "./tiles.js";
 
 /** @typedef {import("../../../api/protocol.js").Inspection} Inspection */
-/** @typedef {import("../../../api/protocol.js").Plane} Plane */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/template.js").Template} Template */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
-/** Channels shown at most, of a wide layer the first ones. */
-const MOST_TILES = 32;
+/** @typedef {{inside: import("./state.js").Inside, summary: import("../../../page/state.js").Data["summary"]}} Slice */
 
 /**
- * @param {HTMLElement} element
  * @param {{choose: (index: number) => void}} actions
- * @returns {(slice: {inside: import("../../../page/state.js").Inside, summary: import("../../../page/state.js").Data["summary"]}, ui: Ui) => void}
+ * @returns {(slice: Slice, ui: Ui) => Template}
  */
-export function createInside(element, actions) {
-  const image = /** @type {HTMLCanvasElement} */ (part(element, "image"));
-  const buttons = ["previous", "next", "random"].map((name) => /** @type {HTMLButtonElement} */ (part(element, name)));
-  const drawBars = createBars(part(element, "bars"));
-  const kernels = createTiles(part(element, "kernels"));
-  const maps = createTiles(part(element, "maps"));
-  const pair = part(element, "pair");
-  const [filters, mapBar, mapLow] = ["filters", "map-bar", "map-low"].map((name) => part(element, name));
-  part(element, "kernel-bar").style.background = gradient(diverging);
-  mapBar.style.background = gradient(viridis);
-
-  let [index, count] = [0, 0];
-  const targets = [() => index + count - 1, () => index + 1, () => Math.floor(Math.random() * count)];
-  buttons.forEach((button, i) => button.addEventListener("click", () => actions.choose(targets[i]() % count)));
-
-  /** @type {Inspection | null} */
-  let inspection = null;
-  /** @type {Ui | undefined} */
-  let words;
-  /** @type {number | null} the kernel pointed at */
+export function createInside({ choose }) {
+  const ranges = kept(rangesOf);
+  /** The kernel that is pointed at. @type {number | null} */
   let picked = null;
 
-  const drawPair = () => {
-    if (!words) return;
-    if (picked !== null && picked >= (inspection?.kernels.shape[0] ?? Infinity)) picked = null;
-    for (const tiles of [kernels, maps]) tiles.pick(picked);
-    if (inspection?.layer === "") return write(pair, words.t("inside.none.convolution"));
-    if (!inspection || picked === null) return write(pair, inspection ? words.t("inside.pair.none") : "");
-    const { format, t } = words;
-    const kernel = slicePlane(inspection.kernels, picked);
-    const map = slicePlane(inspection.feature_maps, picked);
-    const params = {
-      number: picked + 1,
-      least: format.signed(extreme(map, Math.min)),
-      low: format.signed(extreme(kernel, Math.min)),
-      high: format.signed(extreme(kernel, Math.max)),
-      peak: format.magnitude(extreme(map, Math.max)),
-    };
-    write(pair, t("inside.pair", params));
-  };
-  for (const tiles of [kernels, maps]) {
-    tiles.onPoint((tile) => {
-      picked = tile;
-      drawPair();
-    });
-  }
-
-  return ({ inside, summary }, ui) => {
-    [index, count, words, inspection] = [inside.index, summary?.test_count ?? 0, ui, inside.inspection];
-    const names = classNames(summary);
+  return ({ inside: { index, inspection }, summary }, ui) => {
     const { t, format } = ui;
-    for (const button of buttons) button.disabled = count === 0;
-    const number = format.integer(index + 1);
-    write(part(element, "which"), count ? t("inside.image", { number, count: format.integer(count) }) : "\u00a0");
-    filters.dataset.none = String(inspection?.layer === "");
-    if (!inspection) {
-      write(part(element, "verdict"), "\u00a0");
-      write(part(element, "kernels-title"), t("inside.kernels", { layer: "conv1" }));
-      write(pair, t("inside.waiting"));
-      image.getContext("2d")?.clearRect(0, 0, 28, 28);
-      image.setAttribute("aria-label", t("inside.none"));
-      drawBars(null, names, format.percent);
-      kernels.clear();
-      maps.clear();
-      return;
-    }
-
-    paintDigit(image, inspection.image, inkTable());
-    const label = areDigits(names) ? "inside.label" : "inside.label.named";
-    image.setAttribute("aria-label", t(label, { digit: names[inspection.label] }));
-    write(part(element, "verdict"), verdict(inspection, names, ui));
-    drawBars(inspection.probabilities, names, format.percent, inspection.label);
-
-    drawPair();
-    if (inspection.layer === "") return;
-    write(part(element, "kernels-title"), t("inside.kernels", { layer: inspection.layer }));
-    const most = inspection.kernels.data.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-    // All zero is the middle of the map, too.
-    kernels.draw(inspection.kernels, diverging, -(most || 1), most || 1);
-    write(part(element, "kernel-low"), format.signed(-most));
-    write(part(element, "kernel-high"), format.signed(most));
-
-    // Behind a ReLU nothing is below zero; other activations have both signs.
-    const peak = extreme(inspection.feature_maps.data, Math.max);
-    const least = extreme(inspection.feature_maps.data, Math.min);
-    const reach = Math.max(peak, -least);
+    const count = summary?.test_count ?? 0;
+    const names = classNames(summary);
+    if (picked !== null && picked >= (inspection?.kernels.shape[0] ?? Infinity)) picked = null;
+    const none = inspection?.layer === "";
+    const pick = (/** @type {number | null} */ tile) => {
+      picked = tile;
+      ui.redraw();
+    };
+    const { most, least, reach } = ranges(inspection);
     const signed = least < 0;
-    maps.draw(inspection.feature_maps, signed ? diverging : viridis, signed ? -reach : 0, reach);
-    mapBar.style.background = gradient(signed ? diverging : viridis);
-    write(mapLow, signed ? format.signed(-reach) : "0");
-    write(part(element, "map-middle"), signed ? "0" : "");
-    write(part(element, "map-high"), signed ? format.signed(reach) : format.magnitude(reach));
-    kernels.label((number) => t("inside.kernel", { number }));
-    maps.label((number) => t("inside.map", { number }));
+    const map_table = signed ? diverging : viridis;
+    // While there is nothing to be said of them, the scales have no numbers.
+    const numbers = (/** @type {() => string} */ word) => (inspection && !none ? word() : "");
+    const kernels = tilesView({
+      plane: none ? null : (inspection?.kernels ?? null),
+      table: diverging,
+      // All zero is the middle of the colours, too.
+      range: [-(most || 1), most || 1],
+      picked,
+      pick,
+      label: (number) => t("inside.kernel", { number }),
+    });
+    const maps = tilesView({
+      plane: none ? null : (inspection?.feature_maps ?? null),
+      table: map_table,
+      range: [signed ? -reach : 0, reach],
+      picked,
+      pick,
+      label: (number) => t("inside.map", { number }),
+    });
+    return html`
+      <h2 id="inside-title">${t("inside.title")}</h2>
+      <div class="chosen">${chosenView(index, count, inspection, names, choose, ui)}</div>
+      <div class="filters" data-none=${none}>
+        <figure class="filters__kernels">
+          <figcaption>
+            <span>${t("inside.kernels", { layer: inspection?.layer || "conv1" })}</span>
+            <span class="muted">${t("inside.kernels.note")}</span>
+          </figcaption>
+          ${kernels} ${scale(diverging, [numbers(() => format.signed(-most)), "0", numbers(() => format.signed(most))])}
+          <p class="pair muted number">${pairWords(inspection, picked, ui)}</p>
+        </figure>
+        <figure class="filters__maps">
+          <figcaption><span>${t("inside.maps")}</span> <span class="muted">${t("inside.maps.note")}</span></figcaption>
+          ${maps}
+          ${scale(map_table, [
+            signed ? format.signed(-reach) : "0",
+            signed ? "0" : "",
+            numbers(() => (signed ? format.signed(reach) : format.magnitude(reach))),
+          ])}
+        </figure>
+      </div>
+    `;
   };
+}
+
+/**
+ * The image, and what the network makes of it.
+ * @param {number} index
+ * @param {number} count of the test images
+ * @param {Inspection | null} inspection
+ * @param {readonly string[]} names
+ * @param {(index: number) => void} choose
+ * @param {Ui} ui
+ */
+function chosenView(index, count, inspection, names, choose, ui) {
+  const { t, format, ink } = ui;
+  const button = (
+    /** @type {string} */ words,
+    /** @type {string | null} */ label,
+    /** @type {() => number} */ target,
+  ) =>
+    html`<button
+      type="button"
+      class="button button--small"
+      aria-label=${label ?? words}
+      ?disabled=${count === 0}
+      @click=${() => choose(target() % count)}
+    >
+      ${words}
+    </button>`;
+  const which = count
+    ? t("inside.image", { number: format.integer(index + 1), count: format.integer(count) })
+    : "\u00a0";
+  const image = inspection?.image ?? null;
+  const paint = (/** @type {HTMLCanvasElement} */ canvas) => {
+    if (image) paintDigit(canvas, image, ink);
+    else canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
+  };
+  const label = areDigits(names) ? "inside.label" : "inside.label.named";
+  const described = inspection ? t(label, { digit: names[inspection.label] }) : t("inside.none");
+  return html`
+    <div class="chosen__which">
+      <p class="number muted">${which}</p>
+      <p class="buttons">
+        ${button("←", t("inside.previous"), () => index + count - 1)} ${button("→", t("inside.next"), () => index + 1)}
+        ${button(t("inside.random"), null, () => Math.floor(Math.random() * count))}
+      </p>
+    </div>
+    <canvas
+      class="digit"
+      width="28"
+      height="28"
+      role="img"
+      aria-label=${described}
+      ${painted(paint, image, ink)}
+    ></canvas>
+    <div class="chosen__answer">
+      <p>${inspection ? verdict(inspection, names, ui) : "\u00a0"}</p>
+      ${bars(
+        {
+          label: t("inside.probabilities"),
+          values: inspection?.probabilities ?? null,
+          names,
+          truth: inspection?.label,
+          columns: true,
+        },
+        ui,
+      )}
+    </div>
+  `;
+}
+
+/** @param {import("../../../ui/figure/colour.js").ColourTable} table @param {string[]} ends */
+function scale(table, ends) {
+  return html`
+    <div class="scale">
+      <span class="scale__bar" style=${styleMap({ background: gradient(table) })}></span
+      ><span class="scale__ends number">${ends.map((end) => html`<span>${end}</span>`)}</span>
+    </div>
+  `;
 }
 
 /**
@@ -130,6 +173,35 @@ function verdict({ step, label, probabilities }, names, { t }) {
   return t(digit === label ? "inside.right" : "inside.wrong", { digit: names[digit] });
 }
 
+/** The values of the kernel that is pointed at, and of its feature map. @param {Inspection | null} inspection @param {number | null} picked @param {Ui} ui */
+function pairWords(inspection, picked, { t, format }) {
+  if (!inspection) return t("inside.waiting");
+  if (inspection.layer === "") return t("inside.none.convolution");
+  if (picked === null) return t("inside.pair.none");
+  const kernel = slicePlane(inspection.kernels, picked);
+  const map = slicePlane(inspection.feature_maps, picked);
+  return t("inside.pair", {
+    number: picked + 1,
+    least: format.signed(extreme(map, Math.min)),
+    low: format.signed(extreme(kernel, Math.min)),
+    high: format.signed(extreme(kernel, Math.max)),
+    peak: format.magnitude(extreme(map, Math.max)),
+  });
+}
+
+/**
+ * `most`: the largest weight's magnitude; `least`: of the feature maps, below 0 where the activation has both signs, which
+ * a ReLU has not; `reach`: their largest magnitude.
+ * @param {Inspection | null} inspection
+ */
+function rangesOf(inspection) {
+  if (!inspection || inspection.layer === "") return { most: 0, least: 0, reach: 1 };
+  const { kernels, feature_maps } = inspection;
+  const most = kernels.data.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  const least = extreme(feature_maps.data, Math.min);
+  return { most, least, reach: Math.max(extreme(feature_maps.data, Math.max), -least) };
+}
+
 /**
  * @param {ArrayLike<number>} values
  * @param {(a: number, b: number) => number} pick
@@ -138,70 +210,4 @@ function extreme(values, pick) {
   let found = values[0] ?? 0;
   for (let i = 1; i < values.length; i++) found = pick(found, values[i]);
   return found;
-}
-
-/**
- * @param {Plane} plane `[n, …, height, width]`; of the axes between only the first entry is shown
- * @param {number} i
- */
-function slicePlane({ shape, data }, i) {
-  const [height, width] = shape.slice(-2);
-  const stride = data.length / shape[0];
-  return data.subarray(i * stride, i * stride + height * width);
-}
-
-/**
- * A grid of small images.
- * @param {HTMLElement} element
- */
-function createTiles(element) {
-  /** @type {HTMLCanvasElement[]} */
-  let canvases = [];
-  const indexOf = (/** @type {Event} */ event) => {
-    const index = canvases.indexOf(/** @type {HTMLCanvasElement} */ (event.target));
-    return index < 0 ? null : index;
-  };
-  const resize = (/** @type {number} */ count) => {
-    if (canvases.length === count) return;
-    canvases = Array.from({ length: count }, () => make("canvas", { role: "img", width: "1", height: "1" }));
-    element.replaceChildren(...canvases);
-  };
-  resize(16);
-
-  return {
-    /** @param {(index: number | null) => void} listener told which tile is pointed at */
-    onPoint(listener) {
-      element.addEventListener("pointerover", (event) => listener(indexOf(event)));
-      element.addEventListener("pointerleave", (event) => {
-        // A finger that lifts leaves its choice; a mouse takes it along.
-        if (event.pointerType === "mouse") listener(null);
-      });
-    },
-    /** @param {number | null} picked */
-    pick(picked) {
-      canvases.forEach((canvas, i) => {
-        canvas.dataset.picked = String(i === picked);
-      });
-    },
-    /** @param {(number: number) => string} words */
-    label(words) {
-      canvases.forEach((canvas, i) => canvas.setAttribute("aria-label", words(i + 1)));
-    },
-    clear() {
-      for (const canvas of canvases) canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
-    },
-    /**
-     * @param {Plane} plane
-     * @param {import("../../../ui/figure/colour.js").ColourTable} table
-     * @param {number} low
-     * @param {number} high
-     */
-    draw(plane, table, low, high) {
-      resize(Math.min(MOST_TILES, plane.shape[0]));
-      const [height, width] = plane.shape.slice(-2);
-      canvases.forEach((canvas, i) => {
-        paint(canvas, slicePlane(plane, i), width, height, table, low, high);
-      });
-    },
-  };
 }

@@ -4,17 +4,16 @@
  * @module
  */
 
-import { make } from "../../../ui/dom.js";
 import { KINDS, insert, layerAt, move, newLayer, pathOf, placeOf, remove, setIn } from "../../../run/network-edit.js";
-import { createRow } from "./row.js";
-import { familyOf, kindWords, layerWords } from "./words.js";
+import { html } from "../../../ui/template.js";
+import { rowView } from "./row.js";
+import { familyMark, familyOf, kindWords, layerWords } from "./words.js";
 
 /** @typedef {import("../../../run/network-edit.js").Spec} Spec */
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */
 /** @typedef {import("../../../run/network-edit.js").Place} Place */
 /** @typedef {import("./row.js").Entry} Entry */
-/** @typedef {import("./row.js").Row} Row */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
 /**
  * @typedef {object} EditorState
@@ -22,120 +21,120 @@ import { familyOf, kindWords, layerWords } from "./words.js";
  * @property {readonly number[]} input shape of the image
  * @property {ReadonlyMap<string, {output_shape: readonly number[], parameters: number}>} results by path, as far as known
  * @property {{path: string, message: string} | null} problem
- * @property {Ui} ui
+ * @property {string | null} pointed path of the layer that is pointed at
  */
 
 /**
- * @param {HTMLElement} list
  * @param {object} actions
- * @param {(spec: Spec, key?: string) => void} actions.change shows the network too, before it returns;
- *   changes of the same key are one to whoever takes them back
+ * @param {(spec: Spec, key?: string) => void} actions.change changes of the same key are one when they are taken back
  * @param {() => void} actions.settle
  * @param {(words: string) => void} actions.say for those who listen to the page
- * @returns {(state: EditorState) => void}
+ * @returns {(state: EditorState, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createEditor(list, { change, settle, say }) {
-  /** @type {Map<string, Row>} */
-  let rows = new Map();
-  /** @type {EditorState} */
-  let state;
+export function createEditor({ change, settle, say }) {
+  /** Where the choice of a layer to be added is open: the key of an entry. @type {string | null} */
+  let adding = null;
+  /** @type {import("./row.js").RowActions["typing"]} */
+  let typing = null;
 
-  const adder = createAdder((kind, place) => {
-    const { spec, ui } = state;
-    const added = insert(spec, place, newLayer(kind, spec, place, inputAt(place)));
-    change(added.spec);
-    const layer = layerWords(ui.t, /** @type {LayerSpec} */ (layerAt(added.spec, added.path)));
-    say(ui.t("network.said.added", { layer }));
-    rowOf(added.path)?.adds.focus();
-  });
+  return (state, ui) => {
+    const { spec } = state;
+    const { t } = ui;
+    /** @param {Pick<Entry, "path" | "type">} line @param {string} tool where there is none, the one that adds */
+    const focus = (line, tool) => afterRendering(() => (toolOf(line, tool) ?? toolOf(line, "add"))?.focus());
+    const lineOf = (/** @type {string} */ path) => ({ path, type: /** @type {const} */ ("layer") });
 
-  const actions = {
-    settle,
-    add: adder.open,
-    set(
-      /** @type {string} */ path,
-      /** @type {Record<string, number | string>} */ settings,
-      /** @type {string} */ key,
-    ) {
-      change(setIn(state.spec, path, settings), key);
-    },
-    move(/** @type {string} */ path, /** @type {-1 | 1} */ by) {
-      const moved = move(state.spec, path, by);
-      if (!moved) return;
-      change(moved.spec);
-      focusTool(rowOf(moved.path), by < 0 ? "up" : "down");
-      const layer = layerWords(state.ui.t, /** @type {LayerSpec} */ (layerAt(moved.spec, moved.path)));
-      say(state.ui.t("network.said.moved", { layer, above: wordsAbove(moved.path) }));
-    },
-    remove(/** @type {string} */ path) {
-      const { spec, ui } = state;
-      const layer = layerWords(ui.t, /** @type {LayerSpec} */ (layerAt(spec, path)));
-      const at = [...rows.values()].findIndex(({ element }) => element.dataset.path === path);
-      change(remove(spec, path));
-      const after = [...rows.values()].slice(0, at + 1).reverse();
-      const next = rowOf(path) ?? after[0];
-      focusTool(next, "remove");
-      say(ui.t("network.said.removed", { layer }));
-    },
-  };
-
-  /** @param {Row | undefined} row @param {string} tool where it has none, what adds */
-  const focusTool = (row, tool) => {
-    const button = /** @type {HTMLElement | null | undefined} */ (row?.element.querySelector(`[data-tool=${tool}]`));
-    (button ?? row?.adds)?.focus();
-  };
-
-  /** The line of a layer. @param {string} path */
-  const rowOf = (path) => rows.get(keyOf({ type: "layer", path }, layerAt(state.spec, path)));
-
-  /** What a layer comes after, in words. @param {string} path */
-  const wordsAbove = (path) => {
-    const { list: at, index } = placeOf(path);
-    const above = index > 0 ? layerAt(state.spec, pathOf({ list: at, index: index - 1 })) : null;
-    return above ? layerWords(state.ui.t, above) : state.ui.t(at ? "network.said.start" : "network.input");
-  };
-
-  /** The shape that goes into a layer at the place, as far as known. @param {Place} place @returns {readonly number[] | undefined} */
-  const inputAt = ({ list: at, index }) => {
-    if (index > 0) return state.results.get(pathOf({ list: at, index: index - 1 }))?.output_shape;
-    return at ? inputAt(placeOf(at.slice(0, at.lastIndexOf(".")))) : state.input;
-  };
-
-  return (next) => {
-    state = next;
-    const { spec, results, problem, ui } = next;
-    const entries = entriesOf(spec);
-    /** @type {Map<string, Row>} */
-    const shown = new Map();
-    for (const entry of entries) {
-      const key = keyOf(entry, entry.layer);
-      const row = rows.get(key) ?? createRow(entry, actions);
-      shown.set(key, row);
-      const own = entry.type === "layer" || entry.type === "image";
-      row.update(entry, {
-        ui,
-        result:
-          entry.type === "image"
-            ? { output_shape: next.input, parameters: 0 }
-            : own
-              ? (results.get(entry.path) ?? null)
-              : null,
-        problem: entry.type === "layer" && problem?.path === entry.path ? problem.message : null,
-        isFirst: entry.path === "0",
-        isLast: entry.path === String(spec.layers.length - 1),
-      });
-    }
-    const same = shown.size === rows.size && [...shown.keys()].every((key) => rows.has(key));
-    rows = shown;
-    // Putting a line in its place again would take the focus from it.
-    if (!same || list.childElementCount !== shown.size)
-      list.replaceChildren(...[...shown.values()].map(({ element }) => element));
-    adder.update(ui);
+    /** @type {import("./row.js").RowActions} */
+    const actions = {
+      get typing() {
+        return typing;
+      },
+      set typing(next) {
+        typing = next;
+      },
+      settle,
+      add(entry) {
+        adding = adding === keyOf(entry) ? null : keyOf(entry);
+        ui.redraw();
+        afterRendering(() => document.querySelector(/** @type {"button"} */ ("#network .adder button"))?.focus());
+      },
+      set: (path, settings, key) => change(setIn(spec, path, settings), key),
+      move(path, by) {
+        const moved = move(spec, path, by);
+        if (!moved) return;
+        adding = null;
+        change(moved.spec);
+        focus(lineOf(moved.path), by < 0 ? "up" : "down");
+        const layer = layerWords(t, /** @type {LayerSpec} */ (layerAt(moved.spec, moved.path)));
+        say(t("network.said.moved", { layer, above: wordsAbove(moved.spec, moved.path, t) }));
+      },
+      remove(path) {
+        const layer = layerWords(t, /** @type {LayerSpec} */ (layerAt(spec, path)));
+        const before = entriesOf(spec);
+        const at = before.findIndex((entry) => entry.type === "layer" && entry.path === path);
+        const rest = remove(spec, path);
+        adding = null;
+        change(rest);
+        focus(layerAt(rest, path) ? lineOf(path) : before[at - 1], "remove");
+        say(t("network.said.removed", { layer }));
+      },
+    };
+    /** @param {import("../../../run/network-edit.js").Kind} kind @param {Place} place */
+    const choose = (kind, place) => {
+      const added = insert(spec, place, newLayer(kind, spec, place, inputAt(state, place)));
+      adding = null;
+      change(added.spec);
+      const layer = layerWords(t, /** @type {LayerSpec} */ (layerAt(added.spec, added.path)));
+      say(t("network.said.added", { layer }));
+      focus(lineOf(added.path), "add");
+    };
+    /** @param {Entry} entry */
+    const close = (entry) => {
+      adding = null;
+      ui.redraw();
+      focus(entry, "add");
+    };
+    const rows = entriesOf(spec).map((entry) => {
+      const { type, path } = entry;
+      const own = type === "layer" ? (state.results.get(path) ?? null) : null;
+      const row = {
+        result: type === "image" ? { output_shape: state.input, parameters: 0 } : own,
+        problem: type === "layer" && state.problem?.path === path ? state.problem.message : null,
+        lit: path === state.pointed,
+        isFirst: path === "0",
+        isLast: path === String(spec.layers.length - 1),
+        adder: adding === keyOf(entry) ? adderView(entry, choose, close, ui) : null,
+      };
+      return rowView(entry, row, actions, ui);
+    });
+    return html`<ol class="editor">
+      ${rows}
+    </ol>`;
   };
 }
 
-/** Lines of one key look alike but for their values. @param {{type: string, path: string}} entry @param {LayerSpec | null | undefined} layer */
-const keyOf = ({ type, path }, layer) => `${path} ${type} ${layer?.kind ?? ""}`;
+/** Once what has been asked for is drawn. @param {() => void} act */
+const afterRendering = (act) => queueMicrotask(act);
+
+/** @param {Pick<Entry, "path" | "type">} line @param {string} tool @returns {HTMLElement | null} */
+const toolOf = ({ path, type }, tool) =>
+  document.querySelector(`#network .edit[data-path="${path}"][data-type=${type}] [data-tool=${tool}]`);
+
+/** @param {Entry} entry */
+const keyOf = ({ type, path }) => `${path} ${type}`;
+
+/** What a layer comes after, in words. @param {Spec} spec @param {string} path @param {Ui["t"]} t */
+function wordsAbove(spec, path, t) {
+  const { list, index } = placeOf(path);
+  const above = index > 0 ? layerAt(spec, pathOf({ list, index: index - 1 })) : null;
+  return above ? layerWords(t, above) : t(list ? "network.said.start" : "network.input");
+}
+
+/** The shape that goes into a layer at the place, as far as known. @param {EditorState} state @param {Place} place @returns {readonly number[] | undefined} */
+function inputAt(state, { list, index }) {
+  if (index > 0) return state.results.get(pathOf({ list, index: index - 1 }))?.output_shape;
+  return list ? inputAt(state, placeOf(list.slice(0, list.lastIndexOf(".")))) : state.input;
+}
 
 /** @param {Spec} spec @returns {Entry[]} */
 function entriesOf({ layers }) {
@@ -163,55 +162,21 @@ function entriesOf({ layers }) {
 
 /**
  * The kinds of layers to choose from, shown below the line whose "+" was pressed.
+ * @param {Entry} entry
  * @param {(kind: import("../../../run/network-edit.js").Kind, place: Place) => void} choose
+ * @param {(entry: Entry) => void} close
+ * @param {Ui} ui
  */
-function createAdder(choose) {
-  const panel = make("div", { class: "adder", role: "group" });
-  /** @type {{row: Row, place: Place} | null} */
-  let opened = null;
-
-  const chips = KINDS.map((kind) => {
-    const words = make("span");
-    const mark = make("i", { class: "family", "data-family": familyOf(kind), "aria-hidden": "true" });
-    const button = make("button", { type: "button", class: "chip" }, mark, words);
-    button.addEventListener("click", () => {
-      const place = opened?.place;
-      close();
-      if (place) choose(kind, place);
-    });
-    panel.append(button);
-    return { kind, words };
-  });
-
-  const close = () => {
-    opened?.row.adds.setAttribute("aria-expanded", "false");
-    opened = null;
-    panel.remove();
-  };
-  panel.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape") return;
-    const button = opened?.row.adds;
-    close();
-    button?.focus();
-  });
-
-  return {
-    /** Opens it, or closes it where it is open already. @param {Row} row @param {Place} place */
-    open(row, place) {
-      const again = opened?.row === row;
-      close();
-      if (again) return;
-      opened = { row, place };
-      row.element.append(panel);
-      row.adds.setAttribute("aria-expanded", "true");
-      panel.querySelector("button")?.focus();
-    },
-    /** @param {Ui} ui */
-    update({ t }) {
-      panel.setAttribute("aria-label", t("network.add.choose"));
-      for (const { kind, words } of chips) words.textContent = kindWords(t, kind);
-      // What it was opened for may have gone, or stand elsewhere.
-      if (opened && !opened.row.element.isConnected) close();
-    },
-  };
+function adderView(entry, choose, close, { t }) {
+  const chips = KINDS.map(
+    (kind) => html`
+      <button type="button" class="chip" @click=${() => choose(kind, entry.place)}>
+        ${familyMark(familyOf(kind))}<span>${kindWords(t, kind)}</span>
+      </button>
+    `,
+  );
+  const pressed = (/** @type {KeyboardEvent} */ { key }) => key === "Escape" && close(entry);
+  return html`
+    <div class="adder" role="group" aria-label=${t("network.add.choose")} @keydown=${pressed}>${chips}</div>
+  `;
 }

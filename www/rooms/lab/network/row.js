@@ -1,20 +1,18 @@
 /**
  * A line of the network's editor: a layer with its settings, or a place where layers may be put.
  *
- * A line is made once and then brought up to date, never made anew while it stands: what a visitor
- * is typing in stays as it is, and so does the focus.
- *
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
+import { styleMap } from "lit-html/directives/style-map.js";
 import { fieldsOf, isNamed, nameOf, valueOf } from "../../../run/network-edit.js";
-import { familyOf, kindWords, layerWords, shapeWords } from "./words.js";
+import { html, live, nothing } from "../../../ui/template.js";
+import { familyMark, familyOf, kindWords, layerWords, shapeWords } from "./words.js";
 
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */
 /** @typedef {import("../../../run/network-edit.js").Field} Field */
 /** @typedef {import("../../../run/network-edit.js").Place} Place */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
 /**
  * What a line stands for. `place`: where a layer goes that is added here.
@@ -28,142 +26,176 @@ import { familyOf, kindWords, layerWords, shapeWords } from "./words.js";
 
 /**
  * @typedef {object} RowState
- * @property {Ui} ui
  * @property {{output_shape: readonly number[], parameters: number} | null} result null: not known
  * @property {string | null} problem why the layer does not fit
+ * @property {boolean} lit whether it is pointed at
  * @property {boolean} isFirst
  * @property {boolean} isLast
+ * @property {unknown} adder the choice of a layer to be added here; null: not asked for
  */
 
 /**
  * @typedef {object} RowActions
+ * @property {{of: string, text: string} | null} typing what the field in use holds, `of` the field's path and name
  * @property {(path: string, settings: Record<string, number | string>, key: string) => void} set
  * @property {() => void} settle what was set is meant so
  * @property {(path: string, by: -1 | 1) => void} move
  * @property {(path: string) => void} remove
- * @property {(row: Row, place: Place) => void} add asks which layer goes to the place
+ * @property {(entry: Entry) => void} add asks which layer goes to the entry's place
  */
 
-/** @typedef {{element: HTMLLIElement, adds: HTMLButtonElement, update: (entry: Entry, state: RowState) => void}} Row */
-
-/** @param {Entry} entry @param {RowActions} actions @returns {Row} */
-export function createRow(entry, actions) {
-  let current = entry;
-  const { layer } = entry;
-  const element = make("li", { class: "edit", "data-type": entry.type, "data-lines": "one" });
-  const kind = make("span", { class: "edit__kind" });
-  const head = make("div", { class: "edit__head" }, kind);
-  const family = entry.type === "layer" && layer ? familyOf(layer.kind) : entry.type === "image" ? "shape" : "";
-  if (family) head.prepend(make("i", { class: "family", "data-family": family, "aria-hidden": "true" }));
-  const result = make("p", { class: "edit__result number" });
-  const tools = make("div", { class: "edit__tools" });
-  const problem = make("p", { class: "edit__problem problem" });
-  element.append(head, result, tools, problem);
-
-  const tool = (/** @type {string} */ sign, /** @type {() => void} */ act) => {
-    const button = make("button", { type: "button", class: "tool" }, make("span", { "aria-hidden": "true" }, sign));
-    button.addEventListener("click", act);
-    tools.append(button);
-    return button;
-  };
-  const adds = tool("+", () => actions.add(row, current.place));
-  adds.setAttribute("aria-expanded", "false");
-  const own = entry.type === "layer" && layer ? layerParts(layer) : null;
-
-  /** @param {LayerSpec} layer */
-  function layerParts(layer) {
-    const up = tool("↑", () => actions.move(current.path, -1));
-    const down = tool("↓", () => actions.move(current.path, 1));
-    const remove = tool("×", () => actions.remove(current.path));
-    [up.dataset.tool, down.dataset.tool, remove.dataset.tool] = ["up", "down", "remove"];
-    const name = isNamed(layer.kind) ? nameInput() : null;
-    if (name) head.append(name);
-    const fields = fieldsOf(layer.kind).map((field) => numberInput(field));
-    if (fields.length) result.before(make("div", { class: "edit__fields" }, ...fields.map(({ label }) => label)));
-    // Settings need a line of their own; a name alone leaves it to what comes out.
-    element.dataset.lines = fields.length ? "settings" : name ? "name" : "one";
-    return { up, down, remove, name, fields };
-  }
-
-  function nameInput() {
-    const input = make("input", { class: "edit__name", spellcheck: "false", autocomplete: "off", maxlength: "40" });
-    const shown = () => (current.layer ? nameOf(current.layer) : "");
-    input.addEventListener("change", () => {
-      const name = input.value.trim();
-      if (name && name !== shown()) actions.set(current.path, { name }, "");
-    });
-    input.addEventListener("blur", () => (input.value = shown()));
-    return input;
-  }
-
-  /** @param {Field} field */
-  function numberInput(field) {
-    const { name, least, most, step } = field;
-    const range = { min: String(least), max: String(most), step: String(step) };
-    const input = make("input", { type: "number", inputmode: step === 1 ? "numeric" : "decimal", ...range });
-    input.autocomplete = "off";
-    const words = make("span");
-    input.addEventListener("input", () => {
-      const value = input.valueAsNumber;
-      const fits = value >= least && value <= most && (step !== 1 || Number.isInteger(value));
-      input.setAttribute("aria-invalid", String(!fits));
-      if (fits) actions.set(current.path, { [name]: value }, `${current.path}.${name}`);
-    });
-    input.addEventListener("change", actions.settle);
-    // What was no such number is forgotten, and the layer's own shown again.
-    input.addEventListener("blur", () => show());
-    const show = () => {
-      const value = current.layer ? Number(valueOf(current.layer, field).toPrecision(7)) : Number.NaN;
-      if (input.valueAsNumber !== value) input.value = String(value);
-      input.setAttribute("aria-invalid", "false");
-    };
-    return { field, input, words, show, label: make("label", {}, words, input) };
-  }
-
-  /** @type {Row} */
-  const row = {
-    element,
-    adds,
-    update(next, { ui, result: found, problem: why, isFirst, isLast }) {
-      current = next;
-      const { t, format } = ui;
-      element.dataset.path = next.path;
-      element.dataset.problem = String(why !== null);
-      element.dataset.depth = String(next.depth);
-      element.style.setProperty("--depth", String(next.depth));
-      write(kind, lineWords(next, ui));
-      write(problem, why ?? "");
-      const parts = [shapeWords(found?.output_shape ?? [])];
-      if (found?.parameters) parts.push(t("network.learned.short", { count: format.integer(found.parameters) }));
-      result.replaceChildren(...parts.filter(Boolean).map((words) => make("span", {}, words)));
-      say(
-        adds,
-        t(
-          `network.add.${next.type === "layer" && next.layer?.kind === "residual" ? "block" : next.type}`,
-          wordsOf(next, ui),
-        ),
-      );
-      if (!own || !next.layer) return;
-      const layer = layerWords(t, next.layer);
-      say(own.up, t("network.up", { layer }));
-      say(own.down, t("network.down", { layer }));
-      say(own.remove, t("network.remove", { layer }));
-      // Not disabled: a button that stops working under the hand keeps the focus.
-      own.up.setAttribute("aria-disabled", String(isFirst));
-      own.down.setAttribute("aria-disabled", String(isLast));
-      if (own.name) {
-        own.name.setAttribute("aria-label", t("network.name", { layer }));
-        if (own.name !== document.activeElement) own.name.value = nameOf(next.layer);
+/**
+ * @param {Entry} entry
+ * @param {RowState} state
+ * @param {RowActions} actions
+ * @param {Ui} ui
+ */
+export function rowView(entry, state, actions, ui) {
+  const { t, format } = ui;
+  const { type, path, depth, layer } = entry;
+  const own = type === "layer" ? layer : null;
+  const { result, problem, isFirst, isLast, adder } = state;
+  const family = own ? familyOf(own.kind) : type === "image" ? "shape" : "";
+  const fields = own ? fieldsOf(own.kind) : [];
+  const has_name = own !== null && isNamed(own.kind);
+  const adds = t(`network.add.${own?.kind === "residual" ? "block" : type}`, wordsOf(entry, ui));
+  const words = own ? layerWords(t, own) : "";
+  return html`
+    <li
+      class="edit"
+      data-type=${type}
+      data-path=${path}
+      data-depth=${depth}
+      data-problem=${problem !== null}
+      data-lit=${state.lit ? "true" : nothing}
+      data-lines=${fields.length ? "settings" : has_name ? "name" : "one"}
+      style=${styleMap({ "--depth": String(depth) })}
+    >
+      <div class="edit__head">
+        ${family ? familyMark(family) : nothing}
+        <span class="edit__kind">${lineWords(entry, ui)}</span>
+        ${own && has_name ? nameInput(path, own, actions, ui) : nothing}
+      </div>
+      ${
+        own && fields.length
+          ? html`<div class="edit__fields">${fields.map((field) => numberInput(path, own, field, actions, ui))}</div>`
+          : nothing
       }
-      for (const { field, input, words, show } of own.fields) {
-        const name = t(/** @type {import("../../../i18n/index.js").Key} */ (`network.field.${field.name}`));
-        write(words, name);
-        input.setAttribute("aria-label", t("network.field.of", { field: name, layer }));
-        if (input !== document.activeElement) show();
-      }
-    },
+      <p class="edit__result number">
+        <span>${shapeWords(result?.output_shape ?? [])}</span>
+        ${
+          result?.parameters
+            ? html`<span>${t("network.learned.short", { count: format.integer(result.parameters) })}</span>`
+            : nothing
+        }
+      </p>
+      <div class="edit__tools">
+        ${tool("+", "add", adds, () => actions.add(entry), { expanded: adder !== null })}
+        ${
+          own
+            ? html`${tool("↑", "up", t("network.up", { layer: words }), () => actions.move(path, -1), { off: isFirst })}
+              ${tool("↓", "down", t("network.down", { layer: words }), () => actions.move(path, 1), { off: isLast })}
+              ${tool("×", "remove", t("network.remove", { layer: words }), () => actions.remove(path))}`
+            : nothing
+        }
+      </div>
+      <p class="edit__problem problem">${problem ?? ""}</p>
+      ${adder}
+    </li>
+  `;
+}
+
+/**
+ * A button with a sign and a name, also for those who point at it. `off`: not disabled, for a button that stops working
+ * under the hand keeps the focus.
+ * @param {string} sign
+ * @param {string} name
+ * @param {string} words
+ * @param {() => void} act
+ * @param {{expanded?: boolean, off?: boolean}} [state]
+ */
+function tool(sign, name, words, act, { expanded, off } = {}) {
+  return html`
+    <button
+      type="button"
+      class="tool"
+      data-tool=${name}
+      title=${words}
+      aria-label=${words}
+      aria-expanded=${expanded ?? nothing}
+      aria-disabled=${off ?? nothing}
+      @click=${act}
+    >
+      <span aria-hidden="true">${sign}</span>
+    </button>
+  `;
+}
+
+/** @param {string} path @param {LayerSpec} layer @param {RowActions} actions @param {Ui} ui */
+function nameInput(path, layer, actions, ui) {
+  const { t } = ui;
+  const of = `${path}.name`;
+  const shown = nameOf(layer);
+  const changed = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) => {
+    const name = currentTarget.value.trim();
+    if (name && name !== shown) actions.set(path, { name }, "");
   };
-  return row;
+  return html`
+    <input
+      class="edit__name"
+      spellcheck="false"
+      autocomplete="off"
+      maxlength="40"
+      aria-label=${t("network.name", { layer: layerWords(t, layer) })}
+      .value=${live(actions.typing?.of === of ? actions.typing.text : shown)}
+      @input=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) =>
+        (actions.typing = { of, text: currentTarget.value })}
+      @change=${changed}
+      @blur=${() => stopTyping(actions, ui)}
+    />
+  `;
+}
+
+/** @param {string} path @param {LayerSpec} layer @param {Field} field @param {RowActions} actions @param {Ui} ui */
+function numberInput(path, layer, field, actions, ui) {
+  const { t } = ui;
+  const { name, least, most, step } = field;
+  const of = `${path}.${name}`;
+  const words = t(/** @type {import("../../../i18n/index.js").Key} */ (`network.field.${name}`));
+  const typing = actions.typing?.of === of ? actions.typing.text : null;
+  const fits = (/** @type {number} */ value) =>
+    value >= least && value <= most && (step !== 1 || Number.isInteger(value));
+  const typed = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) => {
+    actions.typing = { of, text: currentTarget.value };
+    const value = currentTarget.valueAsNumber;
+    if (fits(value)) actions.set(path, { [name]: value }, of);
+    else ui.redraw();
+  };
+  const value = Number(valueOf(layer, field).toPrecision(7));
+  return html`
+    <label
+      ><span>${words}</span
+      ><input
+        type="number"
+        inputmode=${step === 1 ? "numeric" : "decimal"}
+        min=${least}
+        max=${most}
+        step=${step}
+        autocomplete="off"
+        aria-label=${t("network.field.of", { field: words, layer: layerWords(t, layer) })}
+        aria-invalid=${typing !== null && !(typing !== "" && fits(Number(typing)))}
+        .value=${live(typing ?? String(value))}
+        @input=${typed}
+        @change=${actions.settle}
+        @blur=${() => stopTyping(actions, ui)}
+    /></label>
+  `;
+}
+
+/** What was typed and not taken is forgotten, and the layer's own shown again. @param {RowActions} actions @param {Ui} ui */
+function stopTyping(actions, ui) {
+  actions.typing = null;
+  ui.redraw();
 }
 
 /** @param {Entry} entry @param {Ui} ui */
@@ -177,9 +209,3 @@ function lineWords({ type, layer }, { t }) {
 
 /** @param {Entry} entry @param {Ui} ui @returns {Record<string, string>} */
 const wordsOf = ({ layer }, { t }) => ({ layer: layer ? layerWords(t, layer) : t("network.input") });
-
-/** A button's name, also for those who point at it. @param {HTMLElement} button @param {string} words */
-function say(button, words) {
-  button.setAttribute("aria-label", words);
-  button.title = words;
-}

@@ -1,20 +1,19 @@
 /**
- * The network: which one, its blocks, its layers, and their editor.
+ * The network: the choice of a preset, its blocks, its layers, and their editor.
  *
  * @module
  */
 
-import { part, write } from "../../../ui/dom.js";
-import { UNKNOWN } from "../../../ui/format.js";
 import { explain } from "../../../i18n/index.js";
 import { layerAt } from "../../../run/network-edit.js";
 import { writeNetwork } from "../../../run/network-text.js";
-import { drawBlocks } from "./blocks.js";
-import { createChoice, isOwn, presetOf } from "./choice.js";
+import { html, nothing } from "../../../ui/template.js";
+import { blocksView } from "./blocks.js";
+import { choiceView, isOwn, presetOf } from "./choice.js";
 import { createEditor } from "./editor.js";
 import { createNetworkText } from "./json.js";
 import { createPointing } from "./pointing.js";
-import { fillTable, totalsOf } from "./table.js";
+import { tableView, totalsOf } from "./table.js";
 import { kindWords, layerWords, settingWords, shapeWords } from "./words.js";
 
 /** @typedef {import("../../../api/protocol.js").LayerSummary} LayerSummary */
@@ -22,7 +21,7 @@ import { kindWords, layerWords, settingWords, shapeWords } from "./words.js";
 /** @typedef {import("../../../api/protocol.js").RunSummary} RunSummary */
 /** @typedef {import("../../../api/protocol.js").Spec} Spec */
 /** @typedef {NonNullable<import("../../../api/protocol.js").NetworkReport["problem"]>} Problem */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
 /**
  * @typedef {object} NetworkSlice
@@ -39,40 +38,20 @@ const IMAGE = [1, 28, 28];
 const MOST_UNDONE = 50;
 
 /**
- * @param {HTMLElement} element
- * @param {object} actions
- * @param {(spec: Spec) => void} actions.editNetwork
- * @param {() => void} actions.apply
- * @param {() => void} actions.revert
- * @param {(name: string) => void} actions.choosePreset
- * @returns {(slice: NetworkSlice, ui: Ui) => void}
+ * @param {Pick<import("../../../page/app.js").App, "editNetwork" | "apply" | "revert" | "choosePreset">} actions
+ * @returns {(slice: NetworkSlice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createNetwork(element, actions) {
-  const find = (/** @type {string} */ name) => part(element, name);
-  const button = (/** @type {string} */ name) => /** @type {HTMLButtonElement} */ (part(element, name));
-  const [waiting, content, blocks, caption] = ["waiting", "content", "blocks", "caption"].map(find);
-  const [table, layers, total, list, said, problemText, pending, note] = [
-    "table",
-    "layers",
-    "total",
-    "editor",
-    "said",
-    "problem",
-    "pending",
-    "note",
-  ].map(find);
-  const [edit, undo, back, apply, discard] = ["edit", "undo", "back", "apply", "discard"].map(button);
-
-  /** @type {{slice: NetworkSlice, ui: Ui} | undefined} */
-  let latest;
-  /** @type {Spec} the network on the page: for a moment newer than the slice's */
+export function createNetwork(actions) {
+  /** The network on the page: for a moment newer than the slice's. @type {Spec} */
   let spec = { layers: [] };
-  /** @type {Spec | null} the slice's */
+  /** The slice's. @type {Spec | null} */
   let given = null;
   /** @type {Spec[]} */
   let past = [];
   let lastKey = "";
   let editing = false;
+  let said = "";
+  let redraw = () => {};
 
   /** @param {Spec} next @param {string} [key] */
   const change = (next, key = "") => {
@@ -83,158 +62,195 @@ export function createNetwork(element, actions) {
   /** @param {Spec} next */
   const adopt = (next) => {
     spec = next;
-    actions.editNetwork(next);
-    draw();
+    void actions.editNetwork(next);
+    redraw();
   };
-  const say = (/** @type {string} */ words) => write(said, words);
-
-  const showChoice = createChoice(element, actions.choosePreset);
-  const showEditor = createEditor(list, { change, settle: () => (lastKey = ""), say });
-  const showText = createNetworkText(find("text"), change);
-  const pointing = createPointing(element, blocks, (path) => write(caption, describe(path)));
-
-  edit.addEventListener("click", () => {
-    editing = !editing;
-    draw();
-  });
-  undo.addEventListener("click", () => {
-    const before = past.pop();
-    lastKey = "";
-    if (before) adopt(before);
-    if (latest) say(latest.ui.t("network.said.undone"));
-    if (undo.disabled) edit.focus();
-  });
-  back.addEventListener("click", () => {
-    const preset = presetOf(latest?.slice);
-    if (preset) change(preset.spec);
-    edit.focus();
-  });
-  apply.addEventListener("click", () => actions.apply());
-  discard.addEventListener("click", () => {
-    actions.revert();
-    edit.focus();
-  });
-
-  /** A block in words. @param {string | null} path */
-  const describe = (path) => {
-    if (!latest) return "";
-    const { slice, ui } = latest;
-    const { t, format } = ui;
-    if (path === "image") return `${t("network.input")} · ${shapeWords(IMAGE)}`;
-    const layer = path && layerAt(spec, path);
-    if (!layer) return t("network.blocks");
-    const rows = known(slice);
-    const row = rows.find((row) => row.path === path);
-    const setting = settingWords(t, format, layer);
-    const kind = setting ? `${kindWords(t, layer.kind)} ${setting}` : kindWords(t, layer.kind);
-    const words = ["name" in layer ? layer.name : "", kind];
-    if (row) {
-      const { parameters } = totalsOf(row, rows);
-      words.push(shapeWords(row.output_shape));
-      if (parameters) words.push(t("network.learned", { count: format.integer(parameters) }));
-    }
-    return words.filter(Boolean).join(" · ");
+  const say = (/** @type {string} */ words) => {
+    said = words;
+    redraw();
   };
-
-  /** What to call the layer that does not fit. @param {Problem} problem @param {Ui["t"]} t */
-  const wordsAt = ({ path, layer }, t) => {
-    const found = path ? layerAt(spec, path) : undefined;
-    return found ? layerWords(t, found) : layer;
-  };
-
-  /** Rows of the layers as they stand now: the trainer's answer may be to what stood there before. @param {NetworkSlice} slice */
-  const known = ({ draft }) =>
-    (draft.description?.layers ?? []).filter(({ path, kind }) => layerAt(spec, path)?.kind === kind);
-
-  const draw = () => {
-    if (!latest) return;
-    const { slice, ui } = latest;
-    const found = slice.draft.description?.problem ?? null;
-    // The answer may be to a network that the layer was part of, and no longer is.
-    const problem = found && (found.path === "" || layerAt(spec, found.path)) ? found : null;
-    // A block whose layers do not fit has a row, but no shape of its own.
-    const rows = known(slice).map((row) =>
-      row.kind === "residual" && row.path === problem?.path ? { ...row, output_shape: [] } : row,
-    );
-    element.dataset.editing = String(editing);
-    showChoice(slice, spec, ui);
-    drawButtons(slice, ui);
-    drawTheBlocks(slice, rows, problem, ui);
-    drawLayers(slice, rows, problem, ui);
-    drawPending(slice, found, ui);
-    showText(spec, ui);
-    pointing.refresh();
-  };
-
-  /** @param {NetworkSlice} slice @param {Ui} ui */
-  const drawButtons = (slice, { t }) => {
-    write(edit, t(editing ? "network.done" : "network.edit"));
-    edit.setAttribute("aria-expanded", String(editing));
-    undo.disabled = past.length === 0;
-    undo.hidden = !editing && past.length === 0;
-    back.hidden = !isOwn(slice, spec);
-    write(back, t("network.back", { preset: slice.draft.config?.preset ?? "" }));
-  };
-
-  /** @param {NetworkSlice} slice @param {LayerSummary[]} rows @param {Problem | null} problem @param {Ui} ui */
-  const drawTheBlocks = ({ draft }, rows, problem, { t, format }) => {
-    const shapes = new Map(rows.map(({ path, output_shape }) => [path, output_shape]));
-    blocks.replaceChildren(drawBlocks({ layers: spec.layers, shapes, input: IMAGE, misfit: problem?.path ?? null }, t));
-    const output = shapeWords(rows.findLast(({ depth }) => depth === 0)?.output_shape ?? []);
-    const [count, parameters] = [rows.length, draft.description?.parameters].map(format.integer);
-    const sentence = problem
-      ? t("network.blocks.misfit", { layer: wordsAt(problem, t) })
-      : t("network.blocks.label", { count, output, parameters });
-    blocks.setAttribute("aria-label", sentence);
-  };
-
-  /** @param {NetworkSlice} slice @param {LayerSummary[]} rows @param {Problem | null} problem @param {Ui} ui */
-  const drawLayers = ({ draft: { description } }, rows, problem, ui) => {
-    table.hidden = editing;
-    list.hidden = !editing;
-    if (editing) {
-      const result = (/** @type {LayerSummary} */ row) => ({ ...row, ...totalsOf(row, rows) });
-      const results = new Map(rows.map((row) => [row.path, result(row)]));
-      showEditor({ spec, input: IMAGE, results, problem, ui });
-    } else {
-      fillTable(layers, spec, rows, description?.macs ?? 0, problem, ui);
-      write(total, problem ? UNKNOWN : ui.format.integer(description?.parameters));
-    }
-  };
-
-  /** @param {NetworkSlice} slice @param {Problem | null} problem @param {Ui} ui */
-  const drawPending = ({ summary, draft, begun, busy }, problem, ui) => {
-    const { t } = ui;
-    const refused = problem
-      ? t("network.misfit", { layer: wordsAt(problem, t), message: problem.message })
-      : refusal(draft, ui);
-    const differs =
-      summary !== null &&
-      draft.changed &&
-      (draft.config?.preset !== summary.config.preset || writeNetwork(spec) !== writeNetwork(summary.spec));
-    pending.hidden = !refused && !(begun && differs);
-    write(problemText, refused);
-    write(note, begun ? t(busy ? "network.pending.busy" : "network.pending") : t("network.misfit.waits"));
-    apply.hidden = !begun;
-    apply.disabled = refused !== "" || busy || draft.problem !== null;
-    discard.hidden = !draft.changed;
-  };
+  const editor = createEditor({ change, settle: () => (lastKey = ""), say });
+  const text = createNetworkText(change);
+  const pointing = createPointing(() => redraw());
 
   return (slice, ui) => {
-    latest = { slice, ui };
-    const { draft, summary } = slice;
+    redraw = ui.redraw;
+    const { t, format } = ui;
+    const { draft, summary, begun, busy } = slice;
     const next = draft.network ?? presetOf(slice)?.spec ?? summary?.spec ?? null;
-    waiting.hidden = next !== null;
-    content.hidden = next === null;
-    if (!next) return;
+    const title = html`<h2 id="network-title">${t("network.title")}</h2>`;
+    if (!next)
+      return html`${title}
+        <p class="muted">${t("network.waiting")}</p>`;
     // Edits come back as they were sent, or as the trainer writes them. Anything else was not made here.
     if (next !== given) {
       given = next;
       if (writeNetwork(next) !== writeNetwork(spec)) [past, lastKey] = [[], ""];
       spec = next;
     }
-    draw();
+
+    const found = draft.description?.problem ?? null;
+    // The answer may be to a network that the layer was part of, and no longer is.
+    const problem = found && (found.path === "" || layerAt(spec, found.path)) ? found : null;
+    // Rows of the layers as they stand now. A block whose layers do not fit has a row, but no shape of its own.
+    const rows = (draft.description?.layers ?? [])
+      .filter(({ path, kind }) => layerAt(spec, path)?.kind === kind)
+      .map((row) => (row.kind === "residual" && row.path === problem?.path ? { ...row, output_shape: [] } : row));
+    if (pointing.pointed() !== "image" && !layerAt(spec, pointing.pointed() ?? "")) pointing.forget();
+    const pointed = pointing.pointed();
+
+    const shapes = new Map(rows.map(({ path, output_shape }) => [path, output_shape]));
+    const blocks = { layers: spec.layers, shapes, input: IMAGE, misfit: problem?.path ?? null, pointed };
+    const output = shapeWords(rows.findLast(({ depth }) => depth === 0)?.output_shape ?? []);
+    const [count, parameters] = [rows.length, draft.description?.parameters].map(format.integer);
+    const label = problem
+      ? t("network.blocks.misfit", { layer: wordsAt(spec, problem, t) })
+      : t("network.blocks.label", { count, output, parameters });
+    const results = new Map(rows.map((row) => [row.path, { ...row, ...totalsOf(row, rows) }]));
+    const layers = editing
+      ? editor({ spec, input: IMAGE, results, problem, pointed }, ui)
+      : tableView({ spec, rows, description: draft.description, problem, pointed }, ui);
+
+    const refused = found
+      ? t("network.misfit", { layer: wordsAt(spec, found, t), message: found.message })
+      : refusal(draft, ui);
+    const differs =
+      summary !== null &&
+      draft.changed &&
+      (draft.config?.preset !== summary.config.preset || writeNetwork(spec) !== writeNetwork(summary.spec));
+    return html`
+      ${title}
+      <div
+        class="network"
+        data-editing=${editing}
+        @pointerover=${pointing.holder.over}
+        @pointerleave=${pointing.holder.leave}
+        @focusin=${pointing.holder.focus}
+      >
+        ${choiceView(slice, spec, actions.choosePreset, ui)}
+        <div
+          class="blocks"
+          role="img"
+          tabindex="0"
+          aria-label=${label}
+          @blur=${pointing.drawing.blur}
+          @keydown=${pointing.drawing.key}
+        >
+          ${blocksView(blocks, t)}
+        </div>
+        <p class="network__caption muted number">${describe(spec, rows, pointed, ui)}</p>
+        <div class="network__bar">
+          ${toolbar(slice, ui)} ${refused || (begun && differs) ? pendingView(refused) : nothing}
+        </div>
+        ${layers} ${text(spec, ui)}
+        <p class="hidden" role="status">${said}</p>
+      </div>
+    `;
+
+    /** @param {NetworkSlice} slice @param {Ui} ui */
+    function toolbar(slice, ui) {
+      const undo = () => {
+        const before = past.pop();
+        lastKey = "";
+        if (before) adopt(before);
+        say(t("network.said.undone"));
+        if (past.length === 0) focusEdit();
+      };
+      const back = () => {
+        const preset = presetOf(slice);
+        if (preset) change(preset.spec);
+        focusEdit();
+      };
+      const edit = () => {
+        editing = !editing;
+        ui.redraw();
+      };
+      const preset = draft.config?.preset ?? "";
+      return html`
+        <p class="buttons">
+          <button type="button" class="button button--small network__edit" aria-expanded=${editing} @click=${edit}>
+            ${t(editing ? "network.done" : "network.edit")}
+          </button>
+          <button
+            type="button"
+            class="button button--small"
+            ?hidden=${!editing && past.length === 0}
+            ?disabled=${past.length === 0}
+            @click=${undo}
+          >
+            ${t("network.undo")}
+          </button>
+          <button type="button" class="button button--small" ?hidden=${!isOwn(slice, spec)} @click=${back}>
+            ${t("network.back", { preset })}
+          </button>
+        </p>
+      `;
+    }
+
+    /** What keeps the network from being trained. @param {string} refused */
+    function pendingView(refused) {
+      const discard = () => {
+        actions.revert();
+        focusEdit();
+      };
+      return html`
+        <div class="network__pending">
+          <p class="problem" role="status">${refused}</p>
+          <p class="muted">
+            ${begun ? t(busy ? "network.pending.busy" : "network.pending") : t("network.misfit.waits")}
+          </p>
+          <p class="buttons">
+            <button
+              type="button"
+              class="button button--small button--main"
+              ?hidden=${!begun}
+              ?disabled=${refused !== "" || busy || draft.problem !== null}
+              @click=${() => void actions.apply()}
+            >
+              ${t("network.afresh")}
+            </button>
+            <button type="button" class="button button--small" ?hidden=${!draft.changed} @click=${discard}>
+              ${t("network.discard")}
+            </button>
+          </p>
+        </div>
+      `;
+    }
   };
+}
+
+/** The button that is always there, before another that had the focus goes. */
+function focusEdit() {
+  /** @type {HTMLElement | null} */ (document.querySelector("#network .network__edit"))?.focus();
+}
+
+/** What to call the layer that does not fit. @param {Spec} spec @param {Problem} problem @param {Ui["t"]} t */
+function wordsAt(spec, { path, layer }, t) {
+  const found = path ? layerAt(spec, path) : undefined;
+  return found ? layerWords(t, found) : layer;
+}
+
+/**
+ * A block in words.
+ * @param {Spec} spec
+ * @param {LayerSummary[]} rows
+ * @param {string | null} path
+ * @param {Ui} ui
+ */
+function describe(spec, rows, path, { t, format }) {
+  if (path === "image") return `${t("network.input")} · ${shapeWords(IMAGE)}`;
+  const layer = path && layerAt(spec, path);
+  if (!layer) return t("network.blocks");
+  const row = rows.find((row) => row.path === path);
+  const setting = settingWords(t, format, layer);
+  const kind = setting ? `${kindWords(t, layer.kind)} ${setting}` : kindWords(t, layer.kind);
+  const words = ["name" in layer ? layer.name : "", kind];
+  if (row) {
+    const { parameters } = totalsOf(row, rows);
+    words.push(shapeWords(row.output_shape));
+    if (parameters) words.push(t("network.learned", { count: format.integer(parameters) }));
+  }
+  return words.filter(Boolean).join(" · ");
 }
 
 /** What is wrong with the network beside its shapes, such as being too large. @param {NetworkSlice["draft"]} draft @param {Ui} ui */

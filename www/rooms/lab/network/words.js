@@ -6,6 +6,7 @@
 
 import { isKey } from "../../../i18n/index.js";
 import { fieldsOf, nameOf, valueOf } from "../../../run/network-edit.js";
+import { html } from "../../../ui/template.js";
 
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */
 /** @typedef {import("../../../i18n/index.js").Translate} Translate */
@@ -28,6 +29,9 @@ const FAMILIES = /** @type {Record<string, string>} */ ({
 
 /** @param {string} kind */
 export const familyOf = (kind) => FAMILIES[kind] ?? "shape";
+
+/** The colour that a family's layers have everywhere. @param {string} family */
+export const familyMark = (family) => html`<i class="family" data-family=${family} aria-hidden="true"></i>`;
 
 /** A kind in words: "convolution". @param {Translate} t @param {string} kind */
 export function kindWords(t, kind) {

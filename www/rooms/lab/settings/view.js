@@ -9,16 +9,16 @@
  * @module
  */
 
-import { make, part, write } from "../../../ui/dom.js";
-import { createField, refusalOf } from "../../../ui/field.js";
 import { explain } from "../../../i18n/index.js";
-import { linkTo } from "../../../run/link.js";
-import { digest, valueInWords } from "../../../ui/setting-words.js";
 import { differences, findSetting, matters, presetOf, settingsOf } from "../../../run/settings.js";
+import { createField, refusalOf } from "../../../ui/field.js";
+import { digest, valueInWords } from "../../../ui/setting-words.js";
+import { html, nothing } from "../../../ui/template.js";
+import { createLink } from "./link.js";
 
 /** @typedef {import("../../../api/protocol.js").Preset} Preset */
 /** @typedef {import("../../../api/protocol.js").RunConfig} RunConfig */
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../page/state.js").State} State */
 
 /**
@@ -29,113 +29,146 @@ import { differences, findSetting, matters, presetOf, settingsOf } from "../../.
  * @property {boolean} busy whether a fresh start has to wait
  */
 
-/**
- * @typedef {object} SettingsActions
- * @property {(change: Partial<RunConfig>) => void} edit
- * @property {() => void} apply starts afresh with the draft
- * @property {() => void} revert takes the run's settings into the draft
- */
-
 /** Beside the augmentation, which has a view of its own. */
 const GROUPS = /** @type {const} */ (["optimiser", "regularisation", "data", "run"]);
 
 /**
- * @param {HTMLElement} element
- * @param {SettingsActions} actions
- * @returns {(slice: SettingsSlice, ui: Ui) => void}
+ * @param {Pick<import("../../../page/app.js").App, "edit" | "apply" | "revert">} actions
+ * @returns {(slice: SettingsSlice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createSettings(element, actions) {
-  const form = /** @type {HTMLFormElement} */ (part(element, "form"));
-  const buttons = ["back", "link", "fresh", "discard"].map(
-    (name) => /** @type {HTMLButtonElement} */ (part(element, name)),
-  );
-  const [back, link, fresh, discard] = buttons;
-  const shareLink = createLinkButton(element, link, () => latest && address(latest));
-  const groups = [createGroup("recipe", actions.edit), ...GROUPS.map((name) => createGroup(name, actions.edit))];
-  const fields = groups.flatMap((group) => group.fields);
-  part(element, "recipe-fields").append(...groups[0].fields.map(({ field }) => field.element));
-  part(element, "groups").append(...groups.slice(1).map(({ details }) => details));
-
-  /** @type {SettingsSlice | undefined} */
-  let latest;
-
-  form.addEventListener("submit", (event) => event.preventDefault());
-  back.addEventListener("click", () => {
-    const config = latest?.draft.config;
-    const recipe = latest && presetOf(config ?? null, latest.presets)?.config;
-    if (!config || !recipe) return;
-    for (const { field } of fields) field.restore();
-    const names = changed(config, recipe).map(({ name }) => name);
-    actions.edit(Object.fromEntries(names.map((name) => [name, recipe[name]])));
-  });
-  fresh.addEventListener("click", () => {
-    const wrong = fields.find(({ field }) => !field.understood());
-    if (!wrong) return actions.apply();
-    open(wrong.field.element);
-    wrong.field.control.focus();
-  });
-  discard.addEventListener("click", () => {
-    for (const { field } of fields) field.restore();
-    actions.revert();
-  });
+export function createSettings({ edit, apply, revert }) {
+  const fieldsOf = (/** @type {"recipe" | (typeof GROUPS)[number]} */ name) =>
+    settingsOf(name).map((setting) => createField(setting, edit));
+  const first = fieldsOf("recipe");
+  const groups = GROUPS.map((name) => ({ name, fields: fieldsOf(name) }));
+  const fields = [...first, ...groups.flatMap(({ fields }) => fields)];
+  const linkOf = createLink();
+  /** @type {State["draft"]["problem"]} */
+  let told = null;
+  const restore = () => fields.forEach((field) => field.restore());
 
   return (slice, ui) => {
-    const { draft, begun, busy } = slice;
+    const { draft, presets, begun, busy } = slice;
     const { config, problem } = draft;
     const { t } = ui;
-    const preset = presetOf(config, slice.presets);
-    const isNews = problem !== null && problem !== latest?.draft.problem;
-    latest = slice;
-    form.hidden = config === null;
-    if (!config) return write(part(element, "digest"), "");
-
+    const preset = presetOf(config, presets);
     const recipe = preset?.config ?? null;
-    const count = recipe ? changed(config, recipe).length : 0;
-    const key = count ? "settings.recipe.differs" : "settings.recipe";
-    write(part(element, "recipe"), recipe ? t(key, { preset: config.preset, count }) : "");
-    back.hidden = count === 0;
-    link.disabled = recipe === null;
-    part(element, "waits").hidden = !(begun && draft.changed);
-    write(part(element, "waits-why"), t(busy ? "settings.waits.busy" : "settings.waits"));
-    fresh.disabled = busy || problem !== null;
-    write(part(element, "digest"), summary(ui, config));
+    const changes = config && recipe ? changed(config, recipe) : [];
+    const link = linkOf(slice, ui);
 
-    const network = draft.network ?? config.network ?? preset?.spec ?? null;
-    for (const group of groups) {
-      for (const { setting, field } of group.fields) {
-        const refused = refusalOf(problem, setting.name);
-        field.element.hidden = !matters(setting, config, network) && refused === null;
-        field.show({ config, recipe, refused }, ui);
-        if (refused !== null && isNews) open(field.element);
-      }
-      group.show(config, network, ui);
+    const back = () => {
+      restore();
+      if (recipe) edit(Object.fromEntries(changes.map(({ name }) => [name, recipe[name]])));
+    };
+    const afresh = () => {
+      const wrong = fields.find((field) => !field.understood());
+      if (wrong) openControl(wrong.id);
+      else void apply();
+    };
+    const discard = () => {
+      restore();
+      revert();
+    };
+    if (problem !== told) {
+      told = problem;
+      const refused = fields.find(({ setting }) => refusalOf(problem, setting.name) !== null);
+      if (refused) queueMicrotask(() => openAround(refused.id));
     }
-    const setting = findSetting(/^(\w+): /.exec(problem?.message ?? "")?.[1] ?? "");
-    const elsewhere = setting !== null || problem?.code === "network-invalid";
-    write(part(element, "problem"), problem && !elsewhere ? explain(t, "error", problem) : "");
-    shareLink(ui);
+    return html`
+      <summary>
+        <span>${t("settings.title")}</span>
+        <span class="group__values number">${config ? summary(config, ui) : ""}</span>
+      </summary>
+      ${config ? form(config) : nothing}
+      <details class="group" id="augment"></details>
+      <div class="settings__foot">
+        <p class="muted">
+          ${
+            recipe && config
+              ? t(changes.length ? "settings.recipe.differs" : "settings.recipe", {
+                  preset: config.preset,
+                  count: changes.length,
+                })
+              : ""
+          }
+        </p>
+        <p class="buttons">
+          <button type="button" class="button button--small" ?hidden=${changes.length === 0} @click=${back}>
+            ${t("settings.back")}
+          </button>
+          ${link.button}
+        </p>
+        ${link.said}
+      </div>
+      <div class="settings__waits" ?hidden=${!(begun && draft.changed)}>
+        <p>${t(busy ? "settings.waits.busy" : "settings.waits")}</p>
+        <p class="buttons">
+          <button
+            type="button"
+            class="button button--small button--main"
+            ?disabled=${busy || problem !== null}
+            @click=${afresh}
+          >
+            ${t("settings.fresh")}
+          </button>
+          <button type="button" class="button button--small" @click=${discard}>${t("settings.discard")}</button>
+        </p>
+      </div>
+    `;
+
+    /** @param {RunConfig} config */
+    function form(config) {
+      const network = draft.network ?? config.network ?? preset?.spec ?? null;
+      const shown = (/** @type {import("../../../ui/field.js").Field} */ field) => {
+        const refused = refusalOf(problem, field.setting.name);
+        const matter = matters(field.setting, config, network) || refused !== null;
+        return matter ? field.view({ config, recipe, refused }, ui) : nothing;
+      };
+      const named = findSetting(/^(\w+): /.exec(problem?.message ?? "")?.[1] ?? "");
+      const elsewhere = named !== null || problem?.code === "network-invalid";
+      return html`
+        <form class="settings__form" novalidate @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
+          <p class="problem" role="alert">${problem && !elsewhere ? explain(t, "error", problem) : ""}</p>
+          <div class="fields">${first.map(shown)}</div>
+          <div class="settings__groups">
+            ${groups.map(({ name, fields }) => {
+              const settings = fields.map(({ setting }) => setting).filter((one) => matters(one, config, network));
+              return html`
+                <details class="group">
+                  <summary>
+                    <span>${t(`settings.group.${name}`)}</span>
+                    <span class="group__values number">${digest(t, settings, config) || t("settings.off")}</span>
+                  </summary>
+                  <div class="fields">${fields.map(shown)}</div>
+                </details>
+              `;
+            })}
+          </div>
+        </form>
+      `;
+    }
   };
 }
 
-/** The seed is nobody's recipe. @param {RunConfig} config @param {RunConfig} recipe */
+/** The seed belongs to no recipe. @param {RunConfig} config @param {RunConfig} recipe */
 function changed(config, recipe) {
   return differences(config, recipe).filter(({ name }) => name !== "seed");
 }
 
-/** @param {SettingsSlice} slice */
-function address(slice) {
-  const { config, network } = slice.draft;
-  const preset = presetOf(config, slice.presets);
-  return config && preset ? linkTo(location.href, { ...config, network: network ?? config.network }, preset) : null;
+/** Opens what hides an element. @param {string} id */
+function openAround(id) {
+  const element = document.getElementById(id);
+  for (let at = element?.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
+  return element;
 }
 
-/** Opens whatever hides an element. @param {HTMLElement} element */
-function open(element) {
-  for (let at = element.closest("details"); at; at = at.parentElement?.closest("details") ?? null) at.open = true;
+/** @param {string} id */
+function openControl(id) {
+  openAround(id)?.focus();
 }
 
-/** @param {Ui} ui @param {RunConfig} config */
-function summary({ t }, config) {
+/** @param {RunConfig} config @param {Ui} ui */
+function summary(config, { t }) {
   const words = (/** @type {"optimizer" | "learning_rate" | "batch_size"} */ name) => {
     const setting = findSetting(name);
     return setting ? valueInWords(t, setting, config[name]) : "";
@@ -145,64 +178,4 @@ function summary({ t }, config) {
     learning_rate: words("learning_rate"),
     batch_size: words("batch_size"),
   });
-}
-
-/**
- * @param {"recipe" | (typeof GROUPS)[number]} name
- * @param {SettingsActions["edit"]} edit
- */
-function createGroup(name, edit) {
-  const fields = settingsOf(name).map((setting) => ({ setting, field: createField(setting, edit) }));
-  const [title, values] = [make("span"), make("span", { class: "group__values number" })];
-  const box = make("div", { class: "fields" });
-  const details = make("details", { class: "group" }, make("summary", {}, title, " ", values), box);
-  if (name !== "recipe") box.append(...fields.map(({ field }) => field.element));
-  return {
-    details,
-    fields,
-    /** @param {RunConfig} config @param {State["draft"]["network"]} network @param {Ui} ui */
-    show(config, network, { t }) {
-      if (name === "recipe") return;
-      const settings = fields.map(({ setting }) => setting).filter((setting) => matters(setting, config, network));
-      write(title, t(`settings.group.${name}`));
-      write(values, digest(t, settings, config) || t("settings.off"));
-    },
-  };
-}
-
-/**
- * @param {HTMLElement} element
- * @param {HTMLButtonElement} button
- * @param {() => string | null | undefined} address
- */
-function createLinkButton(element, button, address) {
-  const said = part(element, "link-said");
-  const byHand = /** @type {HTMLInputElement} */ (part(element, "link-by-hand"));
-  /** @type {{link: string, key: "settings.link.copied" | "settings.link.by-hand"} | null} */
-  let done = null;
-  /** @type {Ui | undefined} */
-  let words;
-
-  const draw = () => {
-    // What was copied is no longer this run's as soon as something changes.
-    if (done && done.link !== address()) done = null;
-    write(said, done && words ? words.t(done.key) : "");
-    byHand.hidden = done?.key !== "settings.link.by-hand";
-    byHand.value = done?.link ?? "";
-  };
-  button.addEventListener("click", async () => {
-    const link = address();
-    if (!link) return;
-    const copied = await navigator.clipboard?.writeText(link).then(
-      () => true,
-      () => false,
-    );
-    done = { link, key: copied ? "settings.link.copied" : "settings.link.by-hand" };
-    draw();
-    if (!copied) byHand.select();
-  });
-  return (/** @type {Ui} */ ui) => {
-    words = ui;
-    draw();
-  };
 }

@@ -13,8 +13,11 @@ import { verdictNeeds } from "./state.js";
 /** @typedef {import("./state.js").Need} Need */
 /** @typedef {import("./state.js").VerdictAction} VerdictAction */
 
-/** @param {import("../../../page/running.js").Bench} bench */
-export function createAssessment({ trainer, dispatch, get, alert }) {
+/**
+ * @param {import("../../../page/app.js").App} app
+ * @param {import("../state.js").ResultsStore} store
+ */
+export function createAssessment({ trainer, alert }, { dispatch, get }) {
   /** @type {Set<Need>} */
   const pending = new Set();
 

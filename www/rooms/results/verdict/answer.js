@@ -4,7 +4,7 @@
  * @module
  */
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {{index: number, label: number, prediction: number, names: string[]}} Answer */
 
 /** Never by colour alone. @param {Pick<Answer, "label" | "prediction">} answer */

@@ -4,76 +4,78 @@
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
+import { createFigureCard } from "../../../ui/figure-card.js";
+import { attached, html } from "../../../ui/template.js";
 import { paintCalibration } from "./calibration-picture.js";
-import { readTheme } from "../../../ui/figure/theme.js";
-import { createFigure } from "../../../ui/figure-card.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../api/protocol.js").Verdict} Verdict */
-/** @typedef {import("./view.js").Slice} Slice */
+/** @typedef {import("./calibration-picture.js").Bins} Bins */
 
 /** A distance of mean confidence and accuracy that is not worth a word. */
 const NOTHING = 0.005;
 
+/** @returns {(slice: import("./view.js").Slice, ui: Ui) => import("../../../ui/template.js").Template} */
 export function createCalibration() {
-  /** @type {{verdict: Verdict | null, ui: Ui} | undefined} */
-  let latest;
-  const canvas = make("canvas", { role: "img", "data-label": "verdict.calibration" });
-  const reading = make("p", { class: "exhibit__reading number" });
-  const figure = createFigure(
-    {
-      title: "verdict.calibration",
-      about: "verdict.calibration.about",
-      file: "digit-lab-calibration",
-      numbers: ({ t }) => {
-        const bins = latest?.verdict?.calibration?.bins;
-        const round = (/** @type {number | undefined} */ value) => (value ? Number(value.toFixed(4)) : (value ?? ""));
-        return bins
-          ? {
-              columns: [
-                { name: "from", words: t("verdict.from") },
-                { name: "to", words: t("verdict.to") },
-                { name: "count", words: t("verdict.images") },
-                { name: "confidence", words: t("verdict.confidence") },
-                { name: "accuracy", words: t("verdict.accuracy") },
-              ],
-              lines: bins.map(({ from, to, count, confidence, accuracy }) => [
-                from,
-                to,
-                count,
-                round(confidence),
-                round(accuracy),
-              ]),
-            }
-          : null;
-      },
-    },
-    make("div", { class: "plain" }, canvas),
-  );
-  figure.body.after(reading);
+  const card = createFigureCard({
+    title: "verdict.calibration",
+    about: "verdict.calibration.about",
+    file: "digit-lab-calibration",
+  });
+  return ({ assessment }, ui) => {
+    const { t } = ui;
+    const verdict = assessment.assessed.network?.verdict ?? null;
+    const bins = verdict?.calibration?.bins ?? null;
+    const picture = html`
+      <div class="plain">
+        <canvas
+          role="img"
+          aria-label=${t("verdict.calibration")}
+          ?hidden=${!bins}
+          ${attached(pictureOn, bins, ui.t, ui.theme, ui)}
+        ></canvas>
+      </div>
+    `;
+    const below = html`<p class="card__reading number">${verdict && bins ? words(verdict, ui) : "\u00a0"}</p>`;
+    return card(ui, bins && numbersOf(bins, ui), picture, { below });
+  };
+}
 
-  const paint = () => {
-    const calibration = latest?.verdict?.calibration;
-    if (!latest || !calibration) return;
-    const { t, format } = latest.ui;
+/** @param {HTMLCanvasElement} canvas as wide as what holds it */
+function pictureOn(canvas) {
+  let paint = () => {};
+  new ResizeObserver(() => paint()).observe(/** @type {Element} */ (canvas.parentElement));
+  return (
+    /** @type {Bins | null} */ bins,
+    /** @type {Ui["t"]} */ t,
+    /** @type {Ui["theme"]} */ theme,
+    /** @type {Ui} */ { format },
+  ) => {
     const { percent, integer } = format;
     const words = { confidence: t("verdict.confidence"), accuracy: t("verdict.accuracy"), percent, integer };
-    paintCalibration(canvas, calibration.bins, words, readTheme());
+    paint = () => void (bins && paintCalibration(canvas, bins, words, theme));
+    paint();
   };
-  new ResizeObserver(paint).observe(figure.body);
+}
 
+/** @param {Bins} bins @param {Ui} ui @returns {import("../../../ui/figure-card.js").Numbers} */
+function numbersOf(bins, { t }) {
+  const round = (/** @type {number | null | undefined} */ value) => (value ? Number(value.toFixed(4)) : (value ?? ""));
   return {
-    element: figure.element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show({ assessment }, ui) {
-      const verdict = assessment.assessed.network?.verdict ?? null;
-      latest = { verdict, ui };
-      canvas.hidden = !verdict?.calibration;
-      write(reading, verdict?.calibration ? words(verdict, ui) : "\u00a0");
-      paint();
-      figure.show(ui);
-    },
+    columns: [
+      { name: "from", words: t("verdict.from") },
+      { name: "to", words: t("verdict.to") },
+      { name: "count", words: t("verdict.images") },
+      { name: "confidence", words: t("verdict.confidence") },
+      { name: "accuracy", words: t("verdict.accuracy") },
+    ],
+    lines: bins.map(({ from, to, count, confidence, accuracy }) => [
+      from,
+      to,
+      count,
+      round(confidence),
+      round(accuracy),
+    ]),
   };
 }
 

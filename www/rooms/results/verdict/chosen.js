@@ -4,119 +4,133 @@
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
-import { inkTable, paintDigit } from "../../../ui/figure/pixels.js";
-import { choiceOf } from "./numbers.js";
-import { createButton, worded } from "../../../ui/figure-card.js";
+import { bars } from "../../../ui/figure/bars.js";
+import { smallButton } from "../../../ui/figure-card.js";
+import { paintDigit } from "../../../ui/figure/pixels.js";
+import { attached, html, nothing, painted } from "../../../ui/template.js";
 import { signOf } from "./answer.js";
+import { choiceOf } from "./numbers.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
-/** @typedef {import("./state.js").Classifier} Classifier */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./view.js").Slice} Slice */
 
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
 /**
- * @param {object} actions
- * @param {() => void} actions.leave
- * @param {(by: number) => void} actions.leaf
- * @param {(index: number) => void} actions.lookInside
+ * @typedef {object} Actions
+ * @property {() => void} leave
+ * @property {(by: number) => void} leaf
+ * @property {(index: number) => void} lookInside
+ */
+
+/**
+ * @param {Actions} actions
+ * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
 export function createChosen(actions) {
-  let index = 0;
-  const canvas = make("canvas", { class: "digit enlarged", width: "28", height: "28", role: "img" });
-  const title = make("h3", { id: "chosen-title" });
-  const answer = make("p", { class: "enlarged__answer number", role: "status" });
-  const measure = make("p", { class: "muted" });
-  const list = make("ol", { class: "bars" });
-  const [previous, next] = [
-    createButton("verdict.previous", () => actions.leaf(-1)),
-    createButton("verdict.next", () => actions.leaf(1)),
-  ];
-  const inside = createButton("verdict.inside", () => actions.lookInside(index));
-  inside.classList.add("button--main");
-  const close = createButton("verdict.close", actions.leave);
-  const element = make(
-    "dialog",
-    { class: "large", "aria-labelledby": title.id },
-    make("div", { class: "row" }, title, close),
-    make("div", { class: "large__body" }, canvas, make("div", {}, answer, measure, list)),
-    make("p", { class: "buttons" }, previous, next, inside),
-  );
-  element.addEventListener("close", actions.leave);
-  element.addEventListener("click", ({ target }) => {
-    // The dialog itself is what is beside its content: its backdrop.
-    if (target === element) actions.leave();
-  });
-  element.addEventListener("keydown", (event) => {
-    const by = STEPS[event.key];
-    if (by) actions.leaf(by);
-  });
-  const rows = Array.from({ length: 10 }, () => {
-    const [name, fill, value] = [
-      make("span", { class: "bar__digit" }),
-      make("span", { class: "bar__fill" }),
-      make("span", { class: "bar__value" }),
-    ];
-    const track = make("span", { class: "bar__track", "aria-hidden": "true" }, fill);
-    return { name, fill, value, row: make("li", { class: "bar" }, name, track, value) };
-  });
-  list.append(...rows.map(({ row }) => row));
+  const { leave, leaf } = actions;
+  // The dialog itself is what is beside its content: its backdrop.
+  const clicked = (/** @type {Event} */ { target, currentTarget }) => target === currentTarget && leave();
+  const pressed = (/** @type {KeyboardEvent} */ { key }) => STEPS[key] && leaf(STEPS[key]);
 
-  return {
-    element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show({ assessment, names, summary }, ui) {
-      const { chosen, scores, classes } = assessment;
-      const cases = chosen?.page.cases;
-      if (!chosen || !cases) {
-        if (element.open) element.close();
-        return;
-      }
-      const { at, page } = chosen;
-      const { t, format } = ui;
-      index = cases.indices[at];
-      const label = cases.labels[at];
-      const values = scores[page.classifier]?.values.subarray(index * 10, index * 10 + 10) ?? null;
-      // The scores may be newer than the list that it was chosen from.
-      const prediction = values ? choiceOf(values, page.classifier, classes) : cases.predictions[at];
-      paintDigit(canvas, cases.images.subarray(at * 784, (at + 1) * 784), inkTable());
-      canvas.setAttribute("aria-label", t("verdict.image.of", { truth: names[label] }));
-      write(title, t("verdict.image.number", { number: format.integer(index + 1) }));
-      const right = label === prediction;
-      element.dataset.right = String(right);
-      const words = t(right ? "verdict.chosen.right" : "verdict.chosen.wrong", {
-        truth: names[label],
-        prediction: names[prediction],
-      });
-      write(answer, `${signOf({ label, prediction })} ${words}`);
-      write(measure, t(`verdict.scores.${page.classifier}`));
-      list.setAttribute("aria-label", t(`verdict.scores.${page.classifier}`));
-      showScores(values, page.classifier, { label, prediction, names }, ui);
-      // A class without images says nothing, unless it is what this one is taken for.
-      rows.forEach(({ row }, i) => (row.hidden = !summary?.train_class_counts[i] && i !== prediction));
-      previous.disabled = at === 0;
-      next.disabled = at === cases.indices.length - 1;
-      if (!element.open) element.showModal();
-    },
+  return (slice, ui) => {
+    const { chosen } = slice.assessment;
+    const open = chosen?.page.cases ? true : false;
+    return html`
+      <dialog
+        class="large"
+        aria-labelledby="chosen-title"
+        data-right=${open ? isRight(slice) : nothing}
+        @close=${leave}
+        @click=${clicked}
+        @keydown=${pressed}
+        ${attached(openedAs, open)}
+      >
+        ${open ? content(slice, actions, ui) : nothing}
+      </dialog>
+    `;
   };
+}
 
-  /**
-   * @param {Float32Array | null} values
-   * @param {Classifier} classifier
-   * @param {{label: number, prediction: number, names: string[]}} what
-   * @param {Ui} ui
-   */
-  function showScores(values, classifier, { label, prediction, names }, { format }) {
-    const all = classifier === "network" ? 1 : Math.max(...(values?.filter(Number.isFinite) ?? [1]));
-    const words = classifier === "network" ? format.probability : format.loss;
-    rows.forEach(({ row, name, fill, value }, i) => {
-      write(name, names[i]);
-      fill.style.setProperty("--share", String(Math.min(1, (values?.[i] ?? 0) / all)));
-      write(value, words(values?.[i]));
-      row.classList.toggle("bar--top", i === prediction && values !== null);
-      row.classList.toggle("bar--truth", i === label);
-    });
-  }
+/** @param {HTMLDialogElement} dialog */
+function openedAs(dialog) {
+  return (/** @type {boolean} */ open) => {
+    // It opens only where it is in the document.
+    if (open) queueMicrotask(() => dialog.open || dialog.showModal());
+    else if (dialog.open) dialog.close();
+  };
+}
+
+/** The image that is chosen, and what it got. @param {Slice} slice */
+function answerOf({ assessment: { chosen, scores, classes } }) {
+  const { at, page } = /** @type {NonNullable<Slice["assessment"]["chosen"]>} */ (chosen);
+  const cases = /** @type {import("../../../api/protocol.js").Cases} */ (page.cases);
+  const index = cases.indices[at];
+  const values = scores[page.classifier]?.values.subarray(index * 10, index * 10 + 10) ?? null;
+  // The scores may be newer than the list that it was chosen from.
+  const prediction = values ? choiceOf(values, page.classifier, classes) : cases.predictions[at];
+  return { at, cases, index, values, prediction, label: cases.labels[at], classifier: page.classifier };
+}
+
+/** @param {Slice} slice */
+function isRight(slice) {
+  const { label, prediction } = answerOf(slice);
+  return label === prediction;
+}
+
+/** @param {Slice} slice @param {Actions} actions @param {Ui} ui */
+function content(slice, { leave, leaf, lookInside }, ui) {
+  const { names, summary } = slice;
+  const { t, format, ink } = ui;
+  const { at, cases, index, values, prediction, label, classifier } = answerOf(slice);
+  const paint = (/** @type {HTMLCanvasElement} */ canvas) =>
+    paintDigit(canvas, cases.images.subarray(at * 784, (at + 1) * 784), ink);
+  const words = t(label === prediction ? "verdict.chosen.right" : "verdict.chosen.wrong", {
+    truth: names[label],
+    prediction: names[prediction],
+  });
+  const measure = t(`verdict.scores.${classifier}`);
+  const scores = bars(
+    {
+      label: measure,
+      values,
+      names,
+      top: prediction,
+      truth: label,
+      most: classifier === "network" ? 1 : Math.max(...(values?.filter(Number.isFinite) ?? [1])),
+      word: classifier === "network" ? format.probability : format.loss,
+      // A class without images says nothing, unless it is what this one is taken for.
+      shown: (id) => !!summary?.train_class_counts[id] || id === prediction,
+    },
+    ui,
+  );
+  return html`
+    <div class="row">
+      <h3 id="chosen-title">${t("verdict.image.number", { number: format.integer(index + 1) })}</h3>
+      ${smallButton(t("verdict.close"), leave)}
+    </div>
+    <div class="large__body">
+      <canvas
+        class="digit enlarged"
+        width="28"
+        height="28"
+        role="img"
+        aria-label=${t("verdict.image.of", { truth: names[label] })}
+        ${painted(paint, cases, at, ink)}
+      ></canvas>
+      <div>
+        <p class="enlarged__answer number" role="status">${signOf({ label, prediction })} ${words}</p>
+        <p class="muted">${measure}</p>
+        ${scores}
+      </div>
+    </div>
+    <p class="buttons">
+      ${smallButton(t("verdict.previous"), () => leaf(-1), at === 0)}
+      ${smallButton(t("verdict.next"), () => leaf(1), at === cases.indices.length - 1)}
+      <button type="button" class="button button--small button--main" @click=${() => lookInside(index)}>
+        ${t("verdict.inside")}
+      </button>
+    </p>
+  `;
 }

@@ -4,52 +4,44 @@
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
+import { explain } from "../../../i18n/index.js";
 import { UNKNOWN } from "../../../ui/format.js";
+import { html } from "../../../ui/template.js";
 import { CLASSIFIERS } from "./state.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
+/** @typedef {import("../../../ui/ui.js").Ui} Ui */
+/** @typedef {import("./state.js").Assessment} Assessment */
 /** @typedef {import("./state.js").Classifier} Classifier */
-/** @typedef {import("./view.js").Slice} Slice */
 
-/** @param {{show: (classifier: Classifier) => void}} actions */
-export function createHeadline(actions) {
+/** @param {Assessment} assessment @param {(classifier: Classifier) => void} show @param {Ui} ui */
+export function headlineView(assessment, show, ui) {
+  const { t, format } = ui;
   const cards = CLASSIFIERS.map((classifier) => {
-    const [accuracy, counts, more] = [
-      make("strong", { class: "classifier__accuracy number" }),
-      make("span"),
-      make("span"),
-    ];
-    for (const line of [counts, more]) line.className = "number";
-    more.classList.add("muted");
-    const name = make("span", { class: "classifier__name", "data-text": `verdict.classifier.${classifier}` });
-    const card = make("button", { type: "button", class: "classifier" }, name, accuracy, counts, more);
-    card.addEventListener("click", () => actions.show(classifier));
-    return { classifier, card, accuracy, counts, more };
+    const verdict = assessment.assessed[classifier]?.verdict;
+    const [counts, more] = wordsOf(assessment.assessed[classifier], ui);
+    return html`
+      <button
+        type="button"
+        class="classifier"
+        aria-pressed=${classifier === assessment.classifier}
+        @click=${() => show(classifier)}
+      >
+        <span class="classifier__name">${t(`verdict.classifier.${classifier}`)}</span>
+        <strong class="classifier__accuracy number">${verdict ? format.accuracy(verdict.accuracy) : UNKNOWN}</strong>
+        <span class="number">${counts}</span>
+        <span class="number muted">${more}</span>
+      </button>
+    `;
   });
-  const element = make("div", { class: "classifiers", role: "group", "data-label": "verdict.shown" });
-  element.append(...cards.map(({ card }) => card));
+  return html`<div class="classifiers" role="group" aria-label=${t("verdict.shown")}>${cards}</div>`;
+}
 
-  return {
-    element,
-    /** @param {Slice} slice @param {Ui} ui */
-    show({ assessment }, { t, format }) {
-      for (const { classifier, card, accuracy, counts, more } of cards) {
-        const assessed = assessment.assessed[classifier];
-        const verdict = assessed?.verdict;
-        card.setAttribute("aria-pressed", String(classifier === assessment.classifier));
-        write(accuracy, verdict ? format.accuracy(verdict.accuracy) : UNKNOWN);
-        if (!verdict) {
-          write(counts, assessed?.problem?.message ?? t("verdict.waiting.short"));
-          write(more, "\u00a0");
-          continue;
-        }
-        const params = { correct: format.integer(verdict.correct), count: format.integer(verdict.count) };
-        write(counts, t("verdict.right", params));
-        const { loss } = verdict;
-        const known = typeof loss === "number";
-        write(more, known ? t("verdict.loss", { loss: format.loss(loss) }) : t("verdict.loss.none"));
-      }
-    },
-  };
+/** @param {import("./state.js").Assessed | null} assessed @param {Ui} ui @returns {[string, string]} */
+function wordsOf(assessed, { t, format }) {
+  const { verdict, problem } = assessed ?? {};
+  if (!verdict) return [problem ? explain(t, "error", problem) : t("verdict.waiting.short"), "\u00a0"];
+  const params = { correct: format.integer(verdict.correct), count: format.integer(verdict.count) };
+  const { loss } = verdict;
+  const known = typeof loss === "number" ? t("verdict.loss", { loss: format.loss(loss) }) : t("verdict.loss.none");
+  return [t("verdict.right", params), known];
 }

@@ -4,27 +4,25 @@
  * @module
  */
 
-import { make, write } from "../../../ui/dom.js";
-import { createButton } from "../../../ui/figure-card.js";
+import { smallButton } from "../../../ui/figure-card.js";
+import { html } from "../../../ui/template.js";
 
-/** @typedef {import("../../../page/rendering.js").Ui} Ui */
-/** @typedef {import("./state.js").List} List */
-
-/** @param {(first: number) => void} turn */
-export function createPager(turn) {
-  let [first, count, total] = [0, 1, 0];
-  const previous = createButton("verdict.previous", () => turn(Math.max(0, first - count)));
-  const next = createButton("verdict.next", () => turn(first + count));
-  const place = make("span", { class: "muted number", role: "status" });
-  return {
-    element: make("p", { class: "pager" }, previous, next, place),
-    /** @param {List} list @param {Ui} ui */
-    show({ query, page }, { t, format }) {
-      [first, count, total] = [query.first, query.count, page?.cases?.total ?? 0];
-      previous.disabled = first === 0;
-      next.disabled = first + count >= total;
-      const [from, to, of] = [Math.min(first + 1, total), Math.min(first + count, total), total].map(format.integer);
-      write(place, page?.cases ? t("verdict.place", { from, to, of }) : "\u00a0");
-    },
-  };
+/**
+ * @param {import("./state.js").List} list
+ * @param {(first: number) => void} turn
+ * @param {import("../../../ui/ui.js").Ui} ui
+ * @param {unknown} [more] another button
+ */
+export function pager({ query, page }, turn, { t, format }, more) {
+  const { first, count } = query;
+  const total = page?.cases?.total ?? 0;
+  const [from, to, of] = [Math.min(first + 1, total), Math.min(first + count, total), total].map(format.integer);
+  return html`
+    <p class="pager">
+      ${smallButton(t("verdict.previous"), () => turn(Math.max(0, first - count)), first === 0)}
+      ${smallButton(t("verdict.next"), () => turn(first + count), first + count >= total)}
+      <span class="muted number" role="status"> ${page?.cases ? t("verdict.place", { from, to, of }) : "\u00a0"} </span>
+      ${more}
+    </p>
+  `;
 }

@@ -8,10 +8,10 @@
  * @module
  */
 
-import { hasNetwork } from "../../../page/state/run.js";
+import { hasNetwork, stepOf } from "../../../run/phase.js";
 
-/** @typedef {import("../../../page/state.js").Action} Action */
-/** @typedef {import("../../../page/state.js").State} State */
+/** @typedef {import("../state.js").ResultsAction} Action */
+/** @typedef {import("../state.js").ResultsState} State */
 /** @typedef {import("../../../api/protocol.js").Cases} Cases */
 /** @typedef {import("../../../api/protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("../../../api/protocol.js").Classifier} Classifier */
@@ -114,9 +114,9 @@ export function reduceAssessment(assessment, action, state) {
     case "epoch":
     case "verdict-again":
       return { ...assessment, due: assessment.due + 1 };
-    case "place":
-      // Whoever comes in finds a verdict of the network as it is.
-      return action.place === "results" && isBehind(assessment, state.run)
+    case "room":
+      // A visitor who comes in finds a verdict of the network as it is.
+      return action.room === "results" && isBehind(assessment, state.run)
         ? { ...assessment, due: assessment.due + 1 }
         : assessment;
     case "progress": {
@@ -173,11 +173,6 @@ function fromTheStart({ losses, gallery }, cell = {}) {
   };
 }
 
-/** The network's step now. @param {State["run"]} run */
-export function stepOf({ report, summary }) {
-  return report?.step ?? summary?.step ?? 0;
-}
-
 /** Whether the network has trained on since its verdict. @param {Assessment} assessment @param {State["run"]} run */
 export function isBehind({ assessed }, run) {
   const verdict = assessed.network?.verdict;
@@ -191,8 +186,8 @@ export function isBehind({ assessed }, run) {
  * @param {State} state
  * @returns {Need[]}
  */
-export function verdictNeeds({ place, data, run, compute, verdict: assessment }) {
-  if (place !== "results" || data.phase !== "ready" || compute.phase !== "ready") return [];
+export function verdictNeeds({ room, data, run, compute, verdict: assessment }) {
+  if (room !== "results" || data.phase !== "ready" || compute.phase !== "ready") return [];
   /** @type {Need[]} */
   const needs = CLASSIFIERS.filter((classifier) => {
     const assessed = assessment.assessed[classifier];
@@ -217,3 +212,6 @@ export function verdictNeeds({ place, data, run, compute, verdict: assessment })
   }
   return needs;
 }
+
+/** @type {import("../../../page/store.js").Slice<Assessment>} */
+export const verdict = { initial: initialAssessment(), reduce: reduceAssessment };

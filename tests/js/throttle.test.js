@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { paced } from "../../www/page/throttle.js";
+import { throttled } from "../../www/page/throttle.js";
 
 /** A request that is answered by hand. */
 function manual() {
@@ -21,13 +21,13 @@ function manual() {
 
 test("the first wish is asked at once", () => {
   const { ask, asked } = manual();
-  paced(ask)(1000);
+  throttled(ask)(1000);
   assert.equal(asked(), 1);
 });
 
 test("while one is pending nothing is asked; afterwards once, however many wished", async () => {
   const { ask, answer, asked } = manual();
-  const wish = paced(ask);
+  const wish = throttled(ask);
   for (let i = 0; i < 10; i++) wish(0);
   await sleep(5);
   assert.equal(asked(), 1);
@@ -40,7 +40,7 @@ test("while one is pending nothing is asked; afterwards once, however many wishe
 
 test("between two lies the interval; a more urgent wish shortens it", async () => {
   const { ask, answer, asked } = manual();
-  const wish = paced(ask);
+  const wish = throttled(ask);
   wish(60);
   await answer();
   wish(60);

@@ -5,7 +5,7 @@
  */
 
 /** @typedef {import("../page/state.js").Data} Data */
-/** @typedef {import("../page/rendering.js").Ui} Ui */
+/** @typedef {Pick<import("./ui.js").Ui, "t" | "format">} Ui */
 /** @typedef {import("../api/protocol.js").DatasetSummary} DatasetSummary */
 
 /**

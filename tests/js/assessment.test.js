@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { createAssessment } from "../../www/rooms/results/verdict/actions.js";
-import { createStore } from "../../www/page/rendering.js";
-import { initialState, reduce } from "../../www/page/state.js";
-import { dataset, summary } from "./actions.js";
+import { createStore } from "../../www/page/store.js";
+import { slices as resultSlices } from "../../www/rooms/results/state.js";
+import { dataset, slices, summary } from "./actions.js";
 import { refusal } from "./fake-trainer.js";
 
 /** @typedef {import("../../www/page/state.js").Action} Action */
@@ -45,16 +45,11 @@ const verdict = (/** @type {number | null} */ step) => ({ step, accuracy: 1 });
 beforeEach(async () => {
   asked = [];
   alerts = [];
-  store = createStore(initialState("en"), reduce);
-  const { dispatch, get } = store;
+  store = createStore({ ...slices, ...resultSlices });
+  const { dispatch } = store;
   const trainer = { assess: question("assess"), cases: question("cases"), probabilities: question("probabilities") };
-  assessment = createAssessment({
-    trainer: /** @type {any} */ (trainer),
-    dispatch,
-    get,
-    alert: (error) => alerts.push(error),
-    look: () => {},
-  });
+  const alert = (/** @type {unknown} */ error) => alerts.push(error);
+  assessment = createAssessment(/** @type {any} */ ({ trainer, alert }), store);
   store.subscribe(assessment.look);
   dispatch({ type: "opened", report: /** @type {any} */ ({ backend: "ndarray", notices: [] }) });
   dispatch(/** @type {Action} */ ({ type: "loaded", summary: dataset }));
@@ -62,14 +57,14 @@ beforeEach(async () => {
 });
 
 async function visit() {
-  store.dispatch({ type: "place", place: "results" });
+  store.dispatch({ type: "room", room: "results" });
   await answer("assess", verdict(0), "network");
   await answer("assess", verdict(null), "template");
 }
 
 test("the room asks when somebody comes in, each question once", async () => {
   assert.deepEqual(waiting(), []);
-  store.dispatch({ type: "place", place: "results" });
+  store.dispatch({ type: "room", room: "results" });
   store.dispatch({ type: "dismissed" });
   assert.deepEqual(waiting(), ["assess network", "assess template"]);
   await answer("assess", verdict(0), "network");
@@ -86,7 +81,7 @@ test("the room asks when somebody comes in, each question once", async () => {
 });
 
 test("an answer about a network that is no more is not shown, and the new one is asked about", async () => {
-  store.dispatch({ type: "place", place: "results" });
+  store.dispatch({ type: "room", room: "results" });
   store.dispatch({ type: "configured", summary: { ...summary } });
   await answer("assess", verdict(99), "network");
   assert.equal(store.get().verdict.assessed.network, null);
@@ -133,7 +128,7 @@ test("an image is chosen and leafed on from, not beyond the page; its numbers ar
 });
 
 test("a refusal is shown where the answer would be, and a failed image is told of", async () => {
-  store.dispatch({ type: "place", place: "results" });
+  store.dispatch({ type: "room", room: "results" });
   await answer("assess", refusal("device-lost", "Gone."), "network");
   assert.equal(store.get().verdict.assessed.network?.problem?.code, "device-lost");
   await answer("assess", verdict(null), "template");

@@ -1,17 +1,14 @@
 /**
- * What the run is doing, in words, and what its buttons do next. Pure: shared by the large controls
- * and the phone's bar, so that they never disagree.
+ * What the run is doing, in words. Pure: shared by the large controls and the bar of a narrow screen.
  *
  * @module
  */
 
-import { explain } from "../i18n/index.js";
-import { hasBegun } from "../page/state.js";
-import { isUnderWay } from "../page/state/run.js";
+import { explain } from "../../../i18n/index.js";
+import { buttonRole, isBlocked } from "../../../run/controls.js";
 
-/** @typedef {import("../page/state.js").State} State */
-/** @typedef {import("../page/rendering.js").Ui} Ui */
-/** @typedef {"train" | "pause" | "resume" | "again"} Role */
+/** @typedef {import("../state.js").LabState} State */
+/** @typedef {Pick<import("../../../ui/ui.js").Ui, "t" | "format">} Ui */
 
 /**
  * @typedef {object} RunSlice
@@ -25,44 +22,6 @@ import { isUnderWay } from "../page/state/run.js";
  * @property {number} fraction 0..=1 of the images' loading
  * @property {State["evaluation"]} evaluation
  */
-
-/** Which of the buttons may be pressed. @typedef {{main: boolean, step: boolean, epoch: boolean, stop: boolean, reset: boolean}} Ready */
-
-/**
- * @param {State["run"]} run
- * @returns {Role}
- */
-export function buttonRole({ phase, report, summary }) {
-  if (phase === "training" || phase === "pausing") return "pause";
-  if (phase === "finished") return "again";
-  return phase === "paused" && (report?.step ?? summary?.step ?? 0) > 0 ? "resume" : "train";
-}
-
-/**
- * @param {Pick<RunSlice, "run" | "draft" | "data" | "compute">} slice
- * @returns {Ready}
- */
-export function buttonsReady(slice) {
-  const { run, data, compute } = slice;
-  const { phase } = run;
-  const rests = data !== "loading" && (phase === "ready" || phase === "paused") && !isBlocked(slice);
-  const training = phase === "training" && !run.ending;
-  return {
-    main: phase === "training" || rests || (phase === "finished" && data !== "loading" && !isBlocked(slice)),
-    step: rests,
-    epoch: rests,
-    stop: training || (phase === "paused" && hasBegun({ run })),
-    reset: run.summary !== null && (hasBegun({ run }) || phase === "failed") && compute !== "failed",
-  };
-}
-
-/**
- * Whether the next thing to train would be a run that cannot be set up.
- * @param {Pick<RunSlice, "run" | "draft">} slice
- */
-export function isBlocked({ run, draft }) {
-  return draft.problem !== null && !isUnderWay(run);
-}
 
 /**
  * @param {State["run"]} run
@@ -91,7 +50,7 @@ export function statusWords(slice, ui) {
     case "pausing":
       if (run.evaluating) return evaluatingWords(run.evaluating, ui);
       if (preparing) return t("train.status.preparing");
-      return run.ending ? t("train.status.ending") : t("train.status.training", { epoch, epochs });
+      return run.stopping ? t("train.status.stopping") : t("train.status.training", { epoch, epochs });
     case "paused":
       return sweepWords(slice, ui) ?? t("train.status.paused", { epoch, epochs });
     case "finished":
@@ -122,12 +81,4 @@ function evaluatingWords({ loaded, total }, { t, format }) {
 function sweepWords({ finder: { phase, sweep } }, { t, format }) {
   if (phase !== "sweeping") return null;
   return t("train.status.sweeping", { percent: format.percent(sweep ? sweep.done / sweep.total : 0) });
-}
-
-/**
- * @param {State["run"]} run
- * @returns {number} 0..=1 of the run's steps
- */
-export function runFraction({ report, summary }) {
-  return summary?.total_steps ? (report?.step ?? summary.step) / summary.total_steps : 0;
 }

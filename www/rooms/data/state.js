@@ -1,0 +1,26 @@
+/**
+ * The state of the Data room's features, beside what all rooms share.
+ *
+ * @module
+ */
+
+import { explore } from "./explore/state.js";
+import { own } from "./own/state.js";
+
+/**
+ * @typedef {import("../../page/state.js").State & {
+ *   explore: import("./explore/state.js").Explore,
+ *   own: import("./own/state.js").Own
+ * }} DataState
+ */
+
+/**
+ * @typedef {import("../../page/state.js").Action |
+ *   import("./explore/state.js").ExploreAction |
+ *   import("./own/state.js").OwnAction} DataAction
+ */
+
+/** @typedef {import("../../page/store.js").Store<DataState, DataAction>} DataStore */
+
+/** @type {import("../../page/store.js").Slices} */
+export const slices = { explore, own };
