@@ -8,7 +8,7 @@ mod generate;
 mod load;
 mod team;
 
-pub use command::{Answer, Command};
+pub use command::{Answer, Command, Images};
 pub use explore::{Browsed, MOST_IMAGES, NetworkInput};
 pub use generate::{GenerationRequest, MixRequest, SketchRequest};
 pub use load::{Files, Naming, Pair};

@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Arguments;
+use super::wire::DatasetFiles;
 use super::{Answer, Engine};
 use crate::error::{Error, Result};
 use crate::session::Command;
@@ -11,6 +12,8 @@ use crate::session::Command;
 const ANSWERS: &str = r#"
 /** The answer to each command. */
 export interface Answers {
+  mirror: null;
+  name_classes: DatasetSummary;
   configure: RunSummary;
   reset: RunSummary;
   restore: null;
@@ -22,7 +25,7 @@ export interface Answers {
   rehearse: number;
 }
 export interface Engine {
-  /** Changes the run, or does what all members of a team must do: see `src/session/command.rs`. */
+  /** Changes the images or the run, or does what all members of a team must do: see `src/session/command.rs`. */
   apply<C extends Command>(command: C): Promise<Answers[C["type"]]>;
 }
 "#;
@@ -32,8 +35,8 @@ impl Engine {
     /// See [`Session::apply`](crate::session::Session::apply).
     ///
     /// # Errors
-    /// "request-invalid", "config-invalid", "network-invalid", "no-dataset", "no-run", "not-finite",
-    /// "device-lost", "busy".
+    /// "request-invalid", "config-invalid", "network-invalid", "no-dataset", "no-run", "classes-many",
+    /// "not-finite", "device-lost", "busy".
     #[wasm_bindgen(skip_typescript)]
     pub async fn apply(&self, command: JsValue) -> Answer {
         let command = read(&command)?;
@@ -48,6 +51,13 @@ fn read(command: &JsValue) -> Result<Command> {
     let mut fields = Arguments::of("command", command)?;
     let kind: String = fields.take("type")?;
     Ok(match kind.as_str() {
+        "mirror" => Command::Mirror {
+            images: Box::new(fields.take::<DatasetFiles>("images")?.into()),
+            about: fields.take("about")?,
+        },
+        "name_classes" => Command::NameClasses {
+            class_names: fields.take("class_names")?,
+        },
         "configure" => Command::Configure {
             config: fields.take("config")?,
         },

@@ -3,9 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::arguments::parse;
-use super::wire::{
-    Bytes, ClassNames, DatasetFiles, FilesRequest, PairRequest, Picture, PicturesRequest,
-};
+use super::wire::{Bytes, DatasetFiles, FilesRequest, PairRequest, Picture, PicturesRequest};
 use super::{Answer, Engine, to_js};
 use crate::data::fit;
 use crate::session::Pair;
@@ -91,18 +89,5 @@ impl Engine {
                 request.naming,
             )
         })
-    }
-
-    /// Calls the classes otherwise; the run goes on.
-    ///
-    /// # Errors
-    /// "request-invalid", "config-invalid", "classes-many", "no-dataset", "busy".
-    #[wasm_bindgen(js_name = nameClasses, unchecked_return_type = "DatasetSummary")]
-    pub fn name_classes(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "ClassNames")] request: JsValue,
-    ) -> Answer {
-        let ClassNames { class_names } = parse("request", &request)?;
-        self.with(|session| session.name_classes(class_names))
     }
 }

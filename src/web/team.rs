@@ -6,9 +6,9 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::arguments::parse;
-use super::wire::{Bytes, DatasetView, Mirror};
+use super::wire::DatasetView;
 use super::{Answer, Engine, to_js};
-use crate::data::{About, Dataset, Source, Split};
+use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::session::MOST_MEMBERS;
 use crate::team::{self, Team};
@@ -164,7 +164,7 @@ impl Engine {
         self.with(|session| session.members())
     }
 
-    /// The images in use, for [`mirror`](Self::mirror): copies.
+    /// The images in use, for a command `mirror`: copies.
     ///
     /// # Errors
     /// "no-dataset", "busy".
@@ -185,28 +185,5 @@ impl Engine {
             let Dataset { source, about, .. } = session.dataset()?;
             Ok((*source, about.clone()))
         })
-    }
-
-    /// Takes over the images of another engine, and what it knows of them.
-    ///
-    /// # Errors
-    /// "request-invalid", "config-invalid", "classes-many", "busy".
-    pub fn mirror(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Mirror")] request: JsValue,
-    ) -> Result<()> {
-        let Mirror { images, about } = parse("request", &request)?;
-        let split = |images: Bytes, labels: Bytes| Split {
-            images: images.0,
-            labels: labels.0,
-        };
-        let (source, about) = about.unwrap_or((Source::Files, About::default()));
-        let dataset = Dataset {
-            source,
-            train: split(images.train_images, images.train_labels),
-            test: split(images.test_images, images.test_labels),
-            about,
-        };
-        self.with(|session| session.mirror(dataset)).map(drop)
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tsify::Tsify;
 
 use crate::data::explore::{self, Means};
-use crate::data::{About, Augmentation, Dataset, HoldOut, Input, Paper, Source, Split};
+use crate::data::{Augmentation, Dataset, HoldOut, Input, Paper, Split};
 use crate::draw;
 use crate::error::Result;
 use crate::evaluate::template::{Curve, Pairs};
@@ -17,7 +17,7 @@ use crate::evaluate::{self, Classifier, Reading, Scores};
 use crate::inspect;
 use crate::model::Spec;
 use crate::recipe::ConfigRequest;
-use crate::session::{self, Files, MixRequest, Naming, SketchRequest};
+use crate::session::{self, Files, Images, MixRequest, Naming, SketchRequest};
 use crate::store::{self, Place};
 
 /// Bytes.
@@ -184,6 +184,17 @@ impl DatasetFiles {
     }
 }
 
+impl From<DatasetFiles> for Images {
+    fn from(files: DatasetFiles) -> Self {
+        Self {
+            train_images: files.train_images.0,
+            train_labels: files.train_labels.0,
+            test_images: files.test_images.0,
+            test_labels: files.test_labels.0,
+        }
+    }
+}
+
 /// [`DatasetFiles`] of an engine, which are not copied in the module's memory.
 #[derive(Debug, Serialize)]
 pub struct DatasetView<'a> {
@@ -281,14 +292,6 @@ pub struct PicturesRequest {
     pub naming: Naming,
 }
 
-/// Other names for the classes.
-#[derive(Debug, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-pub struct ClassNames {
-    /// By the classes, ten at most, of 40 characters at most.
-    pub class_names: Vec<String>,
-}
-
 /// Generated digits among MNIST's.
 #[derive(Debug, Deserialize, Tsify)]
 #[serde(deny_unknown_fields)]
@@ -309,18 +312,6 @@ pub struct Sketch {
     #[serde(default)]
     #[tsify(type = "Partial<SketchRequest>")]
     pub sketch: SketchRequest,
-}
-
-/// The images of another engine, and what it knows of them.
-#[derive(Debug, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-pub struct Mirror {
-    /// What that engine gave.
-    pub images: DatasetFiles,
-    /// Likewise; null: nothing is known.
-    #[serde(default)]
-    #[tsify(type = "[Source, About] | null")]
-    pub about: Option<(Source, About)>,
 }
 
 // What is shown of the data.

@@ -1,8 +1,8 @@
-//! A log of commands, replayed on another session that holds the same images.
+//! A log of commands, replayed on another session.
 
 use digit_lab::backend::Backend;
 use digit_lab::recipe::{ConfigRequest, OptimizerKind};
-use digit_lab::session::{Answer, Command, Session};
+use digit_lab::session::{Answer, Command, Images, Session};
 use digit_lab::train::Advance;
 
 use crate::training::dataset;
@@ -30,10 +30,30 @@ fn configure(optimizer: OptimizerKind) -> Command {
     }
 }
 
+/// Other images than those of [`session`].
+fn mirror() -> Command {
+    let dataset = dataset(48, 12);
+    let images = Images {
+        train_images: dataset.train.images,
+        train_labels: dataset.train.labels,
+        test_images: dataset.test.images,
+        test_labels: dataset.test.labels,
+    };
+    let about = Some((dataset.source, dataset.about));
+    Command::Mirror {
+        images: Box::new(images),
+        about,
+    }
+}
+
 /// Every kind of command but `restore`, in an order in which each makes a difference.
 fn commands() -> Vec<Command> {
     let rate = |learning_rate| Command::SetLearningRate { learning_rate };
     vec![
+        mirror(),
+        Command::NameClasses {
+            class_names: vec!["zero".into(), "one".into()],
+        },
         configure(OptimizerKind::Adam),
         advance(2),
         configure(OptimizerKind::Sgd),
@@ -86,7 +106,7 @@ fn a_checkpoint_supersedes_the_commands_before_it() {
     pollster::block_on(async {
         let commands = commands();
         // In the middle of the second epoch of the run that was reset.
-        let (before, after) = commands.split_at(11);
+        let (before, after) = commands.split_at(13);
         let mut first = session();
         apply(&mut first, before).await;
         let checkpoint = first.checkpoint().await.unwrap();
@@ -94,6 +114,7 @@ fn a_checkpoint_supersedes_the_commands_before_it() {
 
         let mut second = session();
         let log = [
+            mirror(),
             configure(OptimizerKind::Sgd),
             Command::Restore { checkpoint },
         ];

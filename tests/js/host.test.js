@@ -27,13 +27,11 @@ class FakeEngine {
   async checkpoint() {
     return { made: this.made };
   }
-  mirror(/** @type {any} */ { images, about }) {
-    this.told.push(["mirror", ...Object.values(images), about]);
-  }
   async apply(/** @type {any} */ { type, ...given }) {
     if (given.config?.epochs === 0) throw { code: "config-invalid", message: "epochs: too few." };
     if (type === "restore") this.made = given.checkpoint.made;
-    this.told.push([type, ...Object.values(given)]);
+    const { images, ...rest } = given;
+    this.told.push([type, ...Object.values(images ?? {}), ...Object.values(rest)]);
   }
 }
 

@@ -245,7 +245,7 @@ test("to end a run while it trains: an evaluation of what there is, then it is f
   const { pump, at, of } = start();
   /** @type {Promise<unknown> | undefined} */
   let ended;
-  at(2, () => (ended = pump.end()));
+  at(2, () => (ended = pump.stop()));
   const stopped = await pump.train({ max_steps: 4 });
   assert.equal(stopped.reason, "finished");
   assert.equal(stopped.step, of("steps").at(-1).step);
@@ -257,7 +257,7 @@ test("to end a run while it trains: an evaluation of what there is, then it is f
 
 test("to end a run counts for more than a limit, and than a pause asked for just before", async () => {
   const { engine, pump, at } = start();
-  at(2, () => pump.end());
+  at(2, () => pump.stop());
   assert.equal((await pump.train({ epochs: 1 })).reason, "finished");
   const again = start();
   /** @type {Promise<unknown> | undefined} */
@@ -265,7 +265,7 @@ test("to end a run counts for more than a limit, and than a pause asked for just
   again.engine.before = () => {
     again.engine.before = () => {};
     again.pump.halt("paused");
-    ended = again.pump.end();
+    ended = again.pump.stop();
   };
   assert.deepEqual(await again.pump.train(), { reason: "finished", step: 1 });
   await ended;
@@ -275,14 +275,14 @@ test("to end a run counts for more than a limit, and than a pause asked for just
 test("to end a run while it is paused trains no further either", async () => {
   const { pump, of } = start();
   await pump.train({ max_steps: 2 });
-  assert.deepEqual(await pump.end(), { reason: "finished", step: 2 });
+  assert.deepEqual(await pump.stop(), { reason: "finished", step: 2 });
   assert.equal(of("epoch").length, 1);
   assert.deepEqual(await pump.train(), { reason: "finished", step: 2 }, "and it stays ended");
 });
 
 test("to end a run that has not begun does nothing to it", async () => {
   const { engine, pump } = start();
-  assert.deepEqual(await pump.end(), { reason: "paused", step: 0 });
+  assert.deepEqual(await pump.stop(), { reason: "paused", step: 0 });
   assert.equal(engine.step_now, 0);
   assert.deepEqual(await pump.train(), { reason: "finished", step: 6 });
 });
@@ -291,7 +291,7 @@ test("the last evaluation may be paused, and gone on with", async () => {
   const { pump, of, next } = start();
   await pump.train({ max_steps: 2 });
   next(() => pump.halt("paused"));
-  assert.deepEqual(await pump.end(), { reason: "paused", step: 2 });
+  assert.deepEqual(await pump.stop(), { reason: "paused", step: 2 });
   assert.equal(of("epoch").length, 0);
   assert.deepEqual(await pump.train({ max_steps: 1 }), { reason: "finished", step: 2 });
   assert.equal(of("epoch").length, 1);
@@ -351,7 +351,7 @@ for (const { what, act } of [
   { what: "pausing", act: (/** @type {Pump} */ pump) => pump.halt("paused") },
   { what: "setting up a run", act: (/** @type {Pump} */ pump) => pump.halt("reset") },
   { what: "training", act: (/** @type {Pump} */ pump) => pump.train({ max_steps: 1 }) },
-  { what: "ending the run", act: (/** @type {Pump} */ pump) => pump.end() },
+  { what: "ending the run", act: (/** @type {Pump} */ pump) => pump.stop() },
   { what: "another sweep", act: (/** @type {Pump} */ pump) => pump.findRate({}) },
 ]) {
   test(`${what} ends a sweep, which answers with what it has`, async () => {
@@ -376,7 +376,7 @@ test("a sweep that makes no sense is refused, and the pump is free again", async
 test("a run set up anew counts from its start", async () => {
   const { engine, pump } = start();
   await pump.train({ max_steps: 2 });
-  await pump.end();
+  await pump.stop();
   Object.assign(engine, { step_now: 0, epoch: 1, tested: 0, ending: false });
   const run = { config: { epochs: EPOCHS, batch_size: 4 }, total_steps: 6, validation_count: 0, step: 0 };
   pump.begin(/** @type {any} */ (run), TEST_COUNT, "ndarray");
@@ -392,7 +392,7 @@ test("a checkpoint is made when it is due, at each epoch's end, and wherever the
   host.checkpointDue = true;
   await pump.train({ max_steps: 2 });
   assert.ok(kept.length >= 5 && kept.at(-1) === 5);
-  await pump.end();
+  await pump.stop();
   assert.deepEqual(host.applied, [{ type: "stop" }]);
 });
 

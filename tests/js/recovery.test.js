@@ -17,7 +17,7 @@ const restore = (step) => ({ type: "restore", checkpoint: { step } });
 function logged(...changes) {
   const recovery = new Recovery();
   for (const command of changes) recovery.log(command);
-  return recovery.changes;
+  return recovery.commands;
 }
 
 test("an empty log has no run", () => {
@@ -51,5 +51,5 @@ test("a cleared log holds nothing", () => {
   for (const command of [MIRROR, CONFIGURE]) recovery.log(command);
   assert.equal(recovery.hasRun, true);
   recovery.clear();
-  assert.deepEqual([recovery.changes, recovery.hasRun], [[], false]);
+  assert.deepEqual([recovery.commands, recovery.hasRun], [[], false]);
 });

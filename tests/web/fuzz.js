@@ -283,6 +283,14 @@ function samples(values) {
   return { images: new Uint8Array(count * PIXELS + values.one([0, 0, 0, 1])).fill(values.below(256)), labels };
 }
 
+/** As a command `mirror` has them. @param {ReturnType<typeof samples>} train @param {ReturnType<typeof samples>} test */
+function imagesOf(train, test) {
+  return {
+    ...{ train_images: train.images, train_labels: train.labels },
+    ...{ test_images: test.images, test_labels: test.labels },
+  };
+}
+
 /** An exchange of a team of one, or of a team whose others are gone. @param {Values} values */
 function exchange(values) {
   const size = values.one([1, 1, 2, 3]);
@@ -388,7 +396,6 @@ const HONEST = {
       resized_from: [9, 9],
     },
   ],
-  nameClasses: (values) => [{ class_names: values.one([["a", "b"], [], Array(11).fill("x")]) }],
   beginGeneration: (values) => [
     { seed: values.below(9), train_count: TRAIN, test_count: TEST, variation: { slant: 2 } },
   ],
@@ -397,16 +404,10 @@ const HONEST = {
   sketch: (values) => [{ sketch: { seed: values.below(9), count: values.one([1, 3]) } }],
   teamCapacity: (values) => [values.one([1, 2, 3])],
   join: (values) => [exchange(values)],
-  mirror: (values) => {
-    const [train, test] = [samples(values), samples(values)];
-    const images = {
-      ...{ train_images: train.images, train_labels: train.labels },
-      ...{ test_images: test.images, test_labels: test.labels },
-    };
-    return [{ images, about: null }];
-  },
   apply: (values, { checkpoint }) => [
     values.one([
+      { type: "mirror", images: imagesOf(samples(values), samples(values)), about: null },
+      { type: "name_classes", class_names: values.one([["a", "b"], [], Array(11).fill("x")]) },
       { type: "configure", config: config(values) },
       { type: "configure", config: config(values) },
       { type: "reset" },

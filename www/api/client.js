@@ -23,8 +23,9 @@
  * @module
  */
 
+import { QUESTIONS } from "./questions.js";
+
 /** @typedef {import("./protocol.js").Event} Event */
-/** @typedef {import("./protocol.js").SplitName} SplitName */
 
 /** Every kind of event, for those who listen to all. */
 export const EVENT_KINDS = /** @type {const} */ ([
@@ -53,7 +54,21 @@ export class TrainerError extends Error {
   }
 }
 
-export class Trainer {
+const Base = /** @type {new () => import("./questions.js").Asking} */ (/** @type {unknown} */ (Object));
+
+/** Beside the methods below, it has one for each of {@link QUESTIONS}. */
+export class Trainer extends Base {
+  static {
+    for (const [type, requestOf] of Object.entries(QUESTIONS)) {
+      Object.defineProperty(this.prototype, type, {
+        /** @this {Trainer} @param {...any} given */
+        value(...given) {
+          return this.#request({ type, .../** @type {(...given: any[]) => object} */ (requestOf)(...given) });
+        },
+      });
+    }
+  }
+
   #worker;
   #base;
   #nextId = 1;
@@ -69,6 +84,7 @@ export class Trainer {
    * @param {string} base address of the folder in which `pkg/` lies, and `data/` if it is served
    */
   constructor(worker, base) {
+    super();
     this.#worker = worker;
     this.#base = base;
     worker.onmessage = ({ data }) => this.#receive(data);
@@ -136,53 +152,6 @@ export class Trainer {
    */
   nameClasses(class_names) {
     return this.#request({ type: "nameClasses", class_names });
-  }
-
-  /** What can be turned of the generator of digits. @returns {Promise<import("./protocol.js").Knob[]>} */
-  generatorKnobs() {
-    return this.#request({ type: "generatorKnobs" });
-  }
-
-  /**
-   * The first digits that a data set generated in this way would begin with.
-   * @param {Partial<import("./protocol.js").SketchRequest>} sketch
-   * @returns {Promise<import("./protocol.js").Samples>}
-   */
-  sketch(sketch) {
-    return this.#request({ type: "sketch", sketch });
-  }
-
-  /**
-   * @param {"train" | "test"} split
-   * @param {number[]} indices
-   * @returns {Promise<import("./protocol.js").Samples>}
-   */
-  samples(split, indices) {
-    return this.#request({ type: "samples", split, indices });
-  }
-
-  /**
-   * Training images with a run's random shifts, turns, … applied. `draw` counts the variants: the same number gives
-   * the same images again.
-   * @param {{indices: number[], settings: Partial<import("./protocol.js").Augmentation>, draw?: number}} request
-   * @returns {Promise<import("./protocol.js").Samples>}
-   */
-  augmented({ indices, settings, draw = 0 }) {
-    return this.#request({ type: "augmented", indices, settings, draw });
-  }
-
-  /** Networks with names, each with its recipe; the first is the default. @returns {Promise<import("./protocol.js").Preset[]>} */
-  presets() {
-    return this.#request({ type: "presets" });
-  }
-
-  /**
-   * Shapes and sizes of a network's layers, without setting it up; `problem` names the first that does not fit.
-   * @param {import("./protocol.js").Spec} network
-   * @returns {Promise<import("./protocol.js").NetworkReport>}
-   */
-  describe(network) {
-    return this.#request({ type: "describe", network });
   }
 
   /**
@@ -266,66 +235,6 @@ export class Trainer {
   }
 
   /**
-   * First convolution's kernels and feature maps for a test image.
-   * @param {number} index of the test image
-   * @returns {Promise<import("./protocol.js").Inspection>}
-   */
-  inspect(index) {
-    return this.#request({ type: "inspect", index });
-  }
-
-  /**
-   * Reads a drawn digit. Rejects with the code "draw-empty" if there is no ink.
-   * @param {import("./protocol.js").Bitmap} bitmap
-   * @returns {Promise<import("./protocol.js").Prediction>}
-   */
-  predict(bitmap) {
-    return this.#request({ type: "predict", bitmap });
-  }
-
-  /** A split in numbers. @param {SplitName} split @returns {Promise<import("./protocol.js").Statistics>} */
-  statistics(split) {
-    return this.#request({ type: "statistics", split });
-  }
-
-  /**
-   * A page of images, of one class or (null) of all, in the order of the file.
-   * @param {import("./protocol.js").BrowseRequest} request
-   * @returns {Promise<import("./protocol.js").Browsed>}
-   */
-  browse({ split, class: only, first, count }) {
-    return this.#request({ type: "browse", split, class: only, first, count });
-  }
-
-  /**
-   * An image as the run's network takes it; of a training image, the variant of the epoch `draw`, counted from 0.
-   * @param {{split: SplitName, index: number, draw?: number}} request
-   * @returns {Promise<import("./protocol.js").NetworkInput>}
-   */
-  networkInput({ split, index, draw = 0 }) {
-    return this.#request({ type: "networkInput", split, index, draw });
-  }
-
-  /** The mean image of each class of the training split. @returns {Promise<import("./protocol.js").Templates>} */
-  templates() {
-    return this.#request({ type: "templates" });
-  }
-
-  /**
-   * Every image of the classes `a` and `b`, compared with the mean images of both.
-   * @param {{a: number, b: number, split: SplitName}} request
-   * @returns {Promise<import("./protocol.js").TemplateCurves>}
-   */
-  templateCurves({ a, b, split }) {
-    return this.#request({ type: "templateCurves", a, b, split });
-  }
-
-  /** How well the nearest mean tells each two classes apart. @returns {Promise<import("./protocol.js").TemplatePairs>} */
-  templatePairs() {
-    return this.#request({ type: "templatePairs" });
-  }
-
-  /**
    * All test images assessed, by the network as it is now or by the mean images; between all classes, or (`classes`)
    * between two. Reports "progress" events; training may go on meanwhile.
    * @param {{classifier: import("./protocol.js").Classifier, classes?: [number, number] | null}} request
@@ -333,24 +242,6 @@ export class Trainer {
    */
   assess({ classifier, classes = null }) {
     return this.#request({ type: "assess", classifier, classes });
-  }
-
-  /**
-   * Single test images behind the classifier's last verdict. Rejects with the code "no-verdict" if there is none.
-   * @param {import("./protocol.js").CasesRequest} request
-   * @returns {Promise<import("./protocol.js").Cases>}
-   */
-  cases(request) {
-    return this.#request({ type: "cases", ...request });
-  }
-
-  /**
-   * All that is behind the classifier's last verdict. Rejects with the code "no-verdict" if there is none.
-   * @param {{classifier: import("./protocol.js").Classifier}} request
-   * @returns {Promise<import("./protocol.js").Probabilities>}
-   */
-  probabilities({ classifier }) {
-    return this.#request({ type: "probabilities", classifier });
   }
 
   /** Ends the worker; what was asked of it and is not answered rejects with the code "closed". */

@@ -120,12 +120,6 @@
  *   {id: number, type: "loadDataset", dataset: DatasetRequest, base: string} |
  *   {id: number, type: "expectPictures"} |
  *   {id: number, type: "nameClasses", class_names: string[]} |
- *   {id: number, type: "generatorKnobs"} |
- *   {id: number, type: "sketch", sketch: Partial<SketchRequest>} |
- *   {id: number, type: "samples", split: "train" | "test", indices: number[]} |
- *   {id: number, type: "augmented", indices: number[], settings: Partial<Augmentation>, draw: number} |
- *   {id: number, type: "presets"} |
- *   {id: number, type: "describe", network: Spec} |
  *   {id: number, type: "prepare", config: ConfigRequest} |
  *   {id: number, type: "configure", config: ConfigRequest} |
  *   ({id: number, type: "train"} & TrainRequest) |
@@ -135,17 +129,13 @@
  *   ({id: number, type: "findRate"} & SweepRequest) |
  *   {id: number, type: "reset"} |
  *   {id: number, type: "evaluate"} |
- *   {id: number, type: "inspect", index: number} |
- *   {id: number, type: "predict", bitmap: Bitmap} |
- *   {id: number, type: "statistics", split: SplitName} |
- *   ({id: number, type: "browse"} & BrowseRequest) |
- *   {id: number, type: "networkInput", split: SplitName, index: number, draw: number} |
- *   {id: number, type: "templates"} |
- *   {id: number, type: "templateCurves", a: number, b: number, split: SplitName} |
- *   {id: number, type: "templatePairs"} |
  *   {id: number, type: "assess", classifier: Classifier, classes: [number, number] | null} |
- *   ({id: number, type: "cases"} & CasesRequest) |
- *   {id: number, type: "probabilities", classifier: Classifier}} Request
+ *   QuestionRequest} Request
+ */
+
+/**
+ * What the engine answers as it is: see `questions.js`.
+ * @typedef {{[Q in import("./questions.js").Question]: {id: number, type: Q} & ReturnType<import("./questions.js").Questions[Q]>}[import("./questions.js").Question]} QuestionRequest
  */
 
 /** @typedef {Request["type"]} RequestType */

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { QUESTIONS } from "../api/questions.js";
+
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("../api/protocol.js").Verdict} Verdict */
 
@@ -16,13 +18,7 @@
  *   progress: import("../api/protocol.js").Progress) => Promise<any>} inParts does a part after another, and tells of it
  */
 
-/** Requests of the same names as methods of the engine, which take what the request holds. */
-const PASSED_ON = /** @type {const} */ ([
-  ...["presets", "describe", "inspect", "predict", "generatorKnobs", "sketch", "samples", "augmented"],
-  ...["statistics", "browse", "networkInput", "templates", "templateCurves", "templatePairs", "cases", "probabilities"],
-]);
-
-/** @typedef {import("../api/protocol.js").HandlersOf<typeof PASSED_ON[number]>} PassedOn */
+/** @typedef {import("../api/protocol.js").HandlersOf<import("../api/questions.js").Question>} Answering */
 
 /** @param {Surroundings} surroundings @returns the handlers of the requests, by their types */
 export function exploring({ use, inParts }) {
@@ -35,15 +31,13 @@ export function exploring({ use, inParts }) {
     return inParts((engine) => engine.assess(request), { task: "assess", total });
   }
 
-  /** @param {typeof PASSED_ON[number]} type */
-  const passOn =
-    (type) =>
-    (/** @type {any} */ { id: _, type: __, ...request }) =>
-      use((engine) => /** @type {any} */ (engine)[type](request));
-  const passedOn = Object.fromEntries(PASSED_ON.map((type) => [type, passOn(type)]));
+  const answering = Object.keys(QUESTIONS).map((type) => [
+    type,
+    (/** @type {any} */ { id: _, type: __, ...request }) => use((engine) => /** @type {any} */ (engine)[type](request)),
+  ]);
 
   return {
-    .../** @type {PassedOn} */ (/** @type {unknown} */ (passedOn)),
+    .../** @type {Answering} */ (Object.fromEntries(answering)),
 
     /** @param {import("../api/protocol.js").RequestOf<"assess">} request */
     assess(request) {

@@ -1,7 +1,8 @@
 /**
- * Holds the engine. Three things happen here and nowhere else: calls of the engine are made one at a time; a change is
+ * Holds the engine. Three things happen here and nowhere else: calls of the engine are made one at a time; a command is
  * applied to the engine, sent to the team's members and logged for recovery; and an engine whose GPU is lost is replaced
- * by another one, which applies the log and goes on from the last checkpoint.
+ * by another one, which applies the log and goes on from the last checkpoint. The commands are the module's
+ * (`src/session/command.rs`): engines of the same backend that apply the same ones in the same order are equal.
  *
  * A GPU may be lost at any time: its driver restarts, the computer sleeps, a cable is unplugged. The first time the
  * GPU is opened again. If that fails, or the second time, the CPU module takes over, with its workers.
@@ -9,13 +10,12 @@
  * @module
  */
 
-import { applyChange } from "./commands.js";
 import { sharesMemory } from "./compute.js";
 import { reportOf } from "../api/errors.js";
 import { Recovery } from "./recovery/log.js";
 
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Engine} Engine */
-/** @typedef {import("./commands.js").Change} Change */
+/** @typedef {import("../api/protocol.js").Command} Command */
 /** @typedef {import("./engine.js").Opened} Opened */
 
 /** Time between two checkpoints of a run under way. */
@@ -97,16 +97,17 @@ export class Host {
   }
 
   /**
-   * Applies a change, to be called from within {@link use}. If the engine refuses it, neither the members nor the log
+   * Applies a command, to be called from within {@link use}. If the engine refuses it, neither the members nor the log
    * learn of it.
-   * @template {Change} C
+   * @template {Command} C
    * @param {Engine} engine
-   * @param {C} change
+   * @param {C} command
+   * @returns {Promise<import("../public/pkg/cpu/digit_lab.js").Answers[C["type"]]>}
    */
-  async apply(engine, change) {
-    const answer = await applyChange(engine, change);
+  async apply(engine, command) {
+    const answer = await engine.apply(command);
     this.#assertHeld(engine);
-    this.#record(change);
+    this.#record(command);
     return answer;
   }
 
@@ -152,12 +153,12 @@ export class Host {
     if (this.#opened?.engine !== engine) throw { code: "device-lost", message: "The engine was replaced." };
   }
 
-  /** @param {Change} change that the own engine has applied */
-  #record(change) {
-    this.#team.tell(change);
+  /** @param {Command} command that the own engine has applied */
+  #record(command) {
+    this.#team.tell(command);
     if (!this.#isWatched) return;
-    this.#recovery.log(change);
-    if (change.type === "configure" || change.type === "reset") this.#checkpoint_ms = -Infinity;
+    this.#recovery.log(command);
+    if (command.type === "configure" || command.type === "reset") this.#checkpoint_ms = -Infinity;
   }
 
   /** @template T @param {(engine: Engine) => T | Promise<T>} work @returns {Promise<T>} */
@@ -199,9 +200,9 @@ export class Host {
     const { adapter, workers } = this.#opened;
     const hasRun = this.#recovery.hasRun;
     const [backend, step] = await this.#guard(async (engine) => {
-      for (const change of this.#recovery.changes) {
-        await applyChange(engine, change);
-        this.#team.tell(change);
+      for (const command of this.#recovery.commands) {
+        await engine.apply(command);
+        this.#team.tell(command);
       }
       return /** @type {const} */ ([engine.backend(), hasRun ? engine.step() : null]);
     });

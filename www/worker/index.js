@@ -75,7 +75,7 @@ const handlers = {
 
   pause: () => pump.halt("paused"),
 
-  stop: () => pump.end(),
+  stop: () => pump.stop(),
 
   setLearningRate: ({ learning_rate }) =>
     use(async (engine) => {

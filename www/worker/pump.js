@@ -34,7 +34,7 @@ export class Pump {
   /** What to stop for; null while there is no need. @type {Stopped["reason"] | null} */
   #stopFor = null;
   /** Whether the run was told to end where it is: only its evaluation is left then, and no limit holds. */
-  #ending = false;
+  #stopping = false;
   /** What is under way; null while the pump rests. @type {{kind: "train" | "sweep", result: Promise<any>} | null} */
   #work = null;
 
@@ -56,7 +56,7 @@ export class Pump {
     this.#backend = backend;
     this.#clock = new Clock();
     this.#evaluated = 0;
-    this.#ending = false;
+    this.#stopping = false;
   }
 
   /**
@@ -93,12 +93,12 @@ export class Pump {
    * Ends the run where it is: what there is, is evaluated, and that was its last epoch.
    * @returns {Promise<Stopped>}
    */
-  async end() {
+  async stop() {
     await this.#endSweep();
     const { host } = this.#surroundings;
     await host.use((engine) => host.apply(engine, { type: "stop" }));
     if (this.#step === 0) return this.#stopped("paused"); // nothing to end, and nothing has been
-    this.#ending = true;
+    this.#stopping = true;
     if (!this.#work) return this.train();
     // Who asked for the training that is under way hears of the end too. A wish to pause came before this one.
     if (this.#stopFor === "paused") this.#stopFor = null;
@@ -162,7 +162,7 @@ export class Pump {
       if (this.#stopFor) return this.#stopFor;
       // After the last epoch nothing is left to be asked for but the run's end.
       const reached = this.#step >= limit || (left <= 0 && this.#step < (this.#run?.total_steps ?? 0));
-      if (reached && !this.#ending) return "limit";
+      if (reached && !this.#stopping) return "limit";
       const advance = await this.#advance(Math.max(1, limit - this.#step));
       if (advance.kind === "finished") return "finished";
       // A run that had to go back may end an epoch twice.

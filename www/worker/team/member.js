@@ -5,21 +5,20 @@
  * @module
  */
 
-import { applyChange } from "../commands.js";
 import { sentenceOf } from "../../api/errors.js";
 import { Exchange } from "./exchange.js";
 
 /** @typedef {import("../../public/pkg/cpu/digit_lab.js").Engine} Engine */
 
-/** @typedef {import("../commands.js").Change} Change */
+/** @typedef {import("../../api/protocol.js").Command} Command */
 
 /**
- * What the first worker says beside changes. `open` comes first, and `join` before the next step of a run.
+ * What the first worker says beside commands. `open` comes first, and `join` before the next step of a run.
  * @typedef {{type: "open", module: WebAssembly.Module, code: string, backend: import("../../api/protocol.js").BackendKind} |
  *   {type: "join", memory: SharedArrayBuffer, rank: number, size: number}} Duty
  */
 
-/** @typedef {Duty | Change} Order */
+/** @typedef {Duty | Command} Order */
 
 /** @typedef {{type: "ready"} | {type: "failed", message: string}} News */
 
@@ -42,10 +41,10 @@ const duties = {
   },
 };
 
-/** A change that the first worker's engine has applied, or applies at the same time. @param {Change} change */
-async function apply(change) {
+/** A command that the first worker's engine has applied, or applies at the same time. @param {Command} command */
+async function apply(command) {
   try {
-    await applyChange(engine, change);
+    await engine.apply(command);
   } catch (error) {
     // A loss that is not finite stops the first worker at the same step, and it reports that.
     if (/** @type {any} */ (error)?.code !== "not-finite") throw error;

@@ -8,7 +8,7 @@
 import { Exchange, memoryFor } from "./exchange.js";
 
 /** @typedef {import("../../public/pkg/cpu/digit_lab.js").Engine} Engine */
-/** @typedef {import("../commands.js").Change} Change */
+/** @typedef {import("../../api/protocol.js").Command} Command */
 /** @typedef {import("./member.js").Order} Order */
 /** @typedef {import("./member.js").News} News */
 
@@ -100,11 +100,11 @@ export class Team {
     this.#send({ type: "open", module, code, backend });
   }
 
-  /** The own engine has applied a change: the members apply it too. @param {Change} change */
-  tell(change) {
-    this.#send(change);
-    if (change.type === "mirror") this.#mode = "alone"; // there is no run any more
-    if (change.type === "configure" || change.type === "reset") {
+  /** The own engine has applied a command: the members apply it too. @param {Command} command */
+  tell(command) {
+    this.#send(command);
+    if (command.type === "mirror") this.#mode = "alone"; // there is no run any more
+    if (command.type === "configure" || command.type === "reset") {
       this.#mode = this.#members.length > 0 ? "open" : "alone";
       this.#slow_ms = 0;
     }
@@ -113,7 +113,7 @@ export class Team {
   /** Goes on with the run. @param {Engine} engine the own one @param {number} max_steps */
   async advance(engine, max_steps) {
     if (this.#mode === "open") await this.#assemble(engine);
-    /** @type {Extract<Change, {type: "advance"}>} */
+    /** @type {Extract<Command, {type: "advance"}>} */
     const command = { type: "advance", max_steps };
     if (this.#mode === "alone") return engine.apply(command);
     // The own engine waits for the members inside its call, so they are sent off first.
