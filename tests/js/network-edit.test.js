@@ -16,7 +16,7 @@ import {
   valueOf,
   walk,
 } from "../../www/run/network-edit.js";
-import { readNetwork, writeNetwork } from "../../www/run/network-text.js";
+import { MOST_CHARACTERS, readNetwork, writeNetwork } from "../../www/run/network-text.js";
 
 /** @typedef {import("../../www/api/protocol.js").Spec} Spec */
 /** @typedef {import("../../www/api/protocol.js").LayerSpec} LayerSpec */
@@ -272,4 +272,34 @@ test("what is wrong with a text is said with its line", () => {
 test("absurdly deep texts are refused, not a crash", () => {
   const read = readNetwork("[".repeat(100_000));
   assert.ok("problem" in read && read.problem.code === "syntax");
+});
+
+test("no text takes long to read, and one that is too long is refused", () => {
+  const read = (/** @type {string} */ text) => {
+    const found = readNetwork(text);
+    return "problem" in found ? found.problem : found.spec;
+  };
+  assert.deepEqual(read(" ".repeat(MOST_CHARACTERS + 1)), {
+    code: "long",
+    line: 1,
+    params: { length: String(MOST_CHARACTERS + 1), most: String(MOST_CHARACTERS) },
+  });
+  // Texts that invite a reader to look at the same characters again and again: their times grow as their lengths do.
+  const texts = [
+    (/** @type {number} */ n) => '\\"'.repeat(n),
+    (/** @type {number} */ n) => '"'.repeat(n),
+    (/** @type {number} */ n) => `[${'{"kind": "relu"},'.repeat(n / 16)}`,
+    (/** @type {number} */ n) => "[".repeat(n),
+    (/** @type {number} */ n) => `["${"\\\\".repeat(n)}`,
+  ];
+  const milliseconds = (/** @type {string} */ text) => {
+    const from = performance.now();
+    read(text);
+    return performance.now() - from;
+  };
+  for (const text of texts) {
+    const took = milliseconds(text(MOST_CHARACTERS / 2 - 8));
+    // A quadratic reader takes seconds for these; the bound is far from what a slow machine needs.
+    assert.ok(took < 1000, `${text(3)}… took ${took} ms`);
+  }
 });

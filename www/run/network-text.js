@@ -14,7 +14,7 @@ import { fieldsOf, isKind, isNamed, nameOf, valueOf } from "./network-edit.js";
 
 /**
  * What is wrong, and where; `found`, `name` and `kind` fill the holes of the sentence.
- * @typedef {{code: "syntax" | "end" | "layers" | "layer" | "kind" | "unknown" | "missing" | "number" | "text",
+ * @typedef {{code: "long" | "syntax" | "end" | "layers" | "layer" | "kind" | "unknown" | "missing" | "number" | "text",
  *   line: number, params: Record<string, string>}} TextProblem
  */
 
@@ -46,12 +46,19 @@ function line(layer, indent) {
   return `{${parts.join(", ")}}`;
 }
 
+/** Characters read at most: a hundred times as many as the largest preset has. */
+export const MOST_CHARACTERS = 100_000;
+
 /**
+ * Takes time in proportion to the text's length.
  * @param {string} text of a network, or of its list of layers alone
  * @returns {{spec: Spec} | {problem: TextProblem}}
  */
 export function readNetwork(text) {
   try {
+    if (text.length > MOST_CHARACTERS) {
+      throw problem("long", 1, { length: String(text.length), most: String(MOST_CHARACTERS) });
+    }
     const top = parse(text);
     const layers = Array.isArray(top.value) ? top : member(top, "layers");
     if (!layers) throw problem("layers", top.line);
@@ -202,6 +209,8 @@ function tokenise(text) {
   let line = 1;
   for (const [token] of text.matchAll(new RegExp(TOKEN, "uyg"))) {
     if (token.trim()) tokens.push({ token, line });
+    // A string that does not end: what follows would be searched for its end again at every quotation mark.
+    if (token === '"') break;
     line += token.split("\n").length - 1;
   }
   return [...tokens, { token: "", line }];
