@@ -1,8 +1,55 @@
 //! Everything that can go wrong, with a stable code a kind.
 
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+
 use thiserror::Error;
 
 use crate::draw::DrawError;
+
+/// Numbers and names by which a code is put in words. The page writes the sentence in its language.
+pub type Params = BTreeMap<&'static str, String>;
+
+/// Why something is refused: a stable code with its parameters, and an English sentence. Refusals
+/// that only a script can meet have no code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// In kebab case: "between". The page has words for it under `refusal.` in `www/i18n/`.
+    pub code: &'static str,
+    /// What the words say beside the code.
+    pub params: Params,
+    /// The sentence.
+    pub text: String,
+}
+
+impl Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl<T: Into<String>> From<T> for Reason {
+    fn from(text: T) -> Self {
+        Self {
+            code: "",
+            params: Params::new(),
+            text: text.into(),
+        }
+    }
+}
+
+/// A [`Reason`]: its code, its sentence as a format string, and the parameters that both name.
+macro_rules! reason {
+    ($code:literal, $text:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        $(let $name = $value;)*
+        $crate::error::Reason {
+            code: $code,
+            params: [$((stringify!($name), $name.to_string())),*].into(),
+            text: format!($text),
+        }
+    }};
+}
+pub(crate) use reason;
 
 /// What this crate's fallible functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -144,20 +191,20 @@ pub enum Error {
         message: String,
     },
     /// A setting is out of its range, unknown, or makes no sense with another.
-    #[error("{setting}: {message}")]
+    #[error("{setting}: {reason}")]
     Config {
         /// The setting's name.
         setting: String,
         /// What is wrong and what would be right.
-        message: String,
+        reason: Reason,
     },
     /// A network whose layers do not fit.
-    #[error("{layer}: {message}")]
+    #[error("{layer}: {reason}")]
     Network {
         /// The layer's name, or its place in the list.
         layer: String,
         /// What does not fit, with both shapes.
-        message: String,
+        reason: Reason,
     },
     /// A drawing that cannot be read.
     #[error("{0}")]
@@ -255,6 +302,85 @@ impl Error {
         }
     }
 
+    /// What the page needs to write the error's sentence in its language. For a refusal with a
+    /// [`Reason`], `reason` is the reason's code, and its parameters are among these.
+    pub fn params(&self) -> Params {
+        fn of<const N: usize>(params: [(&'static str, &dyn ToString); N]) -> Params {
+            params.map(|(name, value)| (name, value.to_string())).into()
+        }
+        let refusal = |name, of: &String, reason: &Reason| {
+            let mut params = reason.params.clone();
+            params.insert(name, of.clone());
+            if !reason.code.is_empty() {
+                params.insert("reason", reason.code.into());
+            }
+            params
+        };
+        match self {
+            Self::IdxMagic {
+                file, found, magic, ..
+            } => of([
+                ("file", file),
+                ("found", &format!("{found:#010x}")),
+                ("magic", &format!("{magic:#010x}")),
+            ]),
+            Self::IdxTruncated {
+                file,
+                found,
+                expected,
+            } => of([("file", file), ("found", found), ("expected", expected)]),
+            Self::IdxTrailing { file, expected } => of([("file", file), ("expected", expected)]),
+            Self::IdxEmpty { file, .. } => of([("file", file)]),
+            Self::IdxTooLarge { file, bytes, limit } => {
+                of([("file", file), ("bytes", bytes), ("limit", limit)])
+            }
+            Self::IdxLabel {
+                file,
+                offset,
+                label,
+            } => of([("file", file), ("offset", offset), ("label", label)]),
+            Self::IdxCounts {
+                images,
+                image_count,
+                labels,
+                label_count,
+            } => of([
+                ("images", images),
+                ("image_count", image_count),
+                ("labels", labels),
+                ("label_count", label_count),
+            ]),
+            Self::IdxSize {
+                file,
+                height,
+                width,
+                limit,
+            } => of([
+                ("file", file),
+                ("height", height),
+                ("width", width),
+                ("limit", limit),
+            ]),
+            Self::PictureSize { height, width } => of([("height", height), ("width", width)]),
+            Self::ClassesFew { found } | Self::ClassesMany { found } => of([("found", found)]),
+            Self::ClassSmall { class } => of([("class", class)]),
+            Self::Config { setting, reason } => refusal("setting", setting, reason),
+            Self::Network { layer, reason } => refusal("layer", layer, reason),
+            Self::NotFinite {
+                step,
+                loss,
+                learning_rate,
+                kept,
+            } => of([
+                ("step", step),
+                ("loss", loss),
+                ("learning_rate", learning_rate),
+                ("kept", kept),
+            ]),
+            _ => Params::new(),
+        }
+    }
+
     /// A [`Request`](Error::Request) error about `argument`.
     #[cfg(target_family = "wasm")]
     pub(crate) fn request(argument: &str, message: impl Into<String>) -> Self {
@@ -265,10 +391,10 @@ impl Error {
     }
 
     /// A [`Config`](Error::Config) error about `setting`.
-    pub(crate) fn config(setting: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn config(setting: &str, reason: impl Into<Reason>) -> Self {
         Self::Config {
             setting: setting.into(),
-            message: message.into(),
+            reason: reason.into(),
         }
     }
 }

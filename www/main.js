@@ -15,7 +15,7 @@
 
 import { openTrainer } from "./api/client.js";
 import { reportOf } from "./api/errors.js";
-import { loadWords, preferredLanguage } from "./i18n/index.js";
+import { loadWords, onMissingWords, preferredLanguage } from "./i18n/index.js";
 import { createAddress } from "./page/address.js";
 import { createApp } from "./page/app.js";
 import { isolated } from "./page/isolation.js";
@@ -82,7 +82,7 @@ function start(words) {
 function drawPage() {
   const address = createAddress();
   document.getElementById("page")?.replaceChildren();
-  const loader = createRoomLoader({ store, fetchers: roomFetchers((views) => show(views)) });
+  const loader = createRoomLoader({ store, fetchers: roomFetchers((views) => drawing.add(views)) });
   const shell = createShell({
     language: createLanguageSwitch(address),
     openRoom: (room) => void loader.open(/** @type {any} */ (room)),
@@ -94,7 +94,7 @@ function drawPage() {
       dismiss: () => store.dispatch({ type: "dismissed" }),
     },
   });
-  const show = drawChanges(store, [
+  const drawing = drawChanges(store, [
     mount(
       "page",
       ({ room, rooms, compute, alert, announcement }) => ({ room, rooms, compute, alert, announcement }),
@@ -104,7 +104,8 @@ function drawPage() {
     follow(({ run, draft, presets }) => ({ run, draft, presets }), address.followRun),
   ]);
   const lab = createLabRoom(app, store);
-  show(lab.views);
+  drawing.add(lab.views);
+  onMissingWords(createErrorWords(drawing.redraw));
   document.documentElement.dataset.words = "there";
   leadThrough(loader, address);
 }
@@ -165,13 +166,29 @@ function roomFetchers(show) {
   };
 }
 
+/**
+ * Fetches the words of what goes wrong seldom, once it does.
+ * @param {() => void} redraw
+ */
+function createErrorWords(redraw) {
+  /** @type {Set<string>} */
+  const fetched = new Set();
+  return () => {
+    const { language } = store.get();
+    if (fetched.has(language)) return;
+    fetched.add(language);
+    // Without a network the trainer's own sentence stays, and the next report tries again.
+    loadWords(language, ["errors"]).then(redraw, () => fetched.delete(language));
+  };
+}
+
 /** @param {ReturnType<typeof createAddress>} address */
 function createLanguageSwitch(address) {
   let wished = language;
   return async (/** @type {"en" | "zh"} */ language) => {
     wished = language;
     try {
-      await loadWords(language, ["page", "rooms"]);
+      await loadWords(language, ["page", "rooms", "errors"]);
     } catch (error) {
       const { message } = reportOf(error);
       const alert = { code: "words-unreachable", message, actions: ["dismiss"], serious: true };

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::misfit::shape;
+use crate::error::{Reason, reason};
+
 /// One layer. A layer with tensors has a name, the prefix of the tensors' names
 /// ("conv1" → "conv1.weight", "conv1.bias"), as in PyTorch's state dicts.
 ///
@@ -266,16 +269,23 @@ impl LayerSpec {
     ///
     /// # Errors
     /// A sentence with the shapes, if the layer does not fit its input or a field is out of its range.
-    pub(super) fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
+    pub(super) fn output_shape(&self, input: &[usize]) -> Result<Vec<usize>, Reason> {
         let planes = || match *input {
             [channels, height, width] => Ok((channels, height, width)),
-            _ => Err(format!("expects [channels, height, width], gets {input:?}")),
+            _ => Err(reason!(
+                "planes",
+                "expects [channels, height, width], gets {input}",
+                input = shape(input),
+            )),
         };
         let pooled = |size: usize| {
             let (channels, height, width) = planes()?;
             if size == 0 || height < size || width < size {
-                return Err(format!(
-                    "a block of {size}×{size} does not fit into {input:?}"
+                return Err(reason!(
+                    "pool-size",
+                    "a block of {size}×{size} does not fit into {input}",
+                    size = size,
+                    input = shape(input),
                 ));
             }
             Ok(vec![channels, height / size, width / size])
@@ -295,8 +305,12 @@ impl LayerSpec {
                 within("padding", padding, [0, kernel - 1])?;
                 let size = |size: usize| match (size + 2 * padding).checked_sub(kernel) {
                     Some(room) => Ok(room / stride + 1),
-                    None => Err(format!(
-                        "a {kernel}×{kernel} kernel does not fit into {input:?} with padding {padding}"
+                    None => Err(reason!(
+                        "kernel-size",
+                        "a {kernel}×{kernel} kernel does not fit into {input} with padding {padding}",
+                        kernel = kernel,
+                        input = shape(input),
+                        padding = padding,
                     )),
                 };
                 Ok(vec![channels, size(height)?, size(width)?])
@@ -305,18 +319,18 @@ impl LayerSpec {
                 within("units", units, UNITS)?;
                 match *input {
                     [_] => Ok(vec![units]),
-                    _ => Err(format!("expects [features], gets {input:?}: flatten first")),
+                    _ => Err(features(input)),
                 }
             }
             Self::MaxPool2d { size } | Self::AvgPool2d { size } => pooled(size),
             Self::GlobalAvgPool => planes().map(|(channels, ..)| vec![channels]),
             Self::Flatten => Ok(vec![input.iter().product()]),
-            Self::Dropout { rate } if !(0.0..1.0).contains(&rate) => {
-                Err(format!("the rate {rate} is not in [0, 1)"))
-            }
-            Self::LogSoftmax if input.len() != 1 => {
-                Err(format!("expects [features], gets {input:?}: flatten first"))
-            }
+            Self::Dropout { rate } if !(0.0..1.0).contains(&rate) => Err(reason!(
+                "rate",
+                "the rate {rate} is not in [0, 1)",
+                rate = rate
+            )),
+            Self::LogSoftmax if input.len() != 1 => Err(features(input)),
             _ => Ok(input.to_vec()),
         }
     }
@@ -373,11 +387,26 @@ impl LayerSpec {
     }
 }
 
-fn within(what: &str, value: usize, [low, high]: [usize; 2]) -> Result<(), String> {
+fn features(input: &[usize]) -> Reason {
+    reason!(
+        "features",
+        "expects [features], gets {input}: flatten first",
+        input = shape(input),
+    )
+}
+
+fn within(field: &str, value: usize, [low, high]: [usize; 2]) -> Result<(), Reason> {
     if (low..=high).contains(&value) {
         return Ok(());
     }
-    Err(format!("{what} {value} is not in {low} to {high}"))
+    Err(reason!(
+        "field",
+        "{field} {value} is not in {low} to {high}",
+        field = field,
+        value = value,
+        low = low,
+        high = high,
+    ))
 }
 
 #[cfg(test)]
@@ -441,7 +470,7 @@ mod tests {
         ];
         for (layer, input, sentence) in cases {
             let error = layer.output_shape(&input).unwrap_err();
-            assert!(error.starts_with(sentence), "{error}");
+            assert!(error.text.starts_with(sentence), "{error}");
         }
     }
 

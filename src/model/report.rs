@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::misfit::Misfit;
+use super::misfit::{Misfit, shape};
 use super::spec::{Placed, Spec, TensorSpec};
 use crate::data::{CLASSES, HEIGHT, WIDTH};
+use crate::error::reason;
 
 /// The sizes of a network.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -60,38 +61,34 @@ impl Spec {
     /// output `[10]`, and at least one layer must have parameters.
     fn not_a_classifier(&self, placed: &[Placed<'_>]) -> Option<Misfit> {
         let Some(last) = placed.iter().rev().find(|placed| placed.depth == 0) else {
-            return Some(Misfit {
-                path: String::new(),
-                layer: "network".into(),
-                message: "there is no layer".into(),
-            });
+            return Some(Misfit::new(
+                "",
+                "network",
+                reason!("no-layer", "there is no layer"),
+            ));
         };
-        let misfit = |message| {
-            Some(Misfit {
-                path: last.path.clone(),
-                layer: last.layer.label().into(),
-                message,
-            })
-        };
+        let misfit = |reason| Some(Misfit::new(&last.path, last.layer.label(), reason));
         if self.input != [1, HEIGHT, WIDTH] {
-            return Some(Misfit {
-                path: String::new(),
-                layer: "input".into(),
-                message: format!(
-                    "{:?} is not [1, {HEIGHT}, {WIDTH}], as the images are",
-                    self.input
-                ),
-            });
+            let message = format!(
+                "{:?} is not [1, {HEIGHT}, {WIDTH}], as the images are",
+                self.input
+            );
+            return Some(Misfit::new("", "input", message.into()));
         }
         if last.output != [CLASSES] {
-            return misfit(format!(
-                "gives {:?} at the end of the network; ten digits need [{CLASSES}]",
-                last.output
+            return misfit(reason!(
+                "outputs",
+                "gives {output} at the end of the network; ten digits need [{classes}]",
+                output = shape(&last.output),
+                classes = CLASSES,
             ));
         }
         let learns = |placed: &Placed| !placed.layer.tensors(&placed.input).is_empty();
         if !placed.iter().any(learns) {
-            return misfit("no layer of the network learns anything".into());
+            return misfit(reason!(
+                "no-parameters",
+                "no layer of the network learns anything"
+            ));
         }
         None
     }

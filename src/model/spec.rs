@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 pub use super::layer::{Field, Initial, KINDS, LayerKind, LayerSpec, TensorSpec};
-use super::misfit::Misfit;
+use super::misfit::{Misfit, shape};
 use crate::data::{HEIGHT, WIDTH};
-use crate::error::Result;
+use crate::error::{Reason, Result, reason};
 
 /// The most layers of a network.
 const MOST_LAYERS: usize = 100;
@@ -86,14 +86,11 @@ impl Spec {
         if self.input.len() == 3 && self.input.iter().all(is_in_range) {
             return Ok(());
         }
-        Err(Misfit {
-            path: String::new(),
-            layer: "input".into(),
-            message: format!(
-                "{:?} is not [channels, height, width], each 1 to {LARGEST_SIDE}",
-                self.input
-            ),
-        })
+        let message = format!(
+            "{:?} is not [channels, height, width], each 1 to {LARGEST_SIDE}",
+            self.input
+        );
+        Err(Misfit::new("", "input", message.into()))
     }
 
     /// Every layer with its shapes. A residual block precedes the layers in it.
@@ -211,14 +208,15 @@ impl<'a> Walk<'a> {
         path: String,
         depth: usize,
     ) -> Result<Vec<usize>, Misfit> {
-        let misfit = |message: String| Misfit {
-            path: path.clone(),
-            layer: layer.label().chars().take(LONGEST_NAME).collect(),
-            message,
+        let misfit = |reason: Reason| {
+            let label = layer.label().chars().take(LONGEST_NAME);
+            Misfit::new(&path, label.collect::<String>(), reason)
         };
         if self.placed.len() == MOST_LAYERS {
-            return Err(misfit(format!(
-                "a network has at most {MOST_LAYERS} layers"
+            return Err(misfit(reason!(
+                "layers-many",
+                "a network has at most {most} layers",
+                most = MOST_LAYERS,
             )));
         }
         self.check_name(layer).map_err(misfit)?;
@@ -234,7 +232,11 @@ impl<'a> Walk<'a> {
         let output = match layer {
             LayerSpec::Residual { layers, shortcut } => {
                 if depth == DEEPEST {
-                    return Err(misfit(format!("blocks nest at most {DEEPEST} deep")));
+                    return Err(misfit(reason!(
+                        "blocks-deep",
+                        "blocks nest at most {most} deep",
+                        most = DEEPEST,
+                    )));
                 }
                 let ends = self
                     .list(layers, &input, &format!("{path}.layers."), depth + 1)
@@ -244,16 +246,19 @@ impl<'a> Walk<'a> {
                     });
                 let (body, shortcut) = ends?;
                 if body != shortcut {
-                    return Err(misfit(format!(
-                        "the layers give {body:?}, the shortcut {shortcut:?}: they cannot be added"
+                    return Err(misfit(reason!(
+                        "shortcut",
+                        "the layers give {body}, the shortcut {shortcut}: they cannot be added",
+                        body = shape(&body),
+                        shortcut = shape(&shortcut),
                     )));
                 }
                 body
             }
-            simple => self.simple(simple, &input).map_err(|message| {
+            simple => self.simple(simple, &input).map_err(|reason| {
                 // The list ends before the layer that does not fit.
                 self.placed.truncate(place);
-                misfit(message)
+                misfit(reason)
             })?,
         };
         self.placed[place].output.clone_from(&output);
@@ -261,11 +266,14 @@ impl<'a> Walk<'a> {
     }
 
     /// The output's shape of a layer that is not a residual block, if the output and the tensors are not too large.
-    fn simple(&mut self, layer: &LayerSpec, input: &[usize]) -> Result<Vec<usize>, String> {
+    fn simple(&mut self, layer: &LayerSpec, input: &[usize]) -> Result<Vec<usize>, Reason> {
         let output = layer.output_shape(input)?;
         if product(&output) > MOST_OUTPUTS {
-            return Err(format!(
-                "gives {output:?} for an image, more than {MOST_OUTPUTS} values"
+            return Err(reason!(
+                "output-large",
+                "gives {output} for an image, more than {most} values",
+                output = shape(&output),
+                most = MOST_OUTPUTS,
             ));
         }
         let tensors = layer.tensors(input);
@@ -274,8 +282,10 @@ impl<'a> Walk<'a> {
             .map(|tensor| product(&tensor.shape))
             .sum::<u64>();
         if self.numbers > MOST_NUMBERS {
-            return Err(format!(
-                "with it the network has more than {MOST_NUMBERS} numbers"
+            return Err(reason!(
+                "parameters-many",
+                "with it the network has more than {most} numbers",
+                most = MOST_NUMBERS,
             ));
         }
         Ok(output)
@@ -283,7 +293,7 @@ impl<'a> Walk<'a> {
 
     /// Checks a layer's name. It becomes the prefix of tensors' names, so it must be unique and have no special
     /// characters.
-    fn check_name(&mut self, layer: &'a LayerSpec) -> Result<(), String> {
+    fn check_name(&mut self, layer: &'a LayerSpec) -> Result<(), Reason> {
         let (LayerSpec::Conv2d { name, .. }
         | LayerSpec::Linear { name, .. }
         | LayerSpec::BatchNorm { name }) = layer
@@ -292,12 +302,19 @@ impl<'a> Walk<'a> {
         };
         let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
         if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(is_allowed) {
-            return Err(format!(
-                "a name has 1 to {LONGEST_NAME} letters, digits, dots and underscores, not {name:?}"
+            return Err(reason!(
+                "name",
+                "a name has 1 to {most} letters, digits, dots and underscores, not {name}",
+                most = LONGEST_NAME,
+                name = format!("{name:?}"),
             ));
         }
         if !self.names.insert(name) {
-            return Err(format!("two layers are called {name:?}"));
+            return Err(reason!(
+                "name-twice",
+                "two layers are called {name}",
+                name = format!("{name:?}"),
+            ));
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::{LossKind, OptimizerKind, ScheduleKind};
 use crate::data::{Augmentation, Input};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::model::Spec;
 
 /// Images in one forward pass of an evaluation. They take some 100 ms on a slow CPU, so that a pause or
@@ -154,8 +154,12 @@ impl RunConfig {
             ("dropout", self.dropout.unwrap_or(0.0)),
         ] {
             if !(0.0..1.0).contains(&value) {
-                let message = format!("{value} is not 0 or more and below 1.");
-                return Err(Error::config(setting, message));
+                let reason = reason!(
+                    "share",
+                    "{value} is not 0 or more and below 1.",
+                    value = value
+                );
+                return Err(Error::config(setting, reason));
             }
         }
         if let Some(norm) = self.clip_norm {
@@ -182,10 +186,14 @@ fn within<T: PartialOrd + Display>(
         return Ok(());
     }
     let (low, high) = range.into_inner();
-    Err(Error::config(
-        setting,
-        format!("{value} is not in {low} to {high}."),
-    ))
+    let reason = reason!(
+        "between",
+        "{value} is not in {low} to {high}.",
+        value = value,
+        low = low,
+        high = high,
+    );
+    Err(Error::config(setting, reason))
 }
 
 /// Checks that `value` is above 0 and at most `high`.
@@ -193,6 +201,11 @@ pub(crate) fn above_zero(setting: &str, value: f64, high: f64) -> Result<()> {
     if value > 0.0 && value <= high {
         return Ok(());
     }
-    let message = format!("{value} is not above 0 and at most {high}.");
-    Err(Error::config(setting, message))
+    let reason = reason!(
+        "above",
+        "{value} is not above 0 and at most {high}.",
+        value = value,
+        high = high,
+    );
+    Err(Error::config(setting, reason))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::model::{LayerSpec, Spec};
 
 /// Kinds of loss.
@@ -24,8 +24,11 @@ impl LossKind {
     pub fn check(self, spec: &Spec) -> Result<()> {
         let logarithms = spec.layers.last() == Some(&LayerSpec::LogSoftmax);
         if self == Self::Nll && !logarithms {
-            let message = "the negative log-likelihood needs a network that ends in log_softmax; add that layer, or take cross-entropy.";
-            return Err(Error::config("loss", message));
+            let reason = reason!(
+                "nll",
+                "the negative log-likelihood needs a network that ends in log_softmax; add that layer, or take cross-entropy."
+            );
+            return Err(Error::config("loss", reason));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::config::{ConfigRequest, EVALUATED_AT_ONCE, held_out};
 use super::presets::{self, Preset};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 
 /// The limit of the estimated memory for training, in bytes: the memory that a tab can have, less the images and some
 /// reserve.
@@ -29,33 +29,36 @@ impl ConfigRequest {
         if let Some(rate) = config.dropout
             && !spec.set_dropout(rate)
         {
-            let message = "this network has no dropout layer; leave it empty, or add one.";
-            return Err(Error::config("dropout", message));
+            let reason = reason!(
+                "no-dropout",
+                "this network has no dropout layer; leave it empty, or add one."
+            );
+            return Err(Error::config("dropout", reason));
         }
         config.loss.check(&spec)?;
         let used = config.subset.unwrap_or(train_count);
         if held_out(used, config.validation) >= used {
-            let message = "nothing is left to train on.";
-            return Err(Error::config("validation", message));
+            let reason = reason!("nothing-left", "nothing is left to train on.");
+            return Err(Error::config("validation", reason));
         }
         let evaluating = spec.inference_bytes(EVALUATED_AT_ONCE);
         if evaluating > MOST_BYTES {
-            let message = format!(
-                "evaluating this network takes about {:.1} GB, more than a tab can have; take fewer channels.",
-                evaluating as f64 / 1e9
+            let reason = reason!(
+                "evaluation-memory",
+                "evaluating this network takes about {gigabytes} GB, more than a tab can have; take fewer channels.",
+                gigabytes = format!("{:.1}", evaluating as f64 / 1e9),
             );
-            return Err(Error::config("network", message));
+            return Err(Error::config("network", reason));
         }
         let bytes = spec.training_bytes(config.batch_size);
         if bytes > MOST_BYTES {
-            return Err(Error::config(
-                "batch_size",
-                format!(
-                    "training this network with {} images a batch takes about {:.1} GB, more than a tab can have; take fewer, or a smaller network.",
-                    config.batch_size,
-                    bytes as f64 / 1e9
-                ),
-            ));
+            let reason = reason!(
+                "training-memory",
+                "training this network with {count} images a batch takes about {gigabytes} GB, more than a tab can have; take fewer, or a smaller network.",
+                count = config.batch_size,
+                gigabytes = format!("{:.1}", bytes as f64 / 1e9),
+            );
+            return Err(Error::config("batch_size", reason));
         }
         Ok(Preset { spec, config })
     }

@@ -17,7 +17,7 @@ pub use team::MOST_MEMBERS;
 use crate::backend::Backend;
 use crate::data::{Dataset, DatasetSummary};
 use crate::draw::{self, Bitmap};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::inspect::{self, Inspection};
 use crate::recipe::ConfigRequest;
@@ -230,6 +230,12 @@ fn within(setting: &str, count: usize, most: usize) -> Result<()> {
     if (1..=most).contains(&count) {
         return Ok(());
     }
-    let message = format!("{count} is not in 1 to {most}.");
-    Err(Error::config(setting, message))
+    let reason = reason!(
+        "between",
+        "{value} is not in {low} to {high}.",
+        value = count,
+        low = 1,
+        high = most,
+    );
+    Err(Error::config(setting, reason))
 }

@@ -22,7 +22,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::backend::{Backend, BackendKind};
-use crate::error::{Error, Result};
+use crate::error::{Error, Params, Result};
 use crate::recipe::presets;
 use crate::session::Session;
 use crate::train::SweepRequest;
@@ -223,22 +223,26 @@ impl Engine {
 }
 
 fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+    let serializer = serde_wasm_bindgen::Serializer::new()
+        .serialize_missing_as_null(true)
+        .serialize_maps_as_objects(true);
     let value = value.serialize(&serializer);
     value.expect("types that cross hold plain data with string keys")
 }
 
-/// An error as it is thrown: `{code, message}`.
+/// An error as it is thrown: `{code, message, params}`.
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         #[derive(Serialize)]
         struct Report {
             code: &'static str,
             message: String,
+            params: Params,
         }
         to_js(&Report {
             code: error.code(),
             message: error.to_string(),
+            params: error.params(),
         })
     }
 }

@@ -83,7 +83,13 @@ export const OTHER = { layers: [{ kind: "flatten" }, { kind: "linear", name: "fc
 export const OTHER_PRESET = { spec: OTHER, config: { ...CONFIG, preset: "flat", learning_rate: 0.02, seed: 0 } };
 /** @param {object | null} problem */
 export const description = (problem) => /** @type {any} */ ({ layers: [], parameters: 7850, macs: 7840, problem });
-export const misfit = { path: "1", layer: "fc", message: "expects [features], gets [1, 28, 28]: flatten first" };
+export const misfit = {
+  path: "1",
+  layer: "fc",
+  message: "expects [features], gets [1, 28, 28]: flatten first",
+  reason: "features",
+  params: { input: "[1, 28, 28]" },
+};
 
 /** @param {number} done @param {boolean} [finished] @returns {CoreAction} */
 export const sweep = (done, finished = false) => ({

@@ -92,6 +92,7 @@ test("layers that do not fit are a problem, until others are described", () => {
   assert.deepEqual(wrong.draft.problem, {
     code: "network-invalid",
     message: "fc: expects [features], gets [1, 28, 28]: flatten first",
+    params: { layer: "fc", reason: "features", input: "[1, 28, 28]" },
   });
   assert.equal(
     reduce(wrong, { type: "edited", config: { epochs: 9 } }).draft.problem?.code,

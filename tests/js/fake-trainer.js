@@ -8,8 +8,10 @@ import { PRESET } from "./recipe.js";
 
 export const PRESETS = [PRESET, OTHER_PRESET];
 /** As the trainer refuses. */
-export const refusal = (/** @type {string} */ code, /** @type {string} */ message) =>
-  Object.assign(new Error(message), { code });
+export const refusal = (/** @type {string} */ code, /** @type {string} */ message) => {
+  const setting = code === "config-invalid" ? /^(\w+): /.exec(message)?.[1] : undefined;
+  return Object.assign(new Error(message), { code, ...(setting && { params: { setting } }) });
+};
 
 /**
  * Does what the worker would: answers, and tells of it in events. Training goes on until it is stopped.

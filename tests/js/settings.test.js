@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import en from "../../www/i18n/en.js";
 import { loadWords, translator } from "../../www/i18n/index.js";
-import { digest, refusalInWords, valueInWords } from "../../www/ui/setting-words.js";
+import { digest, valueInWords } from "../../www/ui/setting-words.js";
 import {
   differences,
   findSetting,
@@ -140,7 +140,7 @@ test("some settings are told in one line, without those that are switched off", 
   assert.match(line("optimiser", { optimizer: "sgd" }), /^Momentum 0 · β₁/);
 });
 
-test("values and refusals are told in the page's language", () => {
+test("values are told in the page's language", () => {
   const zh = translator("zh");
   const words = (/** @type {SettingName} */ name, /** @type {any} */ value) => {
     const setting = findSetting(name);
@@ -153,15 +153,6 @@ test("values and refusals are told in the page's language", () => {
   assert.equal(words("learning_rate", 1e-8), "1e-8");
   // Not the words for a choice of that name.
   assert.equal(words("seed", 0), "0");
-
-  assert.equal(refusalInWords(zh, "5000 is not in 1 to 4096."), "5000 不在 1 到 4096 之间。");
-  assert.equal(refusalInWords(zh, "9 is not in 0 to 8 pixels."), "9 不在 0 到 8 之间。");
-  assert.equal(refusalInWords(zh, "11 is not above 0 and at most 10."), "11 应大于 0 且不超过 10。");
-  assert.equal(refusalInWords(zh, "1 is not 0 or more and below 1."), "1 应不小于 0 且小于 1。");
-  assert.equal(refusalInWords(zh, "nothing is left to train on."), "nothing is left to train on.");
-  for (const sentence of ["5000 is not in 1 to 4096.", "11 is not above 0 and at most 10."]) {
-    assert.equal(refusalInWords(translator("en"), sentence), sentence);
-  }
 });
 
 test("a run's preset is found by its name", () => {

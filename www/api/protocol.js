@@ -58,7 +58,7 @@
 
 /** @typedef {"auto" | BackendKind} BackendChoice */
 
-/** Something that a visitor should know and that is not an error: a stable code, and a sentence. @typedef {{code: string, message: string}} Notice */
+/** Something that a visitor should know and that is not an error, reported like one. @typedef {ErrorReport} Notice */
 
 /**
  * What computes, and why: `notices` say what was tried first and did not serve.
@@ -220,7 +220,7 @@
 
 /**
  * @typedef {({event: "progress"} & Progress) |
- *   ({event: "notice", params?: Record<string, string | number>} & Notice) |
+ *   ({event: "notice"} & Notice) |
  *   ({event: "workers"} & Workers) |
  *   ({event: "backendChanged"} & BackendChange) |
  *   ({event: "configured"} & Configured) |

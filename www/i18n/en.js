@@ -64,7 +64,7 @@ export default {
   "notice.workers-lost": "One worker trains on alone: another one failed. Nothing is lost.",
   "notice.workers-memory": "One worker trains: there was no memory for more.",
   "notice.cache-damaged": "A copy kept by the browser was damaged; it is fetched anew.",
-  "notice.cache-refused": "{message}",
+  "notice.cache-refused": "The browser does not keep the images ({why}); the next visit will download them again.",
 
   "error.dataset-unreachable":
     "MNIST could not be fetched: neither this site nor any of the mirrors answered with the right files.",
@@ -73,7 +73,8 @@ export default {
   "error.busy": "The trainer is busy with something that must end first. Pause the training and try again.",
   "error.no-dataset": "There are no images to train on yet.",
   "error.no-run": "No network has been set up yet.",
-  "error.not-finite": "{message}",
+  "error.not-finite":
+    "At step {step} the loss became {loss} with a learning rate of {learning_rate}. The weights of step {kept} are kept: go on with a smaller rate, or reset.",
   "error.recovery-failed":
     "The graphics processor was lost, and the program that computes on the CPU could not be loaded. The run is kept: check the connection and start the training again, and it goes on from its last checkpoint. ({message})",
   "error.moved-to-gpu":
@@ -345,9 +346,6 @@ export default {
   "settings.fresh": "Start afresh with these",
   "settings.discard": "Discard",
   "settings.invalid": "{name} must be {expected}. Until then, {value} stands.",
-  "settings.range.between": "{value} is not in {low} to {high}.",
-  "settings.range.above": "{value} is not above 0 and at most {high}.",
-  "settings.range.share": "{value} is not 0 or more and below 1.",
   "settings.theirs": "recipe: {value}",
   "settings.yes": "yes",
   "settings.no": "no",

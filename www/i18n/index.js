@@ -6,14 +6,14 @@
  */
 
 /** @typedef {"en" | "zh"} Language */
-/** @typedef {"page" | "rooms"} Area */
-/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default} Key */
+/** @typedef {"page" | "rooms" | "errors"} Area */
+/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default | keyof typeof import("./en/errors.js").default} Key */
 /** @typedef {(key: Key, params?: Record<string, string | number>) => string} Translate */
 
 /** @type {Record<Language, Record<Area, () => Promise<{default: Record<string, string>}>>>} */
 const FILES = {
-  en: { page: () => import("./en.js"), rooms: () => import("./en/rooms.js") },
-  zh: { page: () => import("./zh.js"), rooms: () => import("./zh/rooms.js") },
+  en: { page: () => import("./en.js"), rooms: () => import("./en/rooms.js"), errors: () => import("./en/errors.js") },
+  zh: { page: () => import("./zh.js"), rooms: () => import("./zh/rooms.js"), errors: () => import("./zh/errors.js") },
 };
 
 /** What has been fetched. @type {Record<Language, Record<string, string>>} */
@@ -49,17 +49,66 @@ export function translator(language) {
   };
 }
 
+/** @typedef {{code: string, message: string, params?: Record<string, string | number>}} Report */
+
+let missing = () => {};
+
+/** Told when a report has no words, which may be for the area "errors" to bring. @param {() => void} listener */
+export function onMissingWords(listener) {
+  missing = listener;
+}
+
 /**
  * A sentence for a code from the trainer: the page's own where it has one, else the trainer's
  * message, which is in English but says what happened.
  * @param {Translate} t
  * @param {"notice" | "error" | "reason"} kind
- * @param {{code: string, message: string, params?: Record<string, string | number>}} report
+ * @param {Report} report
  * @returns {string}
  */
-export function explain(t, kind, { code, message, params }) {
+export function explain(t, kind, { code, message, params = {} }) {
   const key = `${kind}.${code}`;
-  return isKey(key) ? t(key, { ...params, message }) : message;
+  if (!isKey(key)) {
+    if (kind !== "reason") missing();
+    return message;
+  }
+  const why = params.reason ? refusal(t, { code, message, params }) : null;
+  // Of a file's fault the reason says all; of a setting or a layer, its name is said before.
+  const { setting, layer, file } = params;
+  if (why !== null && file !== undefined && kind === "error") return why;
+  return t(key, {
+    ...params,
+    ...(setting !== undefined && { setting: named(t, `settings.${setting}`, setting) }),
+    ...(layer !== undefined && { layer: named(t, `kind.${layer}`, layer) }),
+    why: why ?? params.why ?? "",
+    message: why ?? withoutName(message, setting ?? layer),
+  });
+}
+
+/**
+ * Why something was refused (`Reason` in `src/error.rs`), without the name of what was.
+ * @param {Translate} t
+ * @param {Report} report
+ * @returns {string}
+ */
+export function refusal(t, { message, params = {} }) {
+  const { reason, field, ...others } = params;
+  const key = `refusal.${reason}`;
+  if (isKey(key)) {
+    return t(key, { ...others, ...(field !== undefined && { field: named(t, `network.field.${field}`, field) }) });
+  }
+  if (reason) missing();
+  return withoutName(message, params.setting ?? params.layer);
+}
+
+/** @param {Translate} t @param {string} key @param {string | number} otherwise */
+function named(t, key, otherwise) {
+  return isKey(key) ? t(key) : otherwise;
+}
+
+/** @param {string} message @param {string | number | undefined} name */
+function withoutName(message, name) {
+  return name !== undefined && message.startsWith(`${name}: `) ? message.slice(String(name).length + 2) : message;
 }
 
 /**

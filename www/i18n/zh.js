@@ -57,7 +57,7 @@ export default {
   "notice.workers-lost": "另一个 Worker 出错了，剩下的一个继续训练，没有丢失任何东西。",
   "notice.workers-memory": "只用一个 Worker 训练：内存不够启动更多。",
   "notice.cache-damaged": "浏览器保存的副本已损坏，将重新下载。",
-  "notice.cache-refused": "浏览器没有保存副本，下次访问时会重新下载图像。（{message}）",
+  "notice.cache-refused": "浏览器没有保存副本（{why}），下次访问时会重新下载图像。",
 
   "error.dataset-unreachable": "无法取得 MNIST：本站和各镜像都没有提供正确的文件。",
   "error.draw-empty": "画板上还没有内容。",
@@ -65,7 +65,8 @@ export default {
   "error.busy": "训练器正忙，须先等它完成。请暂停训练后再试。",
   "error.no-dataset": "还没有可供训练的图像。",
   "error.no-run": "还没有建立网络。",
-  "error.not-finite": "损失变成了无效的数，多半是学习率太大；此前学到的内容已保留。（{message}）",
+  "error.not-finite":
+    "第 {step} 步时损失变成了 {loss}（学习率 {learning_rate}）。第 {kept} 步的权重已保留：请用更小的学习率继续，或重置。",
   "error.recovery-failed":
     "显卡已失联，而 CPU 计算程序未能载入。训练进度仍保留着：请检查网络后再次开始训练，将从上一个检查点继续。（{message}）",
   "error.moved-to-gpu": "显卡曾失联，现已重新打开。训练从第 {step} 步继续，只丢失了这之后的进度。",
@@ -323,9 +324,6 @@ export default {
   "settings.fresh": "用新参数从头训练",
   "settings.discard": "放弃改动",
   "settings.invalid": "{name}应为{expected}。改正之前仍用 {value}。",
-  "settings.range.between": "{value} 不在 {low} 到 {high} 之间。",
-  "settings.range.above": "{value} 应大于 0 且不超过 {high}。",
-  "settings.range.share": "{value} 应不小于 0 且小于 1。",
   "settings.theirs": "配方：{value}",
   "settings.yes": "是",
   "settings.no": "否",

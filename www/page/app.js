@@ -31,10 +31,10 @@ export function createApp({ trainer, store, options }) {
 
   /** Something failed that has no place of its own on the page. @param {unknown} error @param {AlertAction[]} actions */
   const alert = (error, ...actions) => {
-    const { code, message } = reportOf(error);
+    const { code, message, params } = reportOf(error);
     // The crash itself has been announced once; what it took with it need not be.
     if (code === "worker-crashed" || code === "closed") return;
-    dispatch({ type: "alerted", alert: { code, message, actions: [...actions, "dismiss"], serious: true } });
+    dispatch({ type: "alerted", alert: { code, message, params, actions: [...actions, "dismiss"], serious: true } });
   };
 
   const shared = { trainer, dispatch, get, alert };
@@ -144,8 +144,8 @@ export function createApp({ trainer, store, options }) {
  * @param {ErrorReport} problem
  * @returns {ConfigRequest}
  */
-function withoutCulprit(config, { code, message }) {
-  const culprit = code === "network-invalid" ? "network" : /^(\w+): /.exec(message)?.[1];
+function withoutCulprit(config, { code, params }) {
+  const culprit = code === "network-invalid" ? "network" : params?.setting;
   const rest = Object.entries(config).filter(([name]) => name !== culprit);
   return rest.length < Object.keys(config).length ? Object.fromEntries(rest) : {};
 }

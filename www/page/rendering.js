@@ -90,7 +90,7 @@ function sameParts(a, b) {
  * Draws the views once now and again after every change of the state or of the colour scheme.
  * @param {import("./store.js").Store<import("./state.js").State, any>} store
  * @param {View[]} views
- * @returns {(more: View[]) => void} adds views to them
+ * @returns {{add: (more: View[]) => void, redraw: () => void}} `add`: more views; `redraw`: for words that have come
  */
 export function drawChanges(store, views) {
   /** @type {Ui | undefined} */
@@ -120,10 +120,16 @@ export function drawChanges(store, views) {
     schedule();
   });
   draw();
-  return (more) => {
-    const state = store.get();
-    views = [...views, ...more];
-    for (const view of more) drawOne(view, state, /** @type {Ui} */ (ui), true);
+  return {
+    add(more) {
+      const state = store.get();
+      views = [...views, ...more];
+      for (const view of more) drawOne(view, state, /** @type {Ui} */ (ui), true);
+    },
+    redraw() {
+      all = true;
+      schedule();
+    },
   };
 }
 

@@ -37,8 +37,8 @@ export function createRunning({ trainer, dispatch, get, alert }) {
   };
 
   /** The run stands at weights that are good. @param {import("../api/protocol.js").ErrorReport} problem */
-  const offerSmallerRate = ({ code, message }) => {
-    const params = { rate: String(smallerRate(get().run)) };
+  const offerSmallerRate = ({ code, message, ...report }) => {
+    const params = { ...report.params, rate: String(smallerRate(get().run)) };
     const actions = /** @type {import("./state.js").AlertAction[]} */ (["smaller-rate", "reset", "dismiss"]);
     dispatch({ type: "alerted", alert: { code, message, params, actions, serious: true } });
   };

@@ -5,8 +5,9 @@
  * @module
  */
 
+import { refusal } from "../i18n/index.js";
 import { formatSetting, parseSetting } from "../run/settings.js";
-import { refusalInWords, valueInWords } from "./setting-words.js";
+import { valueInWords } from "./setting-words.js";
 import { html, live, nothing } from "./template.js";
 
 /** @typedef {import("../api/protocol.js").ErrorReport} ErrorReport */
@@ -20,7 +21,7 @@ import { html, live, nothing } from "./template.js";
  * @typedef {object} FieldSlice
  * @property {RunConfig} config
  * @property {RunConfig | null} recipe what the preset says; null: unknown
- * @property {string | null} refused the trainer's sentence about this setting
+ * @property {ErrorReport | null} refused why the trainer does not take this setting
  */
 
 /**
@@ -80,7 +81,7 @@ export function createField(setting, edit) {
           expected: t(`error.expected.${kind}`, { choices: choices?.join(", ") ?? "" }),
           value: valueInWords(t, setting, value),
         });
-      const problem = misunderstood ? rule() : refused === null ? "" : refusalInWords(t, refused);
+      const problem = misunderstood ? rule() : refused === null ? "" : refusal(t, refused);
       const theirs = recipe?.[name];
       const differs = theirs !== undefined && name !== "seed" && value !== theirs;
       const described = `${id}-hint ${id}-problem`;
@@ -138,13 +139,10 @@ export function createField(setting, edit) {
 }
 
 /**
- * The trainer's sentence about a setting, without the name before it; null if it is about another.
+ * The trainer's refusal, if it is about this setting.
  * @param {ErrorReport | null} problem
  * @param {SettingName} name
  */
 export function refusalOf(problem, name) {
-  const about = `${name}: `;
-  return problem?.code === "config-invalid" && problem.message.startsWith(about)
-    ? problem.message.slice(about.length)
-    : null;
+  return problem?.code === "config-invalid" && problem.params?.setting === name ? problem : null;
 }

@@ -43,24 +43,3 @@ export function digest(t, settings, config) {
     })
     .join(" · ");
 }
-
-/** The trainer's sentences about ranges, in the order of their keys' holes. */
-const RANGES = /** @type {const} */ ([
-  ["settings.range.between", /^(?<value>\S+) is not in (?<low>\S+) to (?<high>\S+?)(?: \w+)?\.$/],
-  ["settings.range.above", /^(?<value>\S+) is not above 0 and at most (?<high>\S+)\.$/],
-  ["settings.range.share", /^(?<value>\S+) is not 0 or more and below 1\.$/],
-]);
-
-/**
- * Why the trainer refuses a value, in the page's language where it is a matter of range; else as the
- * trainer says it.
- * @param {Translate} t
- * @param {string} sentence without the setting's name
- */
-export function refusalInWords(t, sentence) {
-  for (const [key, pattern] of RANGES) {
-    const holes = pattern.exec(sentence)?.groups;
-    if (holes) return t(key, holes);
-  }
-  return sentence;
-}

@@ -8,7 +8,7 @@ mod warp;
 use serde::{Deserialize, Serialize};
 
 use super::{HEIGHT, WIDTH};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use stream::Stream;
 use warp::{Affine, Field};
 
@@ -54,8 +54,15 @@ impl Augmentation {
             ("thickness", self.thickness, 2.0, " pixels"),
         ] {
             if !(0.0..=limit).contains(&value) {
-                let message = format!("{value} is not in 0 to {limit}{unit}.");
-                return Err(Error::config(setting, message));
+                let reason = reason!(
+                    "between",
+                    "{value} is not in {low} to {high}{unit}.",
+                    value = value,
+                    low = 0,
+                    high = limit,
+                    unit = unit,
+                );
+                return Err(Error::config(setting, reason));
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::config::RunConfig;
 use super::kinds::{LossKind, OptimizerKind, ScheduleKind};
 use crate::data::Input;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::model::{LayerSpec, Spec};
 
 /// The name of the default preset.
@@ -43,9 +43,11 @@ pub fn find(name: &str) -> Result<Preset> {
     let names: Vec<_> = presets.into_iter().map(|p| p.config.preset).collect();
     Err(Error::config(
         "preset",
-        format!(
-            "there is no network {name:?}; there are {}.",
-            names.join(", ")
+        reason!(
+            "preset",
+            "there is no network {name}; there are {names}.",
+            name = format!("{name:?}"),
+            names = names.join(", "),
         ),
     ))
 }

@@ -56,11 +56,7 @@ export default {
   "error.folders-few":
     "All pictures lie in the folder “{names}”. There must be two folders at least, one for each class.",
   "error.folders-many": "The pictures lie in {count} folders ({names}). At most ten classes can be told apart here.",
-  "error.classes-few": "{message}",
-  "error.class-small": "{message}",
   "error.zip-damaged": "{file} cannot be read: it is no zip archive, or cut short, damaged or locked by a password.",
-  "error.zip-absurd": "{message}",
-  "error.file-large": "{message}",
   "error.file-unreadable": "{file} could not be read. Was it moved or changed meanwhile?",
   "error.reader-unreachable":
     "What reads pictures could not be fetched: the connection is gone. Bring the pictures again when it is back.",

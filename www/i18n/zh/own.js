@@ -51,11 +51,7 @@ export default {
   "error.pictures-unreadable": "{count} 张图片都无法读取。是文件损坏，还是压缩包设了密码？",
   "error.folders-few": "所有图片都在“{names}”这一个文件夹里。至少要有两个文件夹，每个类别一个。",
   "error.folders-many": "图片分布在 {count} 个文件夹里（{names}）。这里最多区分十个类别。",
-  "error.classes-few": "{message}",
-  "error.class-small": "{message}",
   "error.zip-damaged": "{file} 无法读取：它不是 zip 文件，或不完整、已损坏、设了密码。",
-  "error.zip-absurd": "{message}",
-  "error.file-large": "{message}",
   "error.file-unreadable": "{file} 无法读取。它是否被移动或修改了？",
   "error.reader-unreachable": "读取图片的程序未能获取：网络已断开。请在恢复连接后再次放入图片。",
 };

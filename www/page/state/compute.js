@@ -87,7 +87,7 @@ export function isAboutData({ code }) {
  * @param {Notice[]} notices
  * @param {Notice} notice
  */
-export function withNotice(notices, { code, message }) {
+export function withNotice(notices, { code, message, params }) {
   const known = notices.some((other) => other.code === code && other.message === message);
-  return known ? notices : [...notices, { code, message }];
+  return known ? notices : [...notices, { code, message, ...(params && { params }) }];
 }

@@ -101,8 +101,8 @@ function compared(draft, summary) {
 /** @param {NetworkReport | null} description @returns {ErrorReport | null} */
 function problemOf(description) {
   if (!description?.problem) return null;
-  const { layer, message } = description.problem;
-  return { code: "network-invalid", message: `${layer}: ${message}` };
+  const { layer, message, reason, params } = description.problem;
+  return { code: "network-invalid", message: `${layer}: ${message}`, params: { ...params, layer, reason } };
 }
 
 /**

@@ -26,10 +26,16 @@ import { fill, isGzip, SLICE_BYTES } from "./gunzip.js";
  * @property {() => void} [onComplete] all is in place; the check begins
  */
 
-/** What is wrong with a file, as a phrase. `absent`: its source works, but has no such file. */
+/** What is wrong with a file, as a phrase, and by a code in `params.reason`. */
 export class FileError extends Error {
-  constructor(/** @type {string} */ reason, absent = false) {
-    super(reason);
+  /**
+   * @param {string} phrase
+   * @param {Record<string, string | number>} params `reason`: its code, beside what the words for it say
+   * @param {boolean} [absent] its source works, but has no such file
+   */
+  constructor(phrase, params, absent = false) {
+    super(phrase);
+    this.params = params;
     this.absent = absent;
   }
 }
@@ -49,7 +55,7 @@ export async function readChecked(response, file, options = {}) {
   options.onComplete?.();
   const { subtle = globalThis.crypto?.subtle ?? null } = options;
   if ((await sha256(content.bytes, subtle)) !== file.sha256) {
-    throw new FileError("its content is not the expected one (the SHA-256 differs)");
+    throw new FileError("its content is not the expected one (the SHA-256 differs)", { reason: "checksum" });
   }
   return content;
 }
@@ -62,7 +68,7 @@ export async function readChecked(response, file, options = {}) {
 async function unpack(response, file, { onArrival = () => {}, onFill = () => {} }) {
   const arrivals = new Arrivals(response, file.bytes, onArrival);
   const head = await arrivals.peek();
-  if (head[0] === 0x3c) throw new FileError("it answers with a web page", true); // "<"
+  if (head[0] === 0x3c) throw new FileError("it answers with a web page", { reason: "web-page" }, true); // "<"
   const packed = isGzip(head) ? /** @type {Uint8Array<ArrayBuffer>[]} */ ([]) : null;
   const incoming = arrivals.stream((slice) => packed?.push(slice));
   const plain = packed ? incoming.pipeThrough(new DecompressionStream("gzip")) : incoming;
@@ -73,14 +79,22 @@ async function unpack(response, file, { onArrival = () => {}, onFill = () => {} 
       filled = count;
       onFill(filled / bytes.length);
     });
-    if (!fits) throw new FileError(`it unpacks to more than the file's ${bytes.length} bytes`);
+    if (!fits)
+      throw new FileError(`it unpacks to more than the file's ${bytes.length} bytes`, {
+        reason: "unpacks-larger",
+        bytes: bytes.length,
+      });
   } catch (error) {
     if (error instanceof FileError) throw error;
     // The decompressor's own error. After the end it means a file cut short, unless all bytes are there.
-    if (!arrivals.ended) throw new FileError("it is not a valid gzip file");
+    if (!arrivals.ended) throw new FileError("it is not a valid gzip file", { reason: "no-gzip" });
   }
   if (filled < bytes.length) {
-    throw new FileError(`it is damaged or cut short: ${filled} of ${bytes.length} bytes`);
+    throw new FileError(`it is damaged or cut short: ${filled} of ${bytes.length} bytes`, {
+      reason: "cut-short",
+      filled,
+      bytes: bytes.length,
+    });
   }
   return { bytes, packed };
 }
@@ -144,14 +158,15 @@ class Arrivals {
     if (!value) return new Uint8Array(0);
     this.#count += value.length;
     this.#onArrival(value.length);
-    if (this.#count > this.#most_bytes) throw new FileError("it sends more than the file holds");
+    if (this.#count > this.#most_bytes)
+      throw new FileError("it sends more than the file holds", { reason: "sends-more" });
     return value;
   }
 }
 
 /** @returns {never} */
 function brokeOff() {
-  throw new FileError("the connection broke off");
+  throw new FileError("the connection broke off", { reason: "broke-off" });
 }
 
 /**

@@ -27,7 +27,7 @@ export class FileCache {
 
   /**
    * @param {Cache | undefined} cache
-   * @param {(notice: {code: string, message: string}) => void} onNotice
+   * @param {(notice: import("./mnist.js").Notice) => void} onNotice
    */
   constructor(cache, onNotice) {
     this.#cache = cache;
@@ -36,7 +36,7 @@ export class FileCache {
 
   /**
    * @param {Pick<CacheStorage, "open"> | null | undefined} caches undefined: the browser's; null: none
-   * @param {(notice: {code: string, message: string}) => void} onNotice
+   * @param {(notice: import("./mnist.js").Notice) => void} onNotice
    */
   static async open(caches, onNotice) {
     try {
@@ -78,7 +78,7 @@ export class FileCache {
       this.#refused = true;
       const why = error instanceof Error ? error.name : String(error);
       const message = `The browser does not keep the dataset (${why}); the next visit will download it again.`;
-      this.#onNotice({ code: "cache-refused", message });
+      this.#onNotice({ code: "cache-refused", message, params: { why } });
     }
   }
 }

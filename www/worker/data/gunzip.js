@@ -80,18 +80,19 @@ function announcedBytes(bytes) {
 
 /** @param {string} file @param {string} reason */
 function damaged(file, reason) {
-  const message = `${file}: the gzip stream is damaged (${reason.replace(/\.$/, "")}). Fetch it again.`;
-  return Object.assign(new Error(message), { code: "idx-gzip" });
+  const why = reason.replace(/\.$/, "");
+  const message = `${file}: the gzip stream is damaged (${why}). Fetch it again.`;
+  return Object.assign(new Error(message), { code: "idx-gzip", params: { file, why } });
 }
 
 /** @param {string} file */
 function cutShort(file) {
   const message = `${file}: the gzip stream breaks off before its end. It is cut short; fetch it again.`;
-  return Object.assign(new Error(message), { code: "idx-truncated" });
+  return Object.assign(new Error(message), { code: "idx-truncated", params: { file, reason: "gzip-short" } });
 }
 
 /** @param {string} file @param {number} most_bytes */
 function tooLarge(file, most_bytes) {
   const message = `${file}: unpacks to more than ${most_bytes} bytes; no more are read.`;
-  return Object.assign(new Error(message), { code: "idx-too-large" });
+  return Object.assign(new Error(message), { code: "idx-too-large", params: { file, limit: most_bytes } });
 }

@@ -22,7 +22,7 @@ import { FileCache } from "./file-cache.js";
  *   `gz_bytes`: about what a download takes; only progress is measured with it
  */
 
-/** @typedef {{code: string, message: string}} Notice */
+/** @typedef {{code: string, message: string, params?: Record<string, string | number>}} Notice */
 
 /**
  * `loaded` and `total` are over all four files, in bytes as downloaded: a file's `gz_bytes` times
@@ -200,7 +200,8 @@ async function fetchFromAny(file, context) {
       const next = sources.slice(index + 1).find(({ failure }) => !failure);
       const then = next ? ` Next: ${next.origin}.` : "";
       const message = `${file.name}.gz did not come from ${source.origin}: ${reason}.${then}`;
-      onNotice({ code: "mirror-failed", message });
+      const params = { ...error.params, file: `${file.name}.gz`, origin: source.origin };
+      onNotice({ code: "mirror-failed", message, params });
     }
   }
   const tried = sources.map(({ origin, failure }) => `${origin} (${failure})`).join("; ");
@@ -219,16 +220,25 @@ async function fetchFrom({ folder, origin }, file, { fetch, subtle, meter, stall
   const request = new AbortController();
   const stop = () => request.abort(cancelled.reason);
   cancelled.addEventListener("abort", stop);
-  const stall = () => request.abort(new FileError(`it is too slow: next to nothing came for ${stall_ms / 1000} s`));
+  const stall = () =>
+    request.abort(
+      new FileError(`it is too slow: next to nothing came for ${stall_ms / 1000} s`, {
+        reason: "slow",
+        seconds: stall_ms / 1000,
+      }),
+    );
   let timer = setTimeout(stall, stall_ms);
   let since_bytes = 0;
   const { onFill, onComplete } = meter.track("download", file, origin);
   try {
     const response = await fetch(`${folder}${file.name}.gz`, { signal: request.signal }).catch(() => {
-      throw new FileError("it could not be reached");
+      throw new FileError("it could not be reached", { reason: "unreachable" });
     });
     // Some storage services say 403 for what is not there.
-    if (!response.ok) throw new FileError(`HTTP ${response.status}`, [403, 404, 410].includes(response.status));
+    if (!response.ok) {
+      const { status } = response;
+      throw new FileError(`HTTP ${status}`, { reason: "status", status }, [403, 404, 410].includes(status));
+    }
     return await readChecked(response, file, {
       subtle,
       onArrival(bytes) {

@@ -184,7 +184,10 @@ export function isBusy({ run, data }) {
 async function read(file) {
   if (file.size > MOST_BYTES) {
     const message = `${file.name} is larger than ${MOST_BYTES >> 20} MiB, the most that is read.`;
-    throw Object.assign(new Error(message), { code: "file-large", params: { file: file.name } });
+    throw Object.assign(new Error(message), {
+      code: "file-large",
+      params: { file: file.name, most: MOST_BYTES >> 20 },
+    });
   }
   try {
     return new Uint8Array(await file.arrayBuffer());

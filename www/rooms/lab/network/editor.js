@@ -7,7 +7,7 @@
 import { KINDS, insert, layerAt, move, newLayer, pathOf, placeOf, remove, setIn } from "../../../run/network-edit.js";
 import { html } from "../../../ui/template.js";
 import { rowView } from "./row.js";
-import { familyMark, familyOf, kindWords, layerWords } from "./words.js";
+import { familyMark, familyOf, kindWords, layerWords, misfitWords } from "./words.js";
 
 /** @typedef {import("../../../run/network-edit.js").Spec} Spec */
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */
@@ -20,7 +20,7 @@ import { familyMark, familyOf, kindWords, layerWords } from "./words.js";
  * @property {Spec} spec
  * @property {readonly number[]} input shape of the image
  * @property {ReadonlyMap<string, {output_shape: readonly number[], parameters: number}>} results by path, as far as known
- * @property {{path: string, message: string} | null} problem
+ * @property {import("./words.js").Misfit | null} problem
  * @property {string | null} pointed path of the layer that is pointed at
  */
 
@@ -99,7 +99,7 @@ export function createEditor({ change, settle, say }) {
       const own = type === "layer" ? (state.results.get(path) ?? null) : null;
       const row = {
         result: type === "image" ? { output_shape: state.input, parameters: 0 } : own,
-        problem: type === "layer" && state.problem?.path === path ? state.problem.message : null,
+        problem: type === "layer" && state.problem?.path === path ? misfitWords(t, state.problem) : null,
         lit: path === state.pointed,
         isFirst: path === "0",
         isLast: path === String(spec.layers.length - 1),

@@ -8,7 +8,7 @@ import { styleMap } from "lit-html/directives/style-map.js";
 import { layerAt } from "../../../run/network-edit.js";
 import { UNKNOWN } from "../../../ui/format.js";
 import { html, nothing, share } from "../../../ui/template.js";
-import { familyMark, familyOf, kindWords, settingWords, shapeWords } from "./words.js";
+import { familyMark, familyOf, kindWords, misfitWords, settingWords, shapeWords } from "./words.js";
 
 /** @typedef {import("../../../api/protocol.js").LayerSummary} LayerSummary */
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */
@@ -33,7 +33,7 @@ export function totalsOf({ path, parameters, macs }, rows) {
  * @param {import("../../../run/network-edit.js").Spec} table.spec
  * @param {readonly LayerSummary[]} table.rows of the layers, as far as they fit
  * @param {import("../../../page/state.js").Draft["description"]} table.description
- * @param {{path: string, message: string} | null} table.problem
+ * @param {import("./words.js").Misfit | null} table.problem
  * @param {string | null} table.pointed path of the layer that is pointed at
  * @param {Ui} ui
  */
@@ -44,7 +44,7 @@ export function tableView({ spec, rows, description, problem, pointed }, ui) {
   const faulty = problem && layerAt(spec, problem.path);
   const sentence = problem
     ? html`<tr class="layers__problem">
-        <td colspan="4" class="problem">${problem.message}</td>
+        <td colspan="4" class="problem">${misfitWords(t, problem)}</td>
       </tr>`
     : nothing;
   const body = rows.map((layer) => {

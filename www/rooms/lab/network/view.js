@@ -14,7 +14,7 @@ import { createEditor } from "./editor.js";
 import { createNetworkText } from "./json.js";
 import { createPointing } from "./pointing.js";
 import { tableView, totalsOf } from "./table.js";
-import { kindWords, layerWords, settingWords, shapeWords } from "./words.js";
+import { kindWords, layerWords, misfitWords, settingWords, shapeWords } from "./words.js";
 
 /** @typedef {import("../../../api/protocol.js").LayerSummary} LayerSummary */
 /** @typedef {import("../../../api/protocol.js").Preset} Preset */
@@ -112,7 +112,7 @@ export function createNetwork(actions) {
       : tableView({ spec, rows, description: draft.description, problem, pointed }, ui);
 
     const refused = found
-      ? t("network.misfit", { layer: wordsAt(spec, found, t), message: found.message })
+      ? t("network.misfit", { layer: wordsAt(spec, found, t), message: misfitWords(t, found) })
       : refusal(draft, ui);
     const differs =
       summary !== null &&

@@ -4,12 +4,13 @@
  * @module
  */
 
-import { isKey } from "../../../i18n/index.js";
+import { isKey, refusal } from "../../../i18n/index.js";
 import { fieldsOf, nameOf, valueOf } from "../../../run/network-edit.js";
 import { html } from "../../../ui/template.js";
 
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */
 /** @typedef {import("../../../i18n/index.js").Translate} Translate */
+/** @typedef {NonNullable<import("../../../api/protocol.js").NetworkReport["problem"]>} Misfit */
 
 /** Kinds of one colour. */
 const FAMILIES = /** @type {Record<string, string>} */ ({
@@ -37,6 +38,11 @@ export const familyMark = (family) => html`<i class="family" data-family=${famil
 export function kindWords(t, kind) {
   const key = `kind.${kind}`;
   return isKey(key) ? t(key) : kind;
+}
+
+/** Why a layer does not fit. @param {Translate} t @param {Misfit} misfit */
+export function misfitWords(t, { message, reason, params }) {
+  return refusal(t, { code: "network-invalid", message, params: { ...params, reason } });
 }
 
 /** What to call a layer in a sentence: its name, or its kind. @param {Translate} t @param {LayerSpec} layer */

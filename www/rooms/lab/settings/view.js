@@ -124,7 +124,7 @@ export function createSettings({ edit, apply, revert }) {
         const matter = matters(field.setting, config, network) || refused !== null;
         return matter ? field.view({ config, recipe, refused }, ui) : nothing;
       };
-      const named = findSetting(/^(\w+): /.exec(problem?.message ?? "")?.[1] ?? "");
+      const named = findSetting(String(problem?.params?.setting ?? ""));
       const elsewhere = named !== null || problem?.code === "network-invalid";
       return html`
         <form class="settings__form" novalidate @submit=${(/** @type {Event} */ event) => event.preventDefault()}>

@@ -42,7 +42,11 @@ export class Archive {
     this.#walk((path, bytes) => {
       this.entries.push({ path, bytes });
       if (this.entries.length > MOST_FILES) {
-        throw absurd(`${name} lists more than ${MOST_FILES} files.`);
+        throw absurd(`${name} lists more than ${MOST_FILES} files.`, {
+          file: name,
+          reason: "zip-files",
+          most: MOST_FILES,
+        });
       }
       return false;
     });
@@ -58,8 +62,9 @@ export class Archive {
     const size = (/** @type {number} */ index) => this.entries[index].bytes;
     const total = wanted.reduce((sum, index) => sum + Math.min(size(index), MOST_FILE_BYTES), 0);
     if (total > MOST_UNPACKED_BYTES) {
-      const limit = `${MOST_UNPACKED_BYTES >> 20} MiB`;
-      throw absurd(`${this.#name} announces more than ${limit} of pictures once unpacked.`);
+      const most = MOST_UNPACKED_BYTES >> 20;
+      const message = `${this.#name} announces more than ${most} MiB of pictures once unpacked.`;
+      throw absurd(message, { file: this.#name, reason: "zip-bytes", most });
     }
     for (let first = 0, next = 0; first < wanted.length; first = next) {
       for (let bytes = 0; next < wanted.length && bytes < BATCH_BYTES; next++) bytes += size(wanted[next]);
@@ -100,7 +105,7 @@ export class Archive {
   }
 }
 
-/** @param {string} message */
-function absurd(message) {
-  return { code: "zip-absurd", message };
+/** @param {string} message @param {Record<string, string | number>} params */
+function absurd(message, params) {
+  return { code: "zip-absurd", message, params };
 }

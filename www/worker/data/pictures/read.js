@@ -110,7 +110,11 @@ function fromFolder(files) {
 async function fromArchive(file) {
   if (file.size > MOST_ARCHIVE_BYTES) {
     const message = `${file.name} is larger than ${MOST_ARCHIVE_BYTES >> 20} MiB, the most that is read.`;
-    throw { code: "zip-absurd", message };
+    throw {
+      code: "zip-absurd",
+      message,
+      params: { file: file.name, reason: "zip-large", most: MOST_ARCHIVE_BYTES >> 20 },
+    };
   }
   const archive = new Archive(new Uint8Array(await file.arrayBuffer()), file.name);
   return {
