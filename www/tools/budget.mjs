@@ -12,10 +12,11 @@ import { kilobytes, megabytes } from "./run.mjs";
 
 /**
  * Bytes with gzip: a module each; everything else until a network trains in the Lab, in one language; and what comes
- * only to those who go on: the other rooms, the other language, what reads pictures. A little above what has been
+ * only to those who go on: the other rooms, the other language, the words for rare errors in both languages, what reads
+ * pictures. A little above what has been
  * reached, so that whoever makes them heavier notices.
  */
-export const BUDGET = { cpu: 370_000, gpu: 1_750_000, first: 100_000, later: 60_000 };
+export const BUDGET = { cpu: 370_000, gpu: 1_750_000, first: 100_000, later: 66_000 };
 
 /** @typedef {{raw: number, gzip: number}} Weight bytes */
 

@@ -40,7 +40,7 @@ export function createLink() {
         ${t("settings.link")}
       </button>`,
       said: html`
-        <p class="muted" role="status">${done ? t(done.key) : ""}</p>
+        <p class="muted settings__said" role="status">${done ? t(done.key) : ""}</p>
         ${
           byHand
             ? html`<input
