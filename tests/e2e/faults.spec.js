@@ -72,7 +72,7 @@ test("nonsense in the address is said, and the default used", async ({ page }) =
 
 test("a setting out of its range is said, and the default used", async ({ page }) => {
   const { alert, button, reach } = await openWithFiles(page, "?learning_rate=11");
-  await says(alert, "learning_rate: 11 is not above 0 and at most 10.");
+  await says(alert, "Learning rate: 11 is not above 0 and at most 10.");
   await button("Train").click();
   await reach(1);
 });

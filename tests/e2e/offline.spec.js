@@ -125,6 +125,6 @@ test("a source that lies is passed over, and named", async ({ page }) => {
   await data.getByText("Some sources failed (1)").click();
   await says(
     data,
-    "t10k-labels-idx1-ubyte.gz did not come from this site: its content is not the expected one (the SHA-256 differs). Next: cdn.jsdelivr.net.",
+    "t10k-labels-idx1-ubyte.gz did not come from this site: its content is not the expected one (the SHA-256 differs).",
   );
 });

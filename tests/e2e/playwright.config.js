@@ -1,6 +1,6 @@
 /**
- * How Playwright runs the journeys: in the system's Chromium, one at a time (each trains a network), against the
- * built site. `npm test -- --only e2e` builds and serves it, and says where in BASE_URL.
+ * How Playwright runs the journeys: in the system's Chromium, two files at a time, against the built
+ * site. `npm test -- --only e2e` builds and serves it, and says where in BASE_URL.
  *
  * Files named `*.webgpu.spec.js` get a software WebGPU adapter; all others a browser without a GPU.
  *
