@@ -38,10 +38,11 @@ impl<T: Into<String>> From<T> for Reason {
     }
 }
 
-/// A [`Reason`]: its code, its sentence as a format string, and the parameters that both name.
+/// A [`Reason`]: its code, its sentence as a format string, and the parameters that both name
+/// (`name = value`, or only the name of a variable).
 macro_rules! reason {
-    ($code:literal, $text:literal $(, $name:ident = $value:expr)* $(,)?) => {{
-        $(let $name = $value;)*
+    ($code:literal, $text:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {{
+        $($(let $name = $value;)?)*
         $crate::error::Reason {
             code: $code,
             params: [$((stringify!($name), $name.to_string())),*].into(),

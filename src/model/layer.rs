@@ -284,7 +284,7 @@ impl LayerSpec {
                 return Err(reason!(
                     "pool-size",
                     "a block of {size}×{size} does not fit into {input}",
-                    size = size,
+                    size,
                     input = shape(input),
                 ));
             }
@@ -308,9 +308,9 @@ impl LayerSpec {
                     None => Err(reason!(
                         "kernel-size",
                         "a {kernel}×{kernel} kernel does not fit into {input} with padding {padding}",
-                        kernel = kernel,
+                        kernel,
                         input = shape(input),
-                        padding = padding,
+                        padding,
                     )),
                 };
                 Ok(vec![channels, size(height)?, size(width)?])
@@ -325,11 +325,9 @@ impl LayerSpec {
             Self::MaxPool2d { size } | Self::AvgPool2d { size } => pooled(size),
             Self::GlobalAvgPool => planes().map(|(channels, ..)| vec![channels]),
             Self::Flatten => Ok(vec![input.iter().product()]),
-            Self::Dropout { rate } if !(0.0..1.0).contains(&rate) => Err(reason!(
-                "rate",
-                "the rate {rate} is not in [0, 1)",
-                rate = rate
-            )),
+            Self::Dropout { rate } if !(0.0..1.0).contains(&rate) => {
+                Err(reason!("rate", "the rate {rate} is not in [0, 1)", rate))
+            }
             Self::LogSoftmax if input.len() != 1 => Err(features(input)),
             _ => Ok(input.to_vec()),
         }
@@ -402,10 +400,10 @@ fn within(field: &str, value: usize, [low, high]: [usize; 2]) -> Result<(), Reas
     Err(reason!(
         "field",
         "{field} {value} is not in {low} to {high}",
-        field = field,
-        value = value,
-        low = low,
-        high = high,
+        field,
+        value,
+        low,
+        high,
     ))
 }
 

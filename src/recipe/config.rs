@@ -154,11 +154,7 @@ impl RunConfig {
             ("dropout", self.dropout.unwrap_or(0.0)),
         ] {
             if !(0.0..1.0).contains(&value) {
-                let reason = reason!(
-                    "share",
-                    "{value} is not 0 or more and below 1.",
-                    value = value
-                );
+                let reason = reason!("share", "{value} is not 0 or more and below 1.", value);
                 return Err(Error::config(setting, reason));
             }
         }
@@ -189,9 +185,9 @@ fn within<T: PartialOrd + Display>(
     let reason = reason!(
         "between",
         "{value} is not in {low} to {high}.",
-        value = value,
-        low = low,
-        high = high,
+        value,
+        low,
+        high,
     );
     Err(Error::config(setting, reason))
 }
@@ -204,8 +200,8 @@ pub(crate) fn above_zero(setting: &str, value: f64, high: f64) -> Result<()> {
     let reason = reason!(
         "above",
         "{value} is not above 0 and at most {high}.",
-        value = value,
-        high = high,
+        value,
+        high,
     );
     Err(Error::config(setting, reason))
 }

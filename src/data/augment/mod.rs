@@ -57,10 +57,10 @@ impl Augmentation {
                 let reason = reason!(
                     "between",
                     "{value} is not in {low} to {high}{unit}.",
-                    value = value,
+                    value,
                     low = 0,
                     high = limit,
-                    unit = unit,
+                    unit,
                 );
                 return Err(Error::config(setting, reason));
             }
