@@ -17,6 +17,8 @@ pub enum Purpose {
     HoldOutTest = 5,
     /// The choice of training images that generated digits replace; `index` is their class.
     Replaced = 6,
+    /// Noise to look into a network with.
+    Inspection = 7,
 }
 
 /// The stream for a purpose, by seed and index: the same on every platform.

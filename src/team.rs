@@ -113,7 +113,8 @@ impl Team {
         2 * size * ROUND + (size + 1) * values.next_multiple_of(size)
     }
 
-    fn rank(&self) -> usize {
+    /// This member's rank, from 0.
+    pub fn rank(&self) -> usize {
         self.exchange.rank()
     }
 

@@ -128,4 +128,10 @@ impl Means {
             counts,
         }
     }
+
+    /// The mean image of a class in whole numbers, `[28, 28]`; `None` if there is no such class.
+    pub fn image(&self, class: usize) -> Option<Vec<u8>> {
+        let image = self.values.chunks_exact(SIZE).nth(class)?;
+        Some(image.iter().map(|value| value.round() as u8).collect())
+    }
 }

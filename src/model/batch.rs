@@ -134,7 +134,8 @@ pub fn images(pixels: &[u8], input: Input, device: &Device) -> Tensor<4> {
     planes(scaled.collect(), device)
 }
 
-fn planes(values: Vec<f32>, device: &Device) -> Tensor<4> {
+/// Images that are scaled already: `[N, 28, 28]` values → `[N, 1, 28, 28]`.
+pub fn planes(values: Vec<f32>, device: &Device) -> Tensor<4> {
     let shape = [values.len() / SIZE, 1, HEIGHT, WIDTH];
     ops::tensor(values, shape, device)
 }

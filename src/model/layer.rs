@@ -335,7 +335,7 @@ impl LayerSpec {
 
     /// Its tensors for an input of this shape, in PyTorch's order. Those of layers in a residual block are
     /// not included.
-    pub(super) fn tensors(&self, input: &[usize]) -> Vec<TensorSpec> {
+    pub(crate) fn tensors(&self, input: &[usize]) -> Vec<TensorSpec> {
         let tensor = |suffix: &str, shape: Vec<usize>, initial, learned| TensorSpec {
             name: format!("{}.{suffix}", self.name()),
             shape,

@@ -130,13 +130,35 @@ impl Network {
     /// - each output: `[N, …]`
     pub fn activations(&self, images: Tensor<4>) -> Vec<Array> {
         let mut outputs = Vec::new();
-        let mut watch = |number: u32, value: &Array| outputs.push((number, value.clone()));
+        let mut watch = |number: u32, value: Array| {
+            outputs.push((number, value.clone()));
+            value
+        };
         let tensors = self.tensors();
         let mut pass = Pass::new(&tensors, self.capabilities, Mode::Inference);
         pass.watch = Some(&mut watch);
         pass.run(&self.layers, images.into_dispatch());
         outputs.sort_by_key(|&(number, _)| number);
         outputs.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// The output of the layer `number`, as in [`Spec::placed`], in inference.
+    ///
+    /// # Shapes
+    /// - `images`: as in [`forward`](Self::forward)
+    /// - output: `[N, …]`
+    ///
+    /// # Panics
+    /// If there is no such layer.
+    pub fn output_of(&self, number: u32, images: Tensor<4>) -> Array {
+        let end = self.layers.iter().position(|layer| layer.number == number);
+        if let Some(end) = end {
+            let tensors = self.tensors();
+            let mut pass = Pass::new(&tensors, self.capabilities, Mode::Inference);
+            return pass.run(&self.layers[..=end], images.into_dispatch());
+        }
+        // In a residual block.
+        self.activations(images).swap_remove(number as usize)
     }
 
     /// The output of the first convolution, including the batch norm and the activation that follow it. Returns `None`
@@ -238,6 +260,17 @@ impl Recording {
             Tensor::from_dispatch(logits),
             BatchStatistics(pass.statistics),
         )
+    }
+
+    /// The logits of images, with no layers fused. `tap` receives each layer's number, as in [`Spec::placed`], with its
+    /// output, and returns the value that the pass goes on with.
+    ///
+    /// # Shapes
+    /// As in [`Network::forward`].
+    pub fn tapped(&self, images: Tensor<4>, tap: &mut dyn FnMut(u32, Array) -> Array) -> Tensor<2> {
+        let mut pass = Pass::new(&self.tensors, self.capabilities, self.mode.clone());
+        pass.watch = Some(tap);
+        Tensor::from_dispatch(pass.run(&self.layers, images.into_dispatch()))
     }
 
     /// The gradient of each parameter, `[values]`, without autodiff. On a device with packed parameters, a single tensor

@@ -20,8 +20,8 @@ pub(super) struct Tensors {
     pub running: Vec<Array>,
 }
 
-/// A callback that receives each layer's number and output.
-pub(super) type Watch<'a> = &'a mut dyn FnMut(u32, &Array);
+/// A callback that receives each layer's number and output, and returns the value that the pass goes on with.
+pub(super) type Watch<'a> = &'a mut dyn FnMut(u32, Array) -> Array;
 
 /// A forward pass: its mode, and its results beside the output.
 pub(super) struct Pass<'a> {
@@ -60,7 +60,7 @@ impl<'a> Pass<'a> {
             x = self.layer(first, fusion, x);
             rest = &rest[fusion.layers..];
             if let Some(watch) = &mut self.watch {
-                watch(first.number, &x);
+                x = watch(first.number, x);
             }
         }
         x

@@ -114,6 +114,26 @@ impl Spec {
         Ok(last.map_or(self.input.clone(), |placed| placed.output.clone()))
     }
 
+    /// The number of the layer whose output is the network's, in the order of [`placed`](Self::placed); 0 without layers.
+    pub fn last_number(&self) -> u32 {
+        let (placed, _) = self.walk();
+        let last = placed.iter().rposition(|placed| placed.depth == 0);
+        last.unwrap_or(0) as u32
+    }
+
+    /// The number of the layer whose output the last linear layer outside of residual blocks gets: the last hidden layer.
+    /// `None` if that is the network's input.
+    pub fn last_hidden(&self) -> Option<u32> {
+        let (placed, _) = self.walk();
+        let top = || (0..).zip(&placed).filter(|(_, placed)| placed.depth == 0);
+        let is_linear = |placed: &Placed| matches!(placed.layer, LayerSpec::Linear { .. });
+        let end = top().filter(|(_, placed)| is_linear(placed)).last()?.0;
+        top()
+            .take_while(|&(number, _)| number < end)
+            .last()
+            .map(|(number, _)| number)
+    }
+
     /// Every tensor of the network, in the order of [`placed`](Self::placed).
     ///
     /// # Errors

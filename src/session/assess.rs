@@ -6,12 +6,12 @@ use crate::error::{Error, Result};
 use crate::evaluate::{Cases, CasesRequest, Choice, Classifier, Holdout, Scores, Verdict};
 
 impl Session {
-    /// Begins to assess the classifier on the test images, the network as it is now;
+    /// Begins to assess the classifier on the test images, the network as it is now or at the snapshot of the step `at`;
     /// [`assess`](Self::assess) goes on with it. How many images there are.
     ///
     /// # Errors
-    /// [`Error::NoDataset`], [`Error::NoRun`].
-    pub fn begin_assessment(&mut self, classifier: Classifier) -> Result<usize> {
+    /// [`Error::NoDataset`], [`Error::NoRun`]; [`Error::Config`] without that snapshot.
+    pub fn begin_assessment(&mut self, classifier: Classifier, at: Option<usize>) -> Result<usize> {
         let total = self.dataset()?.test.len();
         match classifier {
             Classifier::Template => {
@@ -19,12 +19,15 @@ impl Session {
                 explored.by_template(dataset);
             }
             Classifier::Network => {
-                let run = self.run()?;
-                let step = Some(run.steps());
+                let (network, step) = self.network_at(at)?;
                 let at_hand = self.explored.by_network.as_ref();
-                self.explored.assessment = match at_hand.is_some_and(|scores| scores.step == step) {
+                let is_at_hand = at_hand.is_some_and(|scores| scores.step == Some(step));
+                self.explored.assessment = match is_at_hand {
                     true => None,
-                    false => Some(run.evaluator(Holdout::Test, self.dataset()?)),
+                    false => {
+                        let run = self.run()?;
+                        Some(run.evaluator_of(network, step, Holdout::Test, self.dataset()?))
+                    }
                 };
             }
         }

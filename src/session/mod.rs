@@ -5,12 +5,14 @@ mod checkpoint;
 mod command;
 mod explore;
 mod generate;
+mod inspect;
 mod load;
 mod team;
 
 pub use command::{Answer, Command, Images};
 pub use explore::{Browsed, MOST_IMAGES, NetworkInput};
 pub use generate::{GenerationRequest, MixRequest, SketchRequest};
+pub use inspect::{CaptureRequest, CapturedTensor, Embedding, LayerKey, MOST_CAPTURED, Subject};
 pub use load::{Files, Naming, Pair};
 pub use team::MOST_MEMBERS;
 
@@ -19,7 +21,6 @@ use crate::data::{Dataset, DatasetSummary};
 use crate::draw::{self, Bitmap};
 use crate::error::{Error, Result, reason};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
-use crate::inspect::{self, Inspection};
 use crate::recipe::ConfigRequest;
 use crate::train::{Advance, RateSweep, Run, RunSummary, SweepRequest};
 use generate::Generation;
@@ -35,6 +36,7 @@ pub struct Session {
     generation: Option<Generation>,
     evaluation: Option<Evaluator>,
     explored: explore::Explored,
+    inside: inspect::Inside,
 }
 
 /// What the network makes of a drawing.
@@ -58,6 +60,7 @@ impl Session {
             generation: None,
             evaluation: None,
             explored: explore::Explored::default(),
+            inside: inspect::Inside::default(),
         }
     }
 
@@ -72,6 +75,7 @@ impl Session {
         self.run = None;
         self.evaluation = None;
         self.explored = explore::Explored::default();
+        self.inside = inspect::Inside::default();
         summary
     }
 
@@ -111,6 +115,7 @@ impl Session {
         self.run = Some(run);
         self.evaluation = None;
         self.explored.forget_network();
+        self.inside = inspect::Inside::default();
         summary
     }
 
@@ -190,27 +195,18 @@ impl Session {
         Ok((evaluator.done(), result))
     }
 
-    /// Shows the first convolution at work on a test image.
+    /// Reads a drawing, with the network now or at the snapshot of the step `at`.
     ///
     /// # Errors
-    /// [`Error::NoRun`], [`Error::NoDataset`], [`Error::Index`], [`Error::Device`].
-    pub async fn inspect(&self, index: usize) -> Result<Inspection> {
-        let image = self.dataset()?.test.image(index)?;
-        let run = self.run()?;
-        inspect::inspect(run.network(), image, run.input(), &self.backend.device).await
-    }
-
-    /// Reads a drawing.
-    ///
-    /// # Errors
-    /// [`Error::NoRun`], [`Error::Draw`] if there is no ink, [`Error::Device`].
-    pub async fn predict(&self, drawing: &Bitmap) -> Result<Prediction> {
-        let run = self.run()?;
+    /// [`Error::NoRun`], [`Error::Draw`] if there is no ink, [`Error::Device`]; [`Error::Config`] without that snapshot.
+    pub async fn predict(&self, drawing: &Bitmap, at: Option<usize>) -> Result<Prediction> {
+        let (network, step) = self.network_at(at)?;
         let input = draw::normalise(drawing)?.to_vec();
         let device = &self.backend.device;
-        let probabilities = inspect::predict(run.network(), &input, run.input(), device).await?;
+        let scaling = self.run()?.input();
+        let probabilities = crate::inspect::predict(&network, &input, scaling, device).await?;
         Ok(Prediction {
-            step: run.steps(),
+            step,
             probabilities,
             input,
         })

@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 
 use crate::model::Targets;
 use crate::ops::{self, CrossEntropy, Operation};
-use crate::recipe::LossKind;
+use crate::recipe::{LossKind, RunConfig};
 
 /// A loss with its label smoothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,6 +16,14 @@ pub struct Loss {
 }
 
 impl Loss {
+    /// The loss of a recipe.
+    pub fn of(config: &RunConfig) -> Self {
+        Self {
+            kind: config.loss,
+            label_smoothing: config.label_smoothing,
+        }
+    }
+
     /// The mean loss over a batch, and the number of images whose largest output is that of the target, without a
     /// gradient.
     ///

@@ -1,5 +1,7 @@
 //! Training steps: forward pass, backward pass, update. The results stay on the device.
 
+mod trial;
+
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor};
@@ -14,6 +16,8 @@ use crate::model::{Batch, Mode, Network, Spec, Training};
 use crate::ops::{self, HostValues};
 use crate::recipe::RunConfig;
 use crate::team::{Part, Team};
+
+pub use trial::{ParameterUpdate, Trial};
 
 /// A network with its optimiser, its schedule and the number of updates made.
 pub struct Trainer {
@@ -81,10 +85,7 @@ impl Trainer {
                 decay_epochs: config.decay_epochs,
                 decay_factor: config.decay_factor,
             },
-            loss: Loss {
-                kind: config.loss,
-                label_smoothing: config.label_smoothing,
-            },
+            loss: Loss::of(config),
             config: config.clone(),
             step: 0,
             exchanged: HostValues::default(),

@@ -19,8 +19,8 @@ impl Engine {
         &self,
         #[wasm_bindgen(unchecked_param_type = "AssessRequest")] request: JsValue,
     ) -> Answer {
-        let AssessRequest { classifier, .. } = parse("request", &request)?;
-        self.with(|session| session.begin_assessment(classifier))
+        let AssessRequest { classifier, at, .. } = parse("request", &request)?;
+        self.with(|session| session.begin_assessment(classifier, at))
     }
 
     /// Goes on with it.

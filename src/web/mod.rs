@@ -11,6 +11,7 @@ mod checkpoint;
 mod command;
 mod explore;
 mod generate;
+mod inspect;
 mod load;
 pub mod panics;
 mod team;
@@ -27,7 +28,7 @@ use crate::recipe::presets;
 use crate::session::Session;
 use crate::train::SweepRequest;
 use arguments::parse;
-use wire::{DescribeRequest, InspectRequest, Inspection, Partly, PredictRequest, Prediction};
+use wire::{DescribeRequest, Partly, PredictRequest, Prediction};
 
 /// What a method answers: a value, or an error, which is thrown.
 type Answer = Result<JsValue>;
@@ -162,24 +163,6 @@ impl Engine {
             .await
     }
 
-    /// The first convolution at work on a test image.
-    ///
-    /// # Errors
-    /// "request-invalid", "config-invalid", "no-run", "no-dataset", "index-out-of-range",
-    /// "device-lost", "busy".
-    #[wasm_bindgen(unchecked_return_type = "Inspection")]
-    pub async fn inspect(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "InspectRequest")] request: JsValue,
-    ) -> Answer {
-        let InspectRequest { index } = parse("request", &request)?;
-        self.during(async |session| {
-            let seen = session.inspect(index).await?;
-            Inspection::of(session.steps()?, index, session.split(true)?, seen)
-        })
-        .await
-    }
-
     /// Reads a drawing.
     ///
     /// # Errors
@@ -190,9 +173,9 @@ impl Engine {
         &self,
         #[wasm_bindgen(unchecked_param_type = "PredictRequest")] request: JsValue,
     ) -> Answer {
-        let PredictRequest { bitmap } = parse("request", &request)?;
+        let PredictRequest { bitmap, at } = parse("request", &request)?;
         let drawing = bitmap.into();
-        self.during(async |session| Ok(Prediction::from(session.predict(&drawing).await?)))
+        self.during(async |session| Ok(Prediction::from(session.predict(&drawing, at).await?)))
             .await
     }
 }

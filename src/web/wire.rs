@@ -4,6 +4,8 @@
 //! Pixels are bytes, 0 = paper, 255 = ink, row by row. Classes are 0..=9. Probabilities and
 //! accuracies are 0..=1.
 
+pub mod inside;
+
 use js_sys::{Float32Array, Uint32Array};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tsify::Tsify;
@@ -574,6 +576,10 @@ pub struct AssessRequest {
     #[serde(default)]
     #[tsify(type = "[number, number] | null")]
     pub classes: Option<[usize; 2]>,
+    /// The step of a snapshot of the network; null: the network as it is now.
+    #[serde(default)]
+    #[tsify(type = "number | null")]
+    pub at: Option<usize>,
 }
 
 /// A page of test images behind a verdict. For templates the three numbers are the mean squared
@@ -680,6 +686,10 @@ pub struct PrepareRequest {
 pub struct InspectRequest {
     /// Its place in the test split.
     pub index: usize,
+    /// The step of a snapshot; null: the network as it is now.
+    #[serde(default)]
+    #[tsify(type = "number | null")]
+    pub at: Option<usize>,
 }
 
 /// An array with its shape, row-major.
@@ -744,6 +754,10 @@ impl Inspection {
 pub struct PredictRequest {
     /// The drawing.
     pub bitmap: Bitmap,
+    /// The step of a snapshot; null: the network as it is now.
+    #[serde(default)]
+    #[tsify(type = "number | null")]
+    pub at: Option<usize>,
 }
 
 /// A drawn digit: grey values, 0 = paper, 255 = full ink.

@@ -1,10 +1,11 @@
-//! Files of the page that are made of the crate's tables.
+//! Files of the page and of the fixtures that are made of the crate's tables.
 //!
 //! `UPDATE=1 cargo test --test core exports` writes them anew.
 
 use std::fs;
 
 use digit_lab::model::spec::{Field, KINDS, LayerKind, LayerSpec};
+use digit_lab::recipe::presets;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/www/run/layer-kinds.js");
 
@@ -48,6 +49,25 @@ export const LAYER_KINDS = [\n{kinds}];\n"
     }
     let found = fs::read_to_string(FILE).unwrap_or_default();
     assert_eq!(found, made, "UPDATE=1 cargo test --test core exports");
+}
+
+#[test]
+fn the_fixtures_have_the_networks_of_the_presets() {
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/presets.json");
+    let preset = |preset: presets::Preset| {
+        let layers = serde_json::to_string(&preset.spec.layers).unwrap();
+        format!("  \"{}\": {layers}", preset.config.preset)
+    };
+    let presets: Vec<_> = presets::all().into_iter().map(preset).collect();
+    let made = format!("{{\n{}\n}}\n", presets.join(",\n"));
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(FILE, &made).unwrap();
+    }
+    let found = fs::read_to_string(FILE).unwrap_or_default();
+    assert_eq!(
+        found, made,
+        "UPDATE=1 cargo test --test core exports, then make the fixtures again"
+    );
 }
 
 /// A layer of every kind reads from JSON with its fields at either end of their ranges, and is refused beyond.

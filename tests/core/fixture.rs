@@ -104,6 +104,38 @@ pub fn layers() -> Layers {
     serde_json::from_str(include_str!("../fixtures/layers.json")).expect("layers.json reads")
 }
 
+pub fn captures() -> Captures {
+    serde_json::from_str(include_str!("../fixtures/capture.json")).expect("capture.json reads")
+}
+
+/// Every layer's output and gradient in the presets, for one batch.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Captures {
+    pub header: Header,
+    /// `[2, 1, 28, 28]`
+    pub input: Source,
+    pub targets: Vec<usize>,
+    pub cases: Vec<CaptureCase>,
+}
+
+/// One preset in one mode. The gradients are those of the mean cross-entropy.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaptureCase {
+    pub preset: String,
+    pub training: bool,
+    pub tensors: Vec<Source>,
+    pub loss: f32,
+    /// By the layers' numbers.
+    pub activations: Vec<Summary>,
+    /// By the layers' numbers.
+    pub gradients: Vec<Summary>,
+    pub input_gradient: Summary,
+    /// The parameters' gradients, in the order of the layers.
+    pub parameters: Vec<Summary>,
+}
+
 /// How a file was made, and how far float32 itself is from float64: the floor of any tolerance.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -33,7 +33,10 @@ fn assessed(
     classifier: Classifier,
     classes: Option<[usize; 2]>,
 ) -> (Verdict, usize) {
-    assert_eq!(session.begin_assessment(classifier).unwrap(), TEST_COUNT);
+    assert_eq!(
+        session.begin_assessment(classifier, None).unwrap(),
+        TEST_COUNT
+    );
     let mut stretches = 0;
     loop {
         stretches += 1;
@@ -135,7 +138,7 @@ fn a_verdict_is_of_the_step_at_which_it_was_begun() {
         Some(6)
     );
 
-    session.begin_assessment(Classifier::Network).unwrap();
+    session.begin_assessment(Classifier::Network, None).unwrap();
     block_on(session.assess(Classifier::Network, None)).unwrap();
     block_on(session.advance(3)).unwrap();
     let verdict = loop {
@@ -164,7 +167,7 @@ fn a_verdict_ends_with_its_run() {
     assert_eq!(refused(&session, Classifier::Network), "no-verdict");
     assert!(session.cases(&everything(Classifier::Template)).is_ok());
     // Under way when the run goes: it cannot come to its end.
-    session.begin_assessment(Classifier::Network).unwrap();
+    session.begin_assessment(Classifier::Network, None).unwrap();
     block_on(session.assess(Classifier::Network, None)).unwrap();
     session.reset().unwrap();
     let gone = block_on(session.assess(Classifier::Network, None)).unwrap_err();

@@ -57,8 +57,8 @@ function start() {
 test("verdicts asked for at once are given one after the other", async () => {
   const { engine, told, handlers } = start();
   const verdicts = await Promise.all([
-    handlers.assess({ id: 1, type: "assess", classifier: "network", classes: null }),
-    handlers.assess({ id: 2, type: "assess", classifier: "network", classes: [3, 7] }),
+    handlers.assess({ id: 1, type: "assess", classifier: "network", classes: null, at: null }),
+    handlers.assess({ id: 2, type: "assess", classifier: "network", classes: [3, 7], at: null }),
   ]);
   assert.deepEqual(verdicts, [
     { classifier: "network", classes: null },
@@ -76,8 +76,8 @@ test("verdicts asked for at once are given one after the other", async () => {
 test("a verdict that is refused does not keep the next from coming", async () => {
   const { handlers } = start();
   const nobody = /** @type {any} */ ("nobody");
-  const refused = handlers.assess({ id: 1, type: "assess", classifier: nobody, classes: null });
-  const given = handlers.assess({ id: 2, type: "assess", classifier: "template", classes: null });
+  const refused = handlers.assess({ id: 1, type: "assess", classifier: nobody, classes: null, at: null });
+  const given = handlers.assess({ id: 2, type: "assess", classifier: "template", classes: null, at: null });
   await assert.rejects(/** @type {Promise<unknown>} */ (refused), { code: "config-invalid" });
   assert.deepEqual(await given, { classifier: "template", classes: null });
 });

@@ -330,6 +330,18 @@ function cases(values) {
   return { classifier: values.one(["network", "template"]), count: values.one([0, 5, 10_000]), ...some };
 }
 
+/** @param {Values} values */
+function subject(values) {
+  const drawing = { bitmap: { width: 28, height: 28, pixels: new Uint8Array(PIXELS).fill(values.one([0, 255])) } };
+  return values.one([
+    { split: "test", indices: [values.below(TEST)] },
+    { split: "train", indices: [values.below(TRAIN), 0] },
+    { split: "test", indices: [] },
+    drawing,
+    { ...drawing, label: values.one([3, 10]) },
+  ]);
+}
+
 /**
  * What each method is called with, honestly.
  * @type {Record<string, (values: Values, state: {checkpoint: any}) => any[]>}
@@ -352,7 +364,36 @@ const HONEST = {
   prepare: (values) => [{ config: { ...config(values), network: null, batch_size: values.one([1, 8]) } }],
   beginSweep: (values) => [values.one([{}, { steps: 10 }, { from: 1e-4, to: 1, steps: 12 }, { from: 1, to: 0 }])],
   sweep: (values) => [values.one([1, 5, 0])],
-  inspect: (values) => [{ index: values.below(TEST) }],
+  inspect: (values) => [{ index: values.below(TEST), at: values.one([null, 0, 1]) }],
+  capture: (values) => [
+    {
+      images: subject(values),
+      layers: values.one(["all", ["conv1"], [-1, 0], ["none"], [0.5], []]),
+      what: values.one([["activation"], ["gradient", "parameter_gradient"], ["parameter"], []]),
+      mode: values.one(["inference", "training"]),
+      class: values.one([null, 3, 10]),
+      at: values.one([null, 0, 1]),
+    },
+  ],
+  explain: (values) => [
+    {
+      image: subject(values),
+      method: values.one(["saliency", "occlusion", "grad-cam"]),
+      class: values.one([null, 3, 10]),
+      layer: values.one([null, 0, "conv1", 99]),
+      at: values.one([null, 1]),
+    },
+  ],
+  maximise: (values) => [
+    { layer: values.one(["conv1", -1, 99]), unit: values.one([0, 5, 10_000]), mean: values.one([null, 3, 10]) },
+  ],
+  trial: (values) => [{ images: subject(values), mode: values.one(["inference", "training"]) }],
+  beginFeatures: (values) => [
+    { split: values.one(["train", "test"]), count: values.one([0, 10, 20_000]), layer: values.one([null, 0, "none"]) },
+  ],
+  features: () => [],
+  nearest: (values) => [{ image: subject(values), count: values.one([0, 3, 20_000]) }],
+  snapshots: () => [],
   predict: (values) => {
     const [width, height] = [values.one([1, 28, 60]), values.one([1, 28, 60])];
     return [{ bitmap: { width, height, pixels: new Uint8Array(width * height).fill(values.one([0, 31, 255])) } }];

@@ -236,12 +236,22 @@ export class Trainer extends Base {
 
   /**
    * All test images assessed, by the network as it is now or by the mean images; between all classes, or (`classes`)
-   * between two. Reports "progress" events; training may go on meanwhile.
-   * @param {{classifier: import("./protocol.js").Classifier, classes?: [number, number] | null}} request
+   * between two; or by the network at the snapshot of a step (`at`). Reports "progress" events; training may go on meanwhile.
+   * @param {{classifier: import("./protocol.js").Classifier, classes?: [number, number] | null, at?: number | null}} request
    * @returns {Promise<import("./protocol.js").Verdict>}
    */
-  assess({ classifier, classes = null }) {
-    return this.#request({ type: "assess", classifier, classes });
+  assess({ classifier, classes = null, at = null }) {
+    return this.#request({ type: "assess", classifier, classes, at });
+  }
+
+  /**
+   * What a layer (null: the last hidden one) gives the first `count` images of a split, 10,000 at most, with the two
+   * directions of their largest variance. Features of training images are kept for `nearest`.
+   * @param {{split: import("./protocol.js").SplitName, count: number, layer?: string | number | null, at?: number | null}} request
+   * @returns {Promise<import("../public/pkg/cpu/digit_lab.js").Features>}
+   */
+  features({ split, count, layer = null, at = null }) {
+    return this.#request({ type: "features", split, count, layer, at });
   }
 
   /** Ends the worker; what was asked of it and is not answered rejects with the code "closed". */

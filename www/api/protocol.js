@@ -129,7 +129,8 @@
  *   ({id: number, type: "findRate"} & SweepRequest) |
  *   {id: number, type: "reset"} |
  *   {id: number, type: "evaluate"} |
- *   {id: number, type: "assess", classifier: Classifier, classes: [number, number] | null} |
+ *   {id: number, type: "assess", classifier: Classifier, classes: [number, number] | null, at: number | null} |
+ *   {id: number, type: "features", split: SplitName, count: number, layer: string | number | null, at: number | null} |
  *   QuestionRequest} Request
  */
 
@@ -193,9 +194,10 @@
  * - `evaluation`: test and validation images done
  * - `sweep`: steps of the rate finder done
  * - `assess`: test images assessed
+ * - `features`: images whose features are there
  * - `pipelines`: a GPU compiles what a network takes; done once `loaded` is `total`
  * @typedef {object} Progress
- * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "assess" | "pipelines"} task
+ * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "assess" | "features" | "pipelines"} task
  * @property {"cache" | "download" | "verify" | "parse" | "pictures" | "generate"} [stage]
  * @property {string} [file]
  * @property {string} [origin] where it comes from: a host name, or "this site"

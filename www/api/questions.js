@@ -10,6 +10,25 @@
  */
 
 /** @typedef {import("./protocol.js").SplitName} SplitName */
+/** Up to 64 images of a split, or a drawing with the class that it is meant to be. @typedef {{split: SplitName, indices: number[]} | {bitmap: import("./protocol.js").Bitmap, label?: number}} Subject */
+/** @typedef {"activation" | "gradient" | "parameter" | "parameter_gradient"} What */
+/**
+ * @typedef {object} CaptureRequest
+ * @property {Subject} images
+ * @property {"all" | (string | number)[]} layers
+ * @property {What[]} what
+ * @property {"inference" | "training"} [mode]
+ * @property {number | null} [class] gradients are of this class's output, summed over the images; null: of the mean loss
+ * @property {number | null} [at] the step of a snapshot; null: the network as it is now
+ */
+/**
+ * @typedef {object} ExplainRequest
+ * @property {Subject} image one image
+ * @property {"saliency" | "smooth-grad" | "integrated-gradients" | "occlusion" | "grad-cam"} method
+ * @property {number | null} [class] null: the predicted class
+ * @property {string | number | null} [layer] the convolution of Grad-CAM
+ * @property {number | null} [at] the step of a snapshot; null: the network as it is now
+ */
 
 export const QUESTIONS = {
   /** Networks with names, each with its recipe; the first is the default. */
@@ -21,14 +40,57 @@ export const QUESTIONS = {
    */
   describe: (network) => ({ network }),
 
-  /** First convolution's kernels and feature maps for a test image. @param {number} index of the test image */
-  inspect: (index) => ({ index }),
+  /**
+   * First convolution's kernels and feature maps for a test image.
+   * @param {number} index of the test image
+   * @param {number | null} [at] the step of a snapshot; null: the network as it is now
+   */
+  inspect: (index, at = null) => ({ index, at }),
+
+  /**
+   * Any tensor of a pass: outputs of layers, gradients that reach them, parameters and their gradients, for up to 64
+   * images. The run does not change. `layers`: "all", or names, places or numbers of layers (-1: the input). Rejects
+   * with "config-invalid" if a layer or a snapshot does not exist.
+   * @param {CaptureRequest} request
+   */
+  capture: ({ images, layers, what, mode = "inference", class: of = null, at = null }) => ({
+    ...{ images, layers, what, mode, class: of, at },
+  }),
+
+  /**
+   * Attributes the answer for one image to its pixels; Grad-CAM to the places of `layer`.
+   * @param {ExplainRequest} request
+   */
+  explain: ({ image, method, class: of = null, layer = null, at = null }) => ({ image, method, class: of, layer, at }),
+
+  /**
+   * An image that a unit of a layer responds to, by gradient ascent from noise, or from the mean image of a class.
+   * @param {{layer: string | number, unit: number, mean?: number | null, seed?: number, at?: number | null}} request
+   */
+  maximise: ({ layer, unit, mean = null, seed = 0, at = null }) => ({ layer, unit, mean, seed, at }),
+
+  /**
+   * One update by up to 64 images on a copy of the network: outputs before and after, gradients, changes.
+   * @param {{images: Subject, mode?: "inference" | "training"}} request
+   */
+  trial: ({ images, mode = "inference" }) => ({ images, mode }),
+
+  /**
+   * The training images most like an image, among those whose `features` were computed last. Rejects with the code
+   * "no-verdict" if there are none.
+   * @param {{image: Subject, count: number}} request
+   */
+  nearest: ({ image, count }) => ({ image, count }),
+
+  /** The steps of the run that there are snapshots of, and their bytes. */
+  snapshots: () => ({}),
 
   /**
    * Reads a drawn digit. Rejects with the code "draw-empty" if there is no ink.
    * @param {import("./protocol.js").Bitmap} bitmap
+   * @param {number | null} [at] the step of a snapshot; null: the network as it is now
    */
-  predict: (bitmap) => ({ bitmap }),
+  predict: (bitmap, at = null) => ({ bitmap, at }),
 
   /** What can be turned of the generator of digits. */
   generatorKnobs: () => ({}),

@@ -31,6 +31,15 @@ export function exploring({ use, inParts }) {
     return inParts((engine) => engine.assess(request), { task: "assess", total });
   }
 
+  /** The end of the queue of features. @type {Promise<unknown>} */
+  let gathering = Promise.resolve();
+
+  /** @param {import("../api/protocol.js").RequestOf<"features">} request */
+  async function gather({ id: _, type: __, ...request }) {
+    const total = await use((engine) => engine.beginFeatures(request));
+    return inParts((engine) => engine.features(), { task: "features", total });
+  }
+
   const answering = Object.keys(QUESTIONS).map((type) => [
     type,
     (/** @type {any} */ { id: _, type: __, ...request }) => use((engine) => /** @type {any} */ (engine)[type](request)),
@@ -44,6 +53,13 @@ export function exploring({ use, inParts }) {
       const verdict = assessment.then(() => pronounce(request));
       assessment = verdict.catch(() => {}); // the caller receives the failure
       return verdict;
+    },
+
+    /** @param {import("../api/protocol.js").RequestOf<"features">} request */
+    features(request) {
+      const features = gathering.then(() => gather(request));
+      gathering = features.catch(() => {}); // the caller receives the failure
+      return features;
     },
   };
 }

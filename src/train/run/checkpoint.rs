@@ -91,6 +91,7 @@ impl Run {
         })?;
         self.trainer.set_learning_rate(place.learning_rate);
         self.trainer.rewind(network, place.step);
+        self.history.forget_after(place.step);
         self.trainer.recall(memory, place.remembered);
         self.position = Position {
             epoch: place.epoch,

@@ -2,6 +2,7 @@
 //! the caller allows, so that the caller can pause between two calls.
 
 mod checkpoint;
+pub mod history;
 mod sweep;
 mod team;
 
@@ -12,7 +13,7 @@ use burn::tensor::Device;
 use crate::data::{Dataset, Input, Order};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
-use crate::model::Network;
+use crate::model::{Network, Spec};
 use crate::ops::read::{self, Transaction};
 use crate::recipe::Preset;
 use crate::recipe::config::{self, RunConfig};
@@ -21,6 +22,7 @@ use crate::train::feed::Feed;
 use crate::train::finder::Finder;
 use crate::train::report::{Advance, EpochSummary, RunSummary, StepReport};
 use crate::train::trainer::Trainer;
+use history::History;
 
 /// A network in training.
 pub struct Run {
@@ -39,6 +41,8 @@ pub struct Run {
     team: Option<Arc<Team>>,
     /// True if the run ends with the current epoch.
     ending: bool,
+    /// Snapshots of the network while it trains.
+    history: History,
 }
 
 /// The activity of the next [`Run::advance`].
@@ -98,6 +102,7 @@ impl Run {
         let config = &preset.config;
         let feed = Feed::new(config, train_count);
         let trainer = Trainer::new(&preset.spec, config, feed.steps_per_epoch(), device)?;
+        let history = History::new(feed.steps_per_epoch() * config.epochs);
         let mut run = Self {
             preset,
             trainer,
@@ -109,6 +114,7 @@ impl Run {
             finder: None,
             team: None,
             ending: false,
+            history,
         };
         run.begin_epoch(0);
         Ok(run)
@@ -150,7 +156,15 @@ impl Run {
         let mut sizes = Vec::new();
         let mut reads = Transaction::default();
         let next = self.position.next;
-        for i in next..steps_per_epoch.min(next + max_steps.max(1)) {
+        // A stretch ends with the next snapshot, so that it is of the same step on every machine.
+        let most = max_steps.clamp(1, self.history.steps_to_next(start.step));
+        // The first member of a team keeps the snapshots: it is the one that is asked.
+        let keeps_snapshots = self.team.as_ref().is_none_or(|team| team.rank() == 0);
+        let mut tensors_before = 0;
+        if keeps_snapshots && start.step == 0 {
+            (reads, tensors_before) = self.register_snapshot(reads);
+        }
+        for i in next..steps_per_epoch.min(next + most) {
             let indices = order.batch(i).expect("i is below the number of batches");
             let tensors = team::step(
                 &mut self.trainer,
@@ -165,8 +179,14 @@ impl Run {
             sizes.push(indices.len());
         }
         self.position.next += sizes.len();
+        if keeps_snapshots && self.history.is_due(self.trainer.steps()) {
+            (reads, _) = self.register_snapshot(reads);
+        }
 
-        let values = read::scalars(reads).await?;
+        let mut values = read::floats(reads).await?;
+        let before: Vec<_> = values.drain(..tensors_before).collect();
+        let after = values.split_off(3 * sizes.len());
+        let values = values.concat();
         let mut report = StepReport {
             step: self.trainer.steps(),
             total_steps: steps_per_epoch * self.preset.config.epochs,
@@ -199,6 +219,11 @@ impl Run {
         }
         report.epoch_loss = self.position.totals.loss();
         report.epoch_accuracy = self.position.totals.accuracy();
+        for (step, tensors) in [(start.step, before), (self.trainer.steps(), after)] {
+            if !tensors.is_empty() {
+                self.history.add(step, &tensors);
+            }
+        }
         self.last_finite = Some(start);
         if self.position.next == steps_per_epoch {
             self.begin_evaluation(dataset);
@@ -222,6 +247,7 @@ impl Run {
         }
         self.position = last.position;
         self.trainer.rewind(last.network, last.step);
+        self.history.forget_after(kept);
         Error::NotFinite {
             step: step + 1,
             loss,
@@ -324,13 +350,24 @@ impl Run {
 
     /// An evaluator of the present network.
     pub fn evaluator(&self, holdout: Holdout, dataset: &Dataset) -> Evaluator {
+        self.evaluator_of(self.network().clone(), self.steps(), holdout, dataset)
+    }
+
+    /// An evaluator of a network of this run that has seen `step` updates.
+    pub fn evaluator_of(
+        &self,
+        network: Network,
+        step: usize,
+        holdout: Holdout,
+        dataset: &Dataset,
+    ) -> Evaluator {
         let indices = match holdout {
             Holdout::Test => (0..dataset.test.len() as u32).collect(),
             Holdout::Validation => self.feed.validation.clone(),
         };
         Evaluator::new(
-            self.network().clone(),
-            self.steps(),
+            network,
+            step,
             (holdout, indices),
             self.input(),
             self.trainer.device(),
@@ -360,6 +397,40 @@ impl Run {
     /// The number of the network's parameters.
     pub fn parameters(&self) -> usize {
         self.preset.spec.report().parameters
+    }
+
+    /// Adds the tensors of a snapshot to `reads`, and returns how many there are.
+    fn register_snapshot(&self, mut reads: Transaction) -> (Transaction, usize) {
+        let state = self.network().state();
+        let count = state.len();
+        for tensor in state {
+            reads = reads.register(tensor.values);
+        }
+        (reads, count)
+    }
+
+    /// The snapshots taken so far.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The network as it was at the snapshot of `step`; `None` without one.
+    ///
+    /// # Errors
+    /// [`Error::Network`] if the layers do not fit.
+    pub fn network_at(&self, step: usize) -> Result<Option<Network>> {
+        self.history
+            .network(step, &self.preset.spec, self.trainer.device())
+    }
+
+    /// The network's layers.
+    pub fn spec(&self) -> &Spec {
+        &self.preset.spec
+    }
+
+    /// The trainer, to try an update with.
+    pub fn trainer(&self) -> &Trainer {
+        &self.trainer
     }
 
     /// The run's settings and sizes.
