@@ -196,7 +196,7 @@ impl Session {
             None => None,
             Some(key) => u32::try_from(number(key, &run.summary().layers)?).ok(),
         };
-        let image = self.pixels(image)?;
+        let image = self.one(image)?;
         self.explained(&network)?
             .explain(&image, method, class, layer)
             .await
@@ -345,7 +345,7 @@ impl Session {
     /// The features that a layer gives one image.
     async fn features_of(&self, image: &Subject, number: u32, step: usize) -> Result<Vec<f32>> {
         let (network, _) = self.network_at(Some(step))?;
-        let image = self.pixels(image)?;
+        let image = self.one(image)?;
         let images = crate::model::batch::images(&image, self.run()?.input(), &self.backend.device);
         inspect::features::of(&network, number, images).await
     }
@@ -392,6 +392,16 @@ impl Session {
             images: crate::model::batch::images(&pixels, run.input(), device),
             targets: targets.into(),
         })
+    }
+
+    /// The pixels of one image: `[28, 28]`.
+    fn one(&self, subject: &Subject) -> Result<Vec<u8>> {
+        match subject {
+            Subject::Split { indices, .. } if indices.len() != 1 => {
+                Err(Error::config("image", between(indices.len(), 1, 1)))
+            }
+            subject => self.pixels(subject),
+        }
     }
 
     /// The images' pixels: `[n, 28, 28]`.

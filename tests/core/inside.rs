@@ -27,7 +27,7 @@ fn everything(spec: &Spec) -> Vec<i32> {
     (INPUT..spec.placed().unwrap().len() as i32).collect()
 }
 
-fn find<'a>(captured: &'a [Captured], number: i32, what: What) -> &'a Captured {
+fn find(captured: &[Captured], number: i32, what: What) -> &Captured {
     let is_it = |found: &&Captured| found.number == number && found.what == what;
     captured.iter().find(is_it).expect("it was asked for")
 }

@@ -32,7 +32,10 @@ beforeEach(() => {
   store = createStore(slices);
   [done, phases, connected] = [[], [], true];
   store.subscribe(() => phases.push(store.get().rooms.data));
-  rooms = createRoomLoader({ store, fetchers: { data: fetcher("data"), results: fetcher("results") } });
+  rooms = createRoomLoader({
+    store,
+    fetchers: { data: fetcher("data"), inside: fetcher("inside"), results: fetcher("results") },
+  });
 });
 
 test("a room is fetched and created once, however often it is gone to", async () => {
@@ -41,7 +44,7 @@ test("a room is fetched and created once, however often it is gone to", async ()
   assert.equal(await rooms.open("data"), "the data room");
   assert.deepEqual(done, ["fetch data", "create data"]);
   assert.deepEqual(phases.slice(0, 2), ["coming", "coming"]);
-  assert.deepEqual(store.get().rooms, { lab: "there", data: "there", results: "absent" });
+  assert.deepEqual(store.get().rooms, { lab: "there", data: "there", inside: "absent", results: "absent" });
 });
 
 test("what cannot be fetched is said, and fetched anew by the next attempt", async () => {
@@ -76,13 +79,14 @@ test("what is wrong in a room is no matter of the network", async () => {
       data: async () => () => {
         throw new Error("a fault");
       },
+      inside: fetcher("inside"),
       results: fetcher("results"),
     },
   });
   await assert.rejects(broken.open("data"), /a fault/);
 });
 
-test("both are fetched in a quiet moment, once, after the first report of a run", async () => {
+test("all are fetched in a quiet moment, once, after the first report of a run", async () => {
   /** @type {(() => void)[]} */
   const quiet = [];
   anticipate(store, rooms, (work) => quiet.push(work));
@@ -93,7 +97,7 @@ test("both are fetched in a quiet moment, once, after the first report of a run"
   assert.equal(quiet.length, 1);
   assert.deepEqual(done, []);
   quiet[0]();
-  assert.deepEqual(done, ["fetch data", "fetch results"]);
+  assert.deepEqual(done, ["fetch data", "fetch inside", "fetch results"]);
 });
 
 test("where there are no images the Data room is opened at once, and not again and again", async () => {

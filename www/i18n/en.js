@@ -10,6 +10,7 @@ export default {
   "room.label": "Rooms",
   "room.lab": "Lab",
   "room.data": "Data",
+  "room.inside": "Inside",
   "room.results": "Results",
   "room.coming": "Loading this part of the page…",
   "room.failed":

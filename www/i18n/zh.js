@@ -11,6 +11,7 @@ export default {
   "room.label": "页面",
   "room.lab": "实验室",
   "room.data": "数据",
+  "room.inside": "内部",
   "room.results": "结果",
   "room.coming": "正在载入这部分页面……",
   "room.failed":

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** @typedef {"lab" | "data" | "results"} Room */
+/** @typedef {"lab" | "data" | "inside" | "results"} Room */
 /** @typedef {"absent" | "coming" | "there" | "failed"} RoomPhase */
 /** @typedef {Record<Room, RoomPhase>} Rooms */
 /** @typedef {{type: "room", room: Room}} RoomAction the address leads to another room */
@@ -17,6 +17,7 @@
 export const PLAN = {
   lab: { id: "lab", sections: ["data", "network", "train", "results", "inside", "draw"] },
   data: { id: "data-room", sections: ["explore", "own"] },
+  inside: { id: "inside-room", sections: ["walk"] },
   results: { id: "results-room", sections: ["verdict"] },
 };
 
@@ -46,7 +47,7 @@ export const room = {
 
 /** @type {import("./store.js").Slice<Rooms>} */
 export const rooms = {
-  initial: { lab: "there", data: "absent", results: "absent" },
+  initial: { lab: "there", data: "absent", inside: "absent", results: "absent" },
   reduce: (rooms, /** @type {import("./state.js").Action} */ action) =>
     action.type === "room-phase" ? { ...rooms, [action.room]: action.phase } : rooms,
 };

@@ -55,8 +55,8 @@ impl History {
         (step / EARLY).clamp(1, most)
     }
 
-    /// The steps from `step` to the next snapshot that is due, at least 1. Every member of a team gets the same answer.
-    pub fn steps_to_next(&self, step: usize) -> usize {
+    /// The steps from `step` to the next snapshot that is due, at least 1.
+    fn steps_to_next(&self, step: usize) -> usize {
         let mut due = 0;
         while due <= step {
             due += self.distance(due);

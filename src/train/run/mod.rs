@@ -156,15 +156,15 @@ impl Run {
         let mut sizes = Vec::new();
         let mut reads = Transaction::default();
         let next = self.position.next;
-        // A stretch ends with the next snapshot, so that it is of the same step on every machine.
-        let most = max_steps.clamp(1, self.history.steps_to_next(start.step));
         // The first member of a team keeps the snapshots: it is the one that is asked.
         let keeps_snapshots = self.team.as_ref().is_none_or(|team| team.rank() == 0);
+        // The number of tensors of the snapshot before the first step, and of that after each step.
         let mut tensors_before = 0;
+        let mut tensors_after = Vec::new();
         if keeps_snapshots && start.step == 0 {
             (reads, tensors_before) = self.register_snapshot(reads);
         }
-        for i in next..steps_per_epoch.min(next + most) {
+        for i in next..steps_per_epoch.min(next + max_steps.max(1)) {
             let indices = order.batch(i).expect("i is below the number of batches");
             let tensors = team::step(
                 &mut self.trainer,
@@ -177,16 +177,22 @@ impl Run {
                 .register(tensors.correct)
                 .register(tensors.gradient_norm);
             sizes.push(indices.len());
+            let mut count = 0;
+            if keeps_snapshots && self.history.is_due(self.trainer.steps()) {
+                for tensor in self.trainer.network().state() {
+                    reads = reads.register(tensor.values);
+                    count += 1;
+                }
+            }
+            tensors_after.push(count);
         }
         self.position.next += sizes.len();
-        if keeps_snapshots && self.history.is_due(self.trainer.steps()) {
-            (reads, _) = self.register_snapshot(reads);
-        }
 
-        let mut values = read::floats(reads).await?;
-        let before: Vec<_> = values.drain(..tensors_before).collect();
-        let after = values.split_off(3 * sizes.len());
-        let values = values.concat();
+        let mut read = read::floats(reads).await?.into_iter();
+        let before: Vec<_> = read.by_ref().take(tensors_before).collect();
+        if !before.is_empty() {
+            self.history.add(start.step, &before);
+        }
         let mut report = StepReport {
             step: self.trainer.steps(),
             total_steps: steps_per_epoch * self.preset.config.epochs,
@@ -201,7 +207,9 @@ impl Run {
             epoch_loss: 0.0,
             epoch_accuracy: 0.0,
         };
-        for (i, (step, &size)) in values.chunks(3).zip(&sizes).enumerate() {
+        for (i, (&size, tensors)) in sizes.iter().zip(tensors_after).enumerate() {
+            let step: Vec<f32> = read.by_ref().take(3).flatten().collect();
+            let after: Vec<_> = read.by_ref().take(tensors).collect();
             let (loss, correct) = (step[0], step[1]);
             if !loss.is_finite() {
                 return Err(self.reset_to_finite(start, i, loss));
@@ -216,14 +224,12 @@ impl Run {
                 .learning_rates
                 .push(self.trainer.rate_at(start.step + i));
             report.gradient_norms.push(step[2]);
+            if !after.is_empty() {
+                self.history.add(start.step + i + 1, &after);
+            }
         }
         report.epoch_loss = self.position.totals.loss();
         report.epoch_accuracy = self.position.totals.accuracy();
-        for (step, tensors) in [(start.step, before), (self.trainer.steps(), after)] {
-            if !tensors.is_empty() {
-                self.history.add(step, &tensors);
-            }
-        }
         self.last_finite = Some(start);
         if self.position.next == steps_per_epoch {
             self.begin_evaluation(dataset);

@@ -1,5 +1,6 @@
 /** The words of the Data and the Results room, which come with the rooms. */
 import explore from "./explore.js";
+import inside from "./inside.js";
 import own from "./own.js";
 import verdict from "./verdict.js";
 
@@ -10,6 +11,7 @@ export default {
   "figure.csv": "CSV",
 
   ...explore,
+  ...inside,
   ...verdict,
   ...own,
 };

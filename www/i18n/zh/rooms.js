@@ -1,5 +1,6 @@
 /** 数据室与结果室的文字，随两室一起载入 */
 import explore from "./explore.js";
+import inside from "./inside.js";
 import own from "./own.js";
 import verdict from "./verdict.js";
 
@@ -11,6 +12,7 @@ export default {
   "figure.csv": "CSV",
 
   ...explore,
+  ...inside,
   ...verdict,
   ...own,
 };

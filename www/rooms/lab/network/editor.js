@@ -5,9 +5,10 @@
  */
 
 import { KINDS, insert, layerAt, move, newLayer, pathOf, placeOf, remove, setIn } from "../../../run/network-edit.js";
+import { kindWords } from "../../../ui/kind-words.js";
 import { html } from "../../../ui/template.js";
 import { rowView } from "./row.js";
-import { familyMark, familyOf, kindWords, layerWords, misfitWords } from "./words.js";
+import { familyMark, familyOf, layerWords, misfitWords } from "./words.js";
 
 /** @typedef {import("../../../run/network-edit.js").Spec} Spec */
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */

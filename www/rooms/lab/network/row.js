@@ -6,8 +6,9 @@
 
 import { styleMap } from "lit-html/directives/style-map.js";
 import { fieldsOf, isNamed, nameOf, valueOf } from "../../../run/network-edit.js";
+import { kindWords } from "../../../ui/kind-words.js";
 import { html, live, nothing } from "../../../ui/template.js";
-import { familyMark, familyOf, kindWords, layerWords, shapeWords } from "./words.js";
+import { familyMark, familyOf, layerWords, shapeWords } from "./words.js";
 
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */
 /** @typedef {import("../../../run/network-edit.js").Field} Field */

@@ -6,9 +6,10 @@
 
 import { styleMap } from "lit-html/directives/style-map.js";
 import { layerAt } from "../../../run/network-edit.js";
+import { kindWords } from "../../../ui/kind-words.js";
 import { UNKNOWN } from "../../../ui/format.js";
 import { html, nothing, share } from "../../../ui/template.js";
-import { familyMark, familyOf, kindWords, misfitWords, settingWords, shapeWords } from "./words.js";
+import { familyMark, familyOf, misfitWords, settingWords, shapeWords } from "./words.js";
 
 /** @typedef {import("../../../api/protocol.js").LayerSummary} LayerSummary */
 /** @typedef {import("../../../run/network-edit.js").LayerSpec} LayerSpec */

@@ -7,6 +7,7 @@
 import { explain } from "../../../i18n/index.js";
 import { layerAt } from "../../../run/network-edit.js";
 import { writeNetwork } from "../../../run/network-text.js";
+import { kindWords } from "../../../ui/kind-words.js";
 import { html, nothing } from "../../../ui/template.js";
 import { blocksView } from "./blocks.js";
 import { choiceView, isOwn, presetOf } from "./choice.js";
@@ -14,7 +15,7 @@ import { createEditor } from "./editor.js";
 import { createNetworkText } from "./json.js";
 import { createPointing } from "./pointing.js";
 import { tableView, totalsOf } from "./table.js";
-import { kindWords, layerWords, misfitWords, settingWords, shapeWords } from "./words.js";
+import { layerWords, misfitWords, settingWords, shapeWords } from "./words.js";
 
 /** @typedef {import("../../../api/protocol.js").LayerSummary} LayerSummary */
 /** @typedef {import("../../../api/protocol.js").Preset} Preset */

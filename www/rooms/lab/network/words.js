@@ -5,6 +5,7 @@
  */
 
 import { isKey, refusal } from "../../../i18n/index.js";
+import { kindWords } from "../../../ui/kind-words.js";
 import { fieldsOf, nameOf, valueOf } from "../../../run/network-edit.js";
 import { html } from "../../../ui/template.js";
 
@@ -33,12 +34,6 @@ export const familyOf = (kind) => FAMILIES[kind] ?? "shape";
 
 /** The colour that a family's layers have everywhere. @param {string} family */
 export const familyMark = (family) => html`<i class="family" data-family=${family} aria-hidden="true"></i>`;
-
-/** A kind in words: "convolution". @param {Translate} t @param {string} kind */
-export function kindWords(t, kind) {
-  const key = `kind.${kind}`;
-  return isKey(key) ? t(key) : kind;
-}
 
 /** Why a layer does not fit. @param {Translate} t @param {Misfit} misfit */
 export function misfitWords(t, { message, reason, params }) {
