@@ -40,7 +40,7 @@ for (const { name, what, file, room, words } of [
 }
 
 test("once it trains, the rooms are at hand without a network", async ({ page, context }) => {
-  const come = ["data", "results", "rooms"].map((file) =>
+  const come = ["data", "inside", "results", "rooms"].map((file) =>
     page.waitForResponse(new RegExp(`/assets/${file}-[^/]*\\.js`)),
   );
   await page.goto("./?data=generated&epochs=500");
@@ -52,6 +52,8 @@ test("once it trains, the rooms are at hand without a network", async ({ page, c
   await go(page, "Data");
   await says(page.locator("#explore"), "Dataset statistics");
   await says(page.locator("#own"), "Generated digits");
+  await go(page, "Inside");
+  await says(page.locator("#walk"), "Why this answer?");
   await go(page, "Results");
   await says(page.locator("#verdict"), /correct/);
 });
