@@ -36,7 +36,14 @@ test("the network answers a mouse's strokes while it learns", async ({ page }) =
   await drawWithMouse(page, pad);
   await expect(answer).toHaveText("Untrained: the network guesses. Press Train and watch.");
   await addUp(answers);
-  const seven = await picture(sees);
+  // Answers to parts of the stroke may still come.
+  let seven = await picture(sees);
+  await expect(async () => {
+    const before = seven;
+    await page.waitForTimeout(500);
+    seven = await picture(sees);
+    expect(seven).toBe(before);
+  }).toPass();
   expect(seven).not.toBe(nothing);
 
   await button("Train").click();
