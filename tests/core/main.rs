@@ -12,6 +12,7 @@ mod fixture;
 mod gradients;
 mod idx;
 mod inside;
+mod looking;
 mod mnist;
 mod optimizers;
 mod own;

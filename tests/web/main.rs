@@ -10,6 +10,8 @@ mod exploring;
 mod fixture;
 #[cfg(not(feature = "webgpu"))]
 mod fuzz;
+#[path = "../core/inside.rs"]
+mod inside;
 #[path = "../core/optimizers.rs"]
 mod optimizers;
 #[path = "../core/parity.rs"]
@@ -82,6 +84,34 @@ async fn optimizers_match_pytorch() {
 async fn layers_match_pytorch() {
     for device in devices().await {
         parity::layers(&device).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn captured_presets_match_pytorch() {
+    for device in devices().await {
+        inside::presets_match_pytorch(&device).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn captured_gradients_are_those_of_a_training_step() {
+    for device in devices().await {
+        inside::gradients_are_those_of_a_training_step(&device).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn explanations_agree_with_other_computations() {
+    for device in devices().await {
+        inside::explanations_agree_with_other_computations(&device).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_trial_is_what_a_step_would_do() {
+    for device in devices().await {
+        inside::a_trial_is_what_a_step_would_do(&device).await;
     }
 }
 
