@@ -52,6 +52,19 @@ macro_rules! reason {
 }
 pub(crate) use reason;
 
+impl Reason {
+    /// A value that is out of its range.
+    pub(crate) fn between(value: impl Display, low: impl Display, high: impl Display) -> Self {
+        reason!(
+            "between",
+            "{value} is not in {low} to {high}.",
+            value,
+            low,
+            high
+        )
+    }
+}
+
 /// What this crate's fallible functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

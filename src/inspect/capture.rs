@@ -120,10 +120,9 @@ pub async fn capture(
                 }
             };
             add(What::Parameter, named.values);
-            if let (true, Some(gradient)) = (
-                tensor.learned && wants_parameters,
-                tensor.learned.then(|| parameter_gradients.next()).flatten(),
-            ) {
+            if tensor.learned && wants_parameters {
+                let gradient = parameter_gradients.next();
+                let gradient = gradient.expect("every parameter has a gradient");
                 add(What::ParameterGradient, gradient.values);
             }
         }

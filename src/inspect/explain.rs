@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::capture::{Captured, INPUT, Pass, What, capture};
 use super::objective::Objective;
 use crate::data::{HEIGHT, Input, WIDTH};
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Reason, Result, reason};
 use crate::model::{Batch, Mode, Network, Spec, batch};
 use crate::ops::read::{self, Transaction};
 use crate::random;
@@ -99,13 +99,7 @@ impl Explained<'_> {
             None => largest(&outputs[..classes]),
             Some(class) if class < classes => class,
             Some(class) => {
-                let reason = reason!(
-                    "between",
-                    "{value} is not in {low} to {high}.",
-                    value = class,
-                    low = 0,
-                    high = classes - 1,
-                );
+                let reason = Reason::between(class, 0, classes - 1);
                 return Err(Error::config("class", reason));
             }
         };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::{LossKind, OptimizerKind, ScheduleKind};
 use crate::data::{Augmentation, Input};
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Reason, Result, reason};
 use crate::model::Spec;
 
 /// Images in one forward pass of an evaluation. They take some 100 ms on a slow CPU, so that a pause or
@@ -182,14 +182,7 @@ fn within<T: PartialOrd + Display>(
         return Ok(());
     }
     let (low, high) = range.into_inner();
-    let reason = reason!(
-        "between",
-        "{value} is not in {low} to {high}.",
-        value,
-        low,
-        high,
-    );
-    Err(Error::config(setting, reason))
+    Err(Error::config(setting, Reason::between(value, low, high)))
 }
 
 /// Checks that `value` is above 0 and at most `high`.

@@ -228,7 +228,7 @@ impl Session {
         };
         if number == INPUT || unit >= *units {
             let most = units.saturating_sub(1);
-            return Err(Error::config("unit", between(unit, 0, most)));
+            return Err(Error::config("unit", Reason::between(unit, 0, most)));
         }
         let number = number as u32;
         self.explained(&network)?
@@ -238,7 +238,7 @@ impl Session {
 
     fn mean_image(&mut self, class: usize) -> Result<Vec<u8>> {
         let mean = self.means()?.image(class);
-        mean.ok_or_else(|| Error::config("mean", between(class, 0, 9)))
+        mean.ok_or_else(|| Error::config("mean", Reason::between(class, 0, 9)))
     }
 
     /// One update by a few images on a copy of the network: see [`Trial`].
@@ -398,7 +398,7 @@ impl Session {
     fn one(&self, subject: &Subject) -> Result<Vec<u8>> {
         match subject {
             Subject::Split { indices, .. } if indices.len() != 1 => {
-                Err(Error::config("image", between(indices.len(), 1, 1)))
+                Err(Error::config("image", Reason::between(indices.len(), 1, 1)))
             }
             subject => self.pixels(subject),
         }
@@ -410,7 +410,7 @@ impl Session {
             Subject::Drawing { bitmap, .. } => Ok(draw::normalise(bitmap)?.to_vec()),
             Subject::Split { test, indices } => {
                 if !(1..=MOST_CAPTURED).contains(&indices.len()) {
-                    let reason = between(indices.len(), 1, MOST_CAPTURED);
+                    let reason = Reason::between(indices.len(), 1, MOST_CAPTURED);
                     return Err(Error::config("images", reason));
                 }
                 Ok(self.samples(*test, indices.iter().copied())?.images)
@@ -497,16 +497,6 @@ fn check_class(class: usize, spec: &Spec) -> Result<usize> {
     }
     Err(Error::config(
         "class",
-        between(class, 0, classes.saturating_sub(1)),
+        Reason::between(class, 0, classes.saturating_sub(1)),
     ))
-}
-
-fn between(value: usize, low: usize, high: usize) -> Reason {
-    reason!(
-        "between",
-        "{value} is not in {low} to {high}.",
-        value,
-        low,
-        high
-    )
 }

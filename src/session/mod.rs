@@ -19,7 +19,7 @@ pub use team::MOST_MEMBERS;
 use crate::backend::Backend;
 use crate::data::{Dataset, DatasetSummary};
 use crate::draw::{self, Bitmap};
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Reason, Result};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::recipe::ConfigRequest;
 use crate::train::{Advance, RateSweep, Run, RunSummary, SweepRequest};
@@ -226,12 +226,5 @@ fn within(setting: &str, count: usize, most: usize) -> Result<()> {
     if (1..=most).contains(&count) {
         return Ok(());
     }
-    let reason = reason!(
-        "between",
-        "{value} is not in {low} to {high}.",
-        value = count,
-        low = 1,
-        high = most,
-    );
-    Err(Error::config(setting, reason))
+    Err(Error::config(setting, Reason::between(count, 1, most)))
 }

@@ -9,7 +9,7 @@ use burn::tensor::{Device, Tensor};
 use super::gradients;
 use super::loss::Loss;
 use super::optimizer::{Memory, Optimizer};
-use super::schedule::Schedule;
+use super::schedule::{Rate, Schedule};
 use crate::error::Result;
 use crate::model::network::BatchStatistics;
 use crate::model::{Batch, Mode, Network, Spec, Training};
@@ -159,18 +159,18 @@ impl Trainer {
     /// Clips the gradients, updates the parameters and the running statistics, and counts the update.
     fn update(&mut self, result: PassResult) -> StepTensors {
         let PassResult {
-            mut gradients,
+            gradients,
             loss,
             correct,
             statistics,
         } = result;
         let rate = self.schedule.at(self.step);
-        let gradient_norm = ops::norm(&gradients);
-        if let Some(most) = self.config.clip_norm {
-            gradients = gradients::clip(gradients, &gradient_norm, most);
-        }
-        let rate = self.optimizer.rate(self.config.learning_rate, rate);
-        self.optimizer.step(rate, &mut self.network, gradients);
+        let gradient_norm = clip_and_step(
+            (&self.config, rate),
+            &mut self.optimizer,
+            &mut self.network,
+            gradients,
+        );
         self.network.absorb(statistics);
         self.step += 1;
         StepTensors {
@@ -236,6 +236,22 @@ impl Trainer {
     pub fn network(&self) -> &Network {
         &self.network
     }
+}
+
+/// Clips the gradients if the recipe says so, and updates the parameters. Returns the norm of the gradients before.
+fn clip_and_step(
+    (config, rate): (&RunConfig, Rate),
+    optimizer: &mut Optimizer,
+    network: &mut Network,
+    mut gradients: Vec<Tensor<1>>,
+) -> Tensor<1> {
+    let norm = ops::norm(&gradients);
+    if let Some(most) = config.clip_norm {
+        gradients = gradients::clip(gradients, &norm, most);
+    }
+    let rate = optimizer.rate(config.learning_rate, rate);
+    optimizer.step(rate, network, gradients);
+    norm
 }
 
 /// The columns of a table that is given by rows.

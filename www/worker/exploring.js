@@ -22,17 +22,11 @@ import { QUESTIONS } from "../api/questions.js";
 
 /** @param {Surroundings} surroundings @returns the handlers of the requests, by their types */
 export function exploring({ use, inParts }) {
-  /** The end of the queue of verdicts. @type {Promise<unknown>} */
-  let assessment = Promise.resolve();
-
   /** @param {import("../api/protocol.js").RequestOf<"assess">} request @returns {Promise<Verdict>} */
   async function pronounce({ id: _, type: __, ...request }) {
     const total = await use((engine) => engine.beginAssessment(request));
     return inParts((engine) => engine.assess(request), { task: "assess", total });
   }
-
-  /** The end of the queue of features. @type {Promise<unknown>} */
-  let gathering = Promise.resolve();
 
   /** @param {import("../api/protocol.js").RequestOf<"features">} request */
   async function gather({ id: _, type: __, ...request }) {
@@ -48,18 +42,22 @@ export function exploring({ use, inParts }) {
   return {
     .../** @type {Answering} */ (Object.fromEntries(answering)),
 
-    /** @param {import("../api/protocol.js").RequestOf<"assess">} request */
-    assess(request) {
-      const verdict = assessment.then(() => pronounce(request));
-      assessment = verdict.catch(() => {}); // the caller receives the failure
-      return verdict;
-    },
+    assess: queued(pronounce),
+    features: queued(gather),
+  };
+}
 
-    /** @param {import("../api/protocol.js").RequestOf<"features">} request */
-    features(request) {
-      const features = gathering.then(() => gather(request));
-      gathering = features.catch(() => {}); // the caller receives the failure
-      return features;
-    },
+/**
+ * Does one request of a kind after another: the engine works on one at a time.
+ * @template R, T
+ * @param {(request: R) => Promise<T>} work
+ */
+function queued(work) {
+  /** The end of the queue. @type {Promise<unknown>} */
+  let last = Promise.resolve();
+  return (/** @type {R} */ request) => {
+    const done = last.then(() => work(request));
+    last = done.catch(() => {}); // the caller receives the failure
+    return done;
   };
 }

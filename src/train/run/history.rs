@@ -1,10 +1,10 @@
 //! Snapshots of a network while it trains.
 
+use burn::tensor::Device;
 use half::f16;
 
 use crate::error::Result;
 use crate::model::{Network, Spec};
-use burn::tensor::Device;
 
 /// The most memory of a run's snapshots, in bytes.
 pub const MOST_BYTES: usize = 20_000_000;
@@ -19,8 +19,8 @@ const EARLY: usize = 8;
 /// bits, so a value differs from the network's by at most 2⁻¹¹ of itself).
 ///
 /// Snapshots are due at steps that depend on the length of the run only: after each of the first ones, then at growing
-/// distances, at most a hundredth of the run, and after the last one. If they need more than [`MOST_BYTES`], the oldest are thinned first: the
-/// distances that are allowed double as often as needed. The first snapshot stays.
+/// distances, at most a hundredth of the run, and after the last one. If they need more than [`MOST_BYTES`], the oldest
+/// are thinned first: the distances that are allowed double as often as needed. The first snapshot stays.
 #[derive(Debug, Clone, Default)]
 pub struct History {
     total_steps: usize,

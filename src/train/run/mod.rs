@@ -179,10 +179,7 @@ impl Run {
             sizes.push(indices.len());
             let mut count = 0;
             if keeps_snapshots && self.history.is_due(self.trainer.steps()) {
-                for tensor in self.trainer.network().state() {
-                    reads = reads.register(tensor.values);
-                    count += 1;
-                }
+                (reads, count) = self.register_snapshot(reads);
             }
             tensors_after.push(count);
         }

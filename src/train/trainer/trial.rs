@@ -2,12 +2,11 @@
 
 use burn::tensor::Tensor;
 
-use super::Trainer;
+use super::{Trainer, clip_and_step};
 use crate::error::Result;
 use crate::model::{Batch, Mode, Network, Training};
 use crate::ops;
 use crate::ops::read::{self, Transaction};
-use crate::train::gradients;
 use crate::train::optimizer::Optimizer;
 
 /// An update of a copy of the network by a few images.
@@ -61,16 +60,16 @@ impl Trainer {
         let recording = network.record(mode);
         let (outputs, _) = recording.forward(batch.images.clone());
         let (loss, _) = self.loss.mean(outputs, &batch.targets);
-        let mut gradients = recording.gradients(loss.backward());
+        let gradients = recording.gradients(loss.backward());
         let named = network.named_gradients(gradients.clone());
         let old = values(&network);
-        if let Some(most) = self.config.clip_norm {
-            let norm = ops::norm(&gradients);
-            gradients = gradients::clip(gradients, &norm, most);
-        }
         let rate = self.schedule.at(self.step);
-        let rate = optimizer.rate(self.config.learning_rate, rate);
-        optimizer.step(rate, &mut network, gradients);
+        clip_and_step(
+            (&self.config, rate),
+            &mut optimizer,
+            &mut network,
+            gradients,
+        );
         let after = network.forward(batch.images);
         let mut reads = Transaction::default()
             .register(before)

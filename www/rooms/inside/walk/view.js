@@ -36,7 +36,7 @@ export function createWalk(actions) {
     return html`
       <h2 id="walk-title">${t("walk.title")}</h2>
       <p class="muted walk__about">${t("walk.about")}</p>
-      ${chooserView(walk, data, actions, ui)} ${timeView(walk, run, actions, ui)}
+      ${chooserView(walk, data, actions, ui)} ${timeView(walk, actions, ui)}
       ${
         seen && run.summary
           ? html`
@@ -108,8 +108,8 @@ function chooserView({ split, index }, { summary }, { chooseImage }, { t, format
   `;
 }
 
-/** The snapshots of the run. @param {Walk} walk @param {State["run"]} run @param {Actions} actions @param {Ui} ui */
-function timeView({ at, steps, seen }, run, { lookAt }, { t, format }) {
+/** The snapshots of the run. @param {Walk} walk @param {Actions} actions @param {Ui} ui */
+function timeView({ at, steps, seen }, { lookAt }, { t, format }) {
   if (steps.length < 2) return html`<p class="walk__time muted">${t("walk.time.none")}</p>`;
   const place = at === null ? steps.length : Math.max(0, steps.indexOf(at));
   const moved = (/** @type {any} */ { target }) => {
@@ -143,6 +143,11 @@ function timeView({ at, steps, seen }, run, { lookAt }, { t, format }) {
       }
     </div>
   `;
+}
+
+/** A layer's name, if it has one, and its kind. @param {{name: string, kind: string}} layer @param {Ui} ui */
+function titleOf({ name, kind }, { t }) {
+  return [name, kindWords(t, kind)].filter(Boolean).join(" · ");
 }
 
 /** The least and the greatest value. @param {ArrayLike<number>} values @returns {[number, number]} */
@@ -209,7 +214,7 @@ function stationView(number, layers, walk, seen, { summary }, { chooseLayer }, u
   const layer = layers[number];
   const shape = captured.shape.slice(1).join(" × ");
   const hidden = Math.max(0, (captured.shape.length === 4 ? captured.shape[1] : 0) - FEW);
-  const title = layer ? [layer.name, kindWords(t, layer.kind)].filter(Boolean).join(" · ") : t("walk.input");
+  const title = layer ? titleOf(layer, ui) : t("walk.input");
   const range = html`<span class="muted number">${format.signed(low)} … ${format.signed(high)}</span>`;
   const maps = html`
     <span class="walk__maps" data-few=${captured.shape[1] <= 4 || captured.shape.length === 2}>
@@ -274,7 +279,7 @@ function layerView(walk, seen, run, actions, ui) {
   };
   return html`
     <section class="walk__layer" aria-labelledby="walk-layer-title">
-      <h3 id="walk-layer-title">${[layer.name, kindWords(t, layer.kind)].filter(Boolean).join(" · ")}</h3>
+      <h3 id="walk-layer-title">${titleOf(layer, ui)}</h3>
       <p class="muted">${t(captured.shape.length === 4 ? "walk.layer.maps" : "walk.layer.vector", { count: units })}</p>
       <div class="walk__all" data-vector=${captured.shape.length === 2}>
         ${Array.from({ length: units }, (_, unit) => map(unit))}
@@ -317,9 +322,8 @@ function whyView(walk, seen, { summary }, { chooseMethod }, ui) {
   const names = classNames(summary);
   const image = seen.activations.get(-1);
   const why = seen.why;
-  const pixels = image ? scaleOf(image.data) : null;
   const drawImage = (/** @type {HTMLCanvasElement} */ canvas) => {
-    if (!image || !pixels) return;
+    if (!image) return;
     const [low, high] = rangeOf(image.data);
     const bytes = Uint8Array.from(image.data, (value) => ((value - low) / (high - low || 1)) * 255);
     paintDigit(canvas, bytes, ink);
