@@ -85,6 +85,7 @@ test("one pair of any size: a share is held out, classes get names, and the netw
   await says(own, "450 images to train on, 50 to test with");
 
   await own.getByRole("button", { name: "Fashion-MNIST" }).click();
+  await expect(own.getByLabel("3", { exact: true })).toHaveValue("Dress");
   await own.getByLabel("3", { exact: true }).fill("Kleid");
   await own.getByLabel("3", { exact: true }).press("Enter");
   await go(page, "Lab");

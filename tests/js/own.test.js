@@ -162,9 +162,18 @@ test("news of the pictures is told with them, until others are loaded", async ()
 
 test("classes are called otherwise while the run goes on", async () => {
   const { run } = store.get();
-  await owning.rename(KNOWN_NAMES.fashion);
+  await owning.rename(() => KNOWN_NAMES.fashion);
   assert.deepEqual(store.get().data.summary?.class_names, KNOWN_NAMES.fashion);
   assert.equal(store.get().run, run);
+});
+
+test("a name that is changed before the last change was answered is changed in what was asked for", async () => {
+  const first = owning.rename(() => KNOWN_NAMES.fashion);
+  const second = owning.rename((names) => names.with(3, "Kleid"));
+  await Promise.all([first, second]);
+  assert.deepEqual(store.get().data.summary?.class_names, KNOWN_NAMES.fashion.with(3, "Kleid"));
+  await owning.rename((names) => names.with(0, "Hemd"));
+  assert.deepEqual(store.get().data.summary?.class_names.slice(0, 4), ["Hemd", "Trouser", "Pullover", "Kleid"]);
 });
 
 test("the generator is asked for digits only where they are looked at", async () => {

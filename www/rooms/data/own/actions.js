@@ -113,6 +113,8 @@ export function createOwning({ trainer, alert, load }, { dispatch, get }) {
   };
 
   let asked = false;
+  /** The names that were asked for and are not answered yet. @type {readonly string[] | null} */
+  let asked_names = null;
   return {
     /**
      * Whatever the visitor hands over: IDX files, a zip, a folder of pictures.
@@ -140,13 +142,19 @@ export function createOwning({ trainer, alert, load }, { dispatch, get }) {
       const used = get().own.wish;
       if (latest && (await bring(latest))) dispatch({ type: "own-brought", used });
     },
-    /** @param {readonly string[]} names of the classes, by their ids */
-    async rename(names) {
+    /**
+     * Renames classes. A change that comes before the last one is answered is made to what was asked for last.
+     * @param {import("./names.js").Renaming} renaming
+     */
+    async rename(renaming) {
+      const names = renaming(asked_names ?? classNames(get().data.summary));
+      asked_names = names;
       try {
         dispatch({ type: "renamed", summary: await trainer.nameClasses([...names]) });
       } catch (error) {
         alert(error);
       }
+      if (asked_names === names) asked_names = null;
     },
     /** The room is looked at: has what reads pictures at hand, asks what can be turned of the generator, and for digits. */
     async prepare() {

@@ -15,12 +15,10 @@ const KNOWN = /** @type {(keyof typeof KNOWN_NAMES)[]} */ (Object.keys(KNOWN_NAM
 /** As Rust has it. */
 const MOST_LETTERS = "40";
 
-/** @param {DatasetSummary | null} summary @param {(names: readonly string[]) => void} rename @param {Ui} ui */
+/** What becomes of the names. @typedef {(names: readonly string[]) => readonly string[]} Renaming */
+
+/** @param {DatasetSummary | null} summary @param {(renaming: Renaming) => void} rename @param {Ui} ui */
 export function namesView(summary, rename, { t }) {
-  const changed = (/** @type {Event & {currentTarget: Element}} */ { currentTarget }) => {
-    const inputs = currentTarget.closest("ol")?.querySelectorAll("input") ?? [];
-    rename([...inputs].map(({ value }) => value));
-  };
   const fields = classNames(summary).map((name, id) => {
     const empty = !summary || (summary.train_class_counts[id] === 0 && summary.test_class_counts[id] === 0);
     // Set only when it is another: what is being typed stays.
@@ -33,7 +31,7 @@ export function namesView(summary, rename, { t }) {
           autocomplete="off"
           ?disabled=${empty}
           .value=${name}
-          @change=${changed}
+          @change=${(/** @type {any} */ { target }) => rename((names) => names.with(id, target.value))}
         />
       </li>
     `;
@@ -46,7 +44,7 @@ export function namesView(summary, rename, { t }) {
         ${fields}
       </ol>
       <p class="buttons">
-        ${KNOWN.map((set) => smallButton(t(`own.names.${set}`), () => rename(KNOWN_NAMES[set]), summary === null))}
+        ${KNOWN.map((set) => smallButton(t(`own.names.${set}`), () => rename(() => KNOWN_NAMES[set]), summary === null))}
       </p>
     </div>
   `;

@@ -23,7 +23,7 @@ import { namesView } from "./names.js";
 
 /**
  * @param {import("./bring.js").BringActions & import("./generator.js").GeneratorActions & {
- *   prepare: () => void, mnist: () => void, rename: (names: readonly string[]) => void
+ *   prepare: () => void, mnist: () => void, rename: (renaming: import("./names.js").Renaming) => void
  * }} actions
  * @returns {(slice: OwnSlice, ui: Ui) => import("../../../ui/template.js").Template}
  */

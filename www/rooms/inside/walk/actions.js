@@ -46,6 +46,7 @@ export function createWalkActions({ trainer, alert }, { get, dispatch, subscribe
         : trainer.explain({ image: subject, method, layer: method === "grad-cam" ? kind : null, at }),
     ]);
     return {
+      at,
       step: at ?? stepOf(run),
       label: labels[0],
       activations: new Map(activations.map((captured) => [captured.number, captured])),

@@ -28,6 +28,7 @@ export const METHODS = ["saliency", "smooth-grad", "integrated-gradients", "occl
 /**
  * What the network answered for one image, all of it by the same network.
  * @typedef {object} Seen
+ * @property {number | null} at the step of the snapshot that it is of; null: the network as it was then
  * @property {number} step
  * @property {number} label
  * @property {Map<number, Captured>} activations by the layers' numbers; -1: the input

@@ -116,12 +116,10 @@ function timeView({ at, steps, seen }, { lookAt }, { t, format }) {
     const chosen = Number(target.value);
     lookAt(chosen >= steps.length ? null : steps[chosen]);
   };
-  const words =
-    at === null
-      ? t("walk.time.now", { step: format.integer(seen?.step ?? 0) })
-      : t("walk.time.past", { step: format.integer(at) });
+  // The words are of what is on show, which follows the slider.
+  const words = t(seen?.at == null ? "walk.time.now" : "walk.time.past", { step: format.integer(seen?.step ?? 0) });
   return html`
-    <div class="walk__time" data-past=${at !== null}>
+    <div class="walk__time" data-past=${seen?.at != null}>
       <label>
         <span>${t("walk.time")}</span>
         <input
