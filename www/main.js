@@ -23,6 +23,7 @@ import { drawChanges, follow, mount } from "./page/rendering.js";
 import { anticipate, createRoomLoader } from "./page/room-loader.js";
 import { createDropping } from "./page/shell/dropping.js";
 import { showRoom, watchLinks } from "./page/shell/navigation.js";
+import { createShared } from "./page/shared.js";
 import { createShell } from "./page/shell/view.js";
 import { slices } from "./page/state.js";
 import { createStore } from "./page/store.js";
@@ -52,6 +53,7 @@ const trainer = openTrainer();
 const store = createStore({ ...slices, ...labSlices });
 store.dispatch({ type: "language", language });
 const app = createApp({ trainer, store, options });
+const shared = createShared(trainer, store);
 /** @type {Promise<unknown>} */
 let ready = Promise.resolve(null);
 if (words) ready = start(words);
@@ -103,7 +105,7 @@ function drawPage() {
     follow(({ room, language }) => ({ room, language }), showRoom()),
     follow(({ run, draft, presets }) => ({ run, draft, presets }), address.followRun),
   ]);
-  const lab = createLabRoom(app, store);
+  const lab = createLabRoom(app, store, shared);
   drawing.add(lab.views);
   onMissingWords(createErrorWords(drawing.redraw));
   document.documentElement.dataset.words = "there";
@@ -148,13 +150,13 @@ function leadThrough(loader, address) {
 function roomFetchers(show) {
   /**
    * @template {{views: View[], look: () => void}} M
-   * @param {() => Promise<{createRoom: (...given: [typeof app, typeof store]) => M}>} fetchCode
+   * @param {() => Promise<{createRoom: (...given: [typeof app, typeof store, typeof shared]) => M}>} fetchCode
    */
   const fetcher = (fetchCode) => async () => {
     const others = [loadWords(store.get().language, ["rooms"]), fetchStyle(roomStyle)];
     const [{ createRoom }] = await Promise.all([fetchCode(), ...others]);
     return () => {
-      const made = createRoom(app, store);
+      const made = createRoom(app, store, shared);
       show(made.views);
       made.look();
       return made;

@@ -40,9 +40,11 @@ test("every layer is shown, and the arithmetic of a value adds up to it", async 
 test("a snapshot of the run is looked at, by keyboard too, and left again", async ({ page }) => {
   const { walk } = await openInside(page);
   const steps = walk.getByRole("slider", { name: "Step" });
+  const shown = walk.getByRole("list", { name: /^Layers/ });
   await steps.focus();
   await page.keyboard.press("Home");
   await says(walk, "in the past: step 0");
+  await expect(shown).toHaveAttribute("aria-busy", "false");
   const output = walk.getByText(/Output for/);
   const untrained = await output.innerText();
   await page.keyboard.press("ArrowRight");

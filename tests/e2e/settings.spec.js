@@ -94,6 +94,8 @@ test("a link opens the page with the same run", async ({ page, context }) => {
   await type("Learning rate", "0.02");
   await says(settings, "The recipe of lenet, with 4 changed.");
   const run = () => page.evaluate(() => /** @type {any} */ (globalThis).digitLab.state().run.summary);
+  // The words are the draft's, which the run follows.
+  await expect.poll(async () => (await run()).config.learning_rate).toBe(0.02);
   const before = await run();
   await settings.getByRole("button", { name: "Copy link" }).click();
   await says(settings, "Copied: the link opens this page");

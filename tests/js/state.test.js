@@ -191,7 +191,7 @@ test("setting up a run forgets the one before, which is kept beside it", () => {
 test("an answer about a pad that has been cleared is dropped", () => {
   let state = after(
     [
-      { type: "inked", inked: true },
+      { type: "drawn", inked: true },
       { type: "predicted", prediction },
     ],
     after(ready),
@@ -199,7 +199,7 @@ test("an answer about a pad that has been cleared is dropped", () => {
   assert.equal(state.draw.prediction, prediction);
   state = after(
     [
-      { type: "inked", inked: false },
+      { type: "drawn", inked: false },
       { type: "predicted", prediction },
     ],
     state,

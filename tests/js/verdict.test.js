@@ -82,7 +82,7 @@ test("first the verdicts, then the images behind the one that is looked into, an
 
 test("a network that trained on is assessed again at the epoch's end, on wish, and for who comes in", () => {
   const on = run(full(), steps(12));
-  assert.ok(isBehind(on.verdict, on.run));
+  assert.ok(isBehind(on.verdict, on));
   assert.deepEqual(verdictNeeds(on), []);
   /** @type {any} */
   const epoch = { type: "epoch", epoch: 1, elapsed_ms: 1, images_per_second: 1 };
@@ -92,8 +92,15 @@ test("a network that trained on is assessed again at the epoch's end, on wish, a
   assert.deepEqual(verdictNeeds(back), ["network"]);
   const again = run(on, { type: "verdict-again" });
   const done = run(again, answer(again, "network", { step: 12 }));
-  assert.ok(!isBehind(done.verdict, done.run));
+  assert.ok(!isBehind(done.verdict, done));
   assert.deepEqual(verdictNeeds(done), ["losses", "gallery"]);
+  // One who looks at a snapshot gets its verdict, which the run's epochs do not disturb.
+  const past = run(full(), { type: "snapshots", steps: [0, 4] }, { type: "looked-at", at: 4 });
+  assert.ok(isBehind(past.verdict, past));
+  assert.deepEqual(verdictNeeds(past), ["network"]);
+  const judged = run(past, answer(past, "network", { step: 4 }));
+  assert.ok(!isBehind(judged.verdict, judged));
+  assert.deepEqual(verdictNeeds(run(judged, epoch)), ["losses", "gallery"]);
   // Who comes back to a network that stood still finds what was there.
   assert.deepEqual(verdictNeeds(run(full(), { type: "room", room: "lab" }, { type: "room", room: "results" })), []);
 });

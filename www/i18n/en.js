@@ -471,6 +471,14 @@ export default {
   "curves.describe.keys":
     "Plus and minus zoom, the left and right arrows move along, Escape shows the whole run; likewise in the charts below.",
 
+  "time.label": "Step of the network that is looked at",
+  "time.none": "While the network trains, snapshots are taken. Here you can then go back to any of them.",
+  "time.now": "now: step {step}",
+  "time.past": "in the past: step {step}",
+  "time.back": "Back to now",
+  "time.play": "▶ Play the run",
+  "time.stop": "■ Stop",
+
   "runs.title": "Run comparison",
   "runs.clear": "Clear all",
   "runs.remove": "Remove {name}",

@@ -447,6 +447,14 @@ export default {
   "curves.describe.kept": "同时画出以前的训练：{count} 次。",
   "curves.describe.keys": "加减号缩放，左右方向键平移，Esc 键显示全程；下方各图同步变化。",
 
+  "time.label": "查看哪一步的网络",
+  "time.none": "训练时会保存快照，之后可以在这里回到其中任何一步。",
+  "time.now": "当前：第 {step} 步",
+  "time.past": "过去：第 {step} 步",
+  "time.back": "回到当前",
+  "time.play": "▶ 播放训练过程",
+  "time.stop": "■ 停止",
+
   "runs.title": "训练对比",
   "runs.clear": "全部清除",
   "runs.remove": "移除“{name}”",

@@ -12,8 +12,10 @@ import { appendEvaluation, appendSteps, before, emptyCurves } from "../run/curve
 import { room, rooms } from "./rooms.js";
 import { reduceAlert, reduceAnnouncement } from "./state/alert.js";
 import { initialCompute, reduceCompute } from "./state/compute.js";
+import { drawing } from "./state/drawing.js";
 import { initialData, reduceData } from "./state/data.js";
 import { initialDraft, reduceDraft } from "./state/draft.js";
+import { looking } from "./state/looking.js";
 import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/run.js";
 
 /** @typedef {import("../api/protocol.js").ErrorReport} ErrorReport */
@@ -44,6 +46,8 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  * @property {import("../run/curves.js").Curves} curves
  * @property {import("../api/protocol.js").EpochReport[]} epochs
  * @property {import("../api/protocol.js").Evaluation | null} evaluation the latest on the test images
+ * @property {import("./state/looking.js").Looking} looking
+ * @property {import("./state/drawing.js").Drawing} drawing
  * @property {Alert | null} alert
  * @property {Announcement | null} announcement
  */
@@ -80,6 +84,8 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  *   {type: "pause-asked"} |
  *   {type: "stop-asked"} |
  *   {type: "run-failed", error: ErrorReport} |
+ *   import("./state/looking.js").LookingAction |
+ *   import("./state/drawing.js").DrawingAction |
  *   {type: "alerted", alert: Alert} |
  *   {type: "dismissed"}} Action
  */
@@ -103,6 +109,8 @@ export const slices = {
   curves: { initial: emptyCurves(), reduce: reduceCurves },
   epochs: { initial: [], reduce: reduceEpochs },
   evaluation: { initial: null, reduce: reduceEvaluation },
+  looking,
+  drawing,
   alert: { initial: null, reduce: reduceAlert },
   announcement: { initial: null, reduce: reduceAnnouncement },
 };

@@ -6,6 +6,14 @@
 
 /** @typedef {import("../page/state/run.js").Run} Run */
 
+/**
+ * The step of the network that is looked at: of a snapshot, or of the network as it is now.
+ * @param {{run: Pick<Run, "report" | "summary">, looking: {at: number | null}}} state
+ */
+export function stepLookedAt({ run, looking }) {
+  return looking.at ?? stepOf(run);
+}
+
 /** The network's step now; 0 without a run. @param {Pick<Run, "report" | "summary">} run */
 export function stepOf({ report, summary }) {
   return report?.step ?? summary?.step ?? 0;

@@ -22,6 +22,7 @@ import { createInside } from "./inside/view.js";
 import { createNetwork } from "./network/view.js";
 import { createResults } from "./results/view.js";
 import { createSettings } from "./settings/view.js";
+import { createTime } from "./time/view.js";
 import { createPress } from "./train/actions.js";
 import { createBar } from "./train/bar.js";
 import { createTrain } from "./train/view.js";
@@ -47,9 +48,10 @@ const runSlice = ({ run, draft, finder, compute, data, evaluation }) => ({
 /**
  * @param {import("../../page/app.js").App} app
  * @param {import("./state.js").LabStore} store
+ * @param {import("../../page/shared.js").Shared} shared
  * @returns {{views: import("../../page/rendering.js").View[]}}
  */
-export function createLabRoom(app, store) {
+export function createLabRoom(app, store, { pad, looking }) {
   render(layout, byId(PLAN.lab.id));
   const inSight = watchSight(["inside", "draw"], () => {
     inside.look(0);
@@ -57,10 +59,10 @@ export function createLabRoom(app, store) {
   });
   const press = createPress(app);
   const inside = createInsideActions(app, store, () => inSight("inside"));
-  const draw = createDrawActions(app, store, () => inSight("draw"));
+  const draw = createDrawActions(app, store, pad, () => inSight("draw"));
   const takeImage = () => {
     const image = store.get().inside.inspection?.image;
-    if (image) draw.show(image);
+    if (image) pad.show(image);
   };
 
   const views = [
@@ -98,6 +100,7 @@ export function createLabRoom(app, store) {
       }),
       createRuns(store.dispatch),
     ),
+    mount("time", ({ looking, run }) => ({ looking, run }), createTime(looking)),
     mount("finder", runSlice, createFinder(createFinderActions(app, store))),
     mount(
       "settings",
@@ -114,13 +117,14 @@ export function createLabRoom(app, store) {
     mount("inside", ({ inside, data }) => ({ inside, summary: data.summary }), createInside(inside)),
     mount(
       "draw",
-      ({ draw, inside, run, data: { summary } }) => ({
+      ({ draw, drawing, inside, run, data: { summary } }) => ({
         draw,
+        inked: drawing.inked,
         ready: run.summary !== null && run.phase !== "failed",
         image: inside.inspection !== null,
         summary,
       }),
-      createDraw({ ...draw, take: takeImage }),
+      createDraw({ ...pad, take: takeImage }),
     ),
   ];
   const bar = mount("runbar", runSlice, createBar({ press }));

@@ -15,6 +15,7 @@ export const layout = html`
     <section id="train" aria-labelledby="train-title" tabindex="-1">
       <div id="controls"></div>
       <div id="curves"></div>
+      <div id="time"></div>
       <div id="runs"></div>
       <details class="other finder" id="finder"></details>
       <details class="other settings" id="settings"></details>

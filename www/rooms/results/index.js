@@ -16,8 +16,9 @@ import { slices } from "./state.js";
 /**
  * @param {import("../../page/app.js").App} app
  * @param {import("../../page/store.js").GrowingStore} store
+ * @param {import("../../page/shared.js").Shared} shared
  */
-export function createRoom(app, store) {
+export function createRoom(app, store, { looking }) {
   store.add(slices);
   const assessment = createAssessment(app, store);
   store.subscribe(assessment.look);
@@ -44,10 +45,11 @@ export function createRoom(app, store) {
       (/** @type {ResultsState} */ state) => ({
         assessment: state.verdict,
         run: state.run,
+        looking: state.looking,
         names: names(state),
         summary: state.data.summary,
       }),
-      createHead(assessment),
+      createHead({ ...assessment, ...looking }),
     ),
   ];
   return { views: views.map((view) => within("results", view)), look: assessment.look };

@@ -19,22 +19,18 @@ const BY_HAND_MS = 33;
  */
 export function createWalkActions({ trainer, alert }, { get, dispatch, subscribe }) {
   const look = throttled(async () => {
-    const { room, run, data, walk } = get();
+    const { room, run, data } = get();
     if (room !== "inside" || !hasNetwork(run) || data.phase !== "ready") return;
     try {
-      dispatch({ type: "walk-seen", seen: await ask(walk, run) });
-      if (walk.at === null) {
-        const { steps } = await trainer.snapshots();
-        dispatch({ type: "walk-snapshots", steps: [...steps] });
-      }
+      dispatch({ type: "walk-seen", seen: await ask(get()) });
     } catch (error) {
       // A run that was replaced meanwhile is not worth a word.
       if (get().run.summary === run.summary) alert(error);
     }
   });
 
-  /** @param {Walk} walk @param {import("../../../page/state.js").State["run"]} run */
-  async function ask({ split, index, at, layer, method }, run) {
+  /** @param {import("../state.js").InsideState} state */
+  async function ask({ walk: { split, index, layer, method }, looking: { at }, run }) {
     const subject = { split, indices: [index] };
     const kind = run.summary?.layers[layer]?.output_shape.length === 3 ? layer : null;
     const [activations, parameters, { labels }, result] = await Promise.all([
@@ -58,14 +54,15 @@ export function createWalkActions({ trainer, alert }, { get, dispatch, subscribe
 
   watchNetwork(trainer, (/** @type {number} */ wait_ms) => {
     // One who looks at the past is not disturbed.
-    if (get().walk.at === null) look(wait_ms);
+    if (get().looking.at === null) look(wait_ms);
   });
   let shown = get();
   subscribe(() => {
     const before = shown;
     shown = get();
-    const chosen = /** @type {const} */ (["split", "index", "at", "layer", "method"]);
+    const chosen = /** @type {const} */ (["split", "index", "layer", "method"]);
     if (chosen.some((name) => before.walk[name] !== shown.walk[name])) look(BY_HAND_MS);
+    else if (before.looking.at !== shown.looking.at) look(BY_HAND_MS);
     else if (before.room !== shown.room && shown.room === "inside") look(BY_HAND_MS);
     else if (before.run.summary !== shown.run.summary) look(BY_HAND_MS);
   });
@@ -73,8 +70,6 @@ export function createWalkActions({ trainer, alert }, { get, dispatch, subscribe
     look: () => look(BY_HAND_MS),
     /** @param {import("../../../api/protocol.js").SplitName} split @param {number} index */
     chooseImage: (split, index) => dispatch({ type: "walk-image", split, index }),
-    /** @param {number | null} at */
-    lookAt: (at) => dispatch({ type: "walk-at", at }),
     /** @param {number} layer */
     chooseLayer: (layer) => dispatch({ type: "walk-layer", layer }),
     /** @param {Walk["place"]} place */

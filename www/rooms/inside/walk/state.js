@@ -17,8 +17,6 @@ export const METHODS = ["saliency", "smooth-grad", "integrated-gradients", "occl
  * @typedef {object} Walk
  * @property {SplitName} split
  * @property {number} index of the image
- * @property {number | null} at the step of the snapshot that is looked at; null: the network as it is now
- * @property {number[]} steps that there are snapshots of
  * @property {number} layer its number among the network's layers
  * @property {{unit: number, row: number, column: number}} place the value whose arithmetic is shown
  * @property {Method} method
@@ -39,11 +37,9 @@ export const METHODS = ["saliency", "smooth-grad", "integrated-gradients", "occl
 
 /**
  * @typedef {{type: "walk-image", split: SplitName, index: number} |
- *   {type: "walk-at", at: number | null} |
  *   {type: "walk-layer", layer: number} |
  *   {type: "walk-place", place: Walk["place"]} |
  *   {type: "walk-method", method: Method} |
- *   {type: "walk-snapshots", steps: number[]} |
  *   {type: "walk-seen", seen: Seen}} WalkAction
  */
 
@@ -53,8 +49,6 @@ const START = { unit: 0, row: 12, column: 12 };
 const initial = {
   split: "test",
   index: 0,
-  at: null,
-  steps: [],
   layer: 0,
   place: START,
   method: "saliency",
@@ -68,22 +62,18 @@ export const walk = {
     switch (action.type) {
       case "walk-image":
         return { ...walk, split: action.split, index: action.index };
-      case "walk-at":
-        return { ...walk, at: action.at };
       case "walk-layer":
         return { ...walk, layer: action.layer, place: START };
       case "walk-place":
         return { ...walk, place: action.place };
       case "walk-method":
         return { ...walk, method: action.method };
-      case "walk-snapshots":
-        return { ...walk, steps: action.steps };
       case "walk-seen":
         return { ...walk, seen: action.seen };
       case "loaded":
         return { ...initial, method: walk.method };
       case "configured":
-        return { ...walk, at: null, steps: [], layer: 0, place: START, seen: null };
+        return { ...walk, layer: 0, place: START, seen: null };
       default:
         return walk;
     }

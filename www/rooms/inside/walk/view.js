@@ -6,9 +6,11 @@
  */
 
 import { classNames } from "../../../run/class-names.js";
+import { stepOf } from "../../../run/phase.js";
 import { bars } from "../../../ui/figure/bars.js";
 import { diverging, viridis } from "../../../ui/figure/colour.js";
 import { paint, paintDigit } from "../../../ui/figure/pixels.js";
+import { scrubber } from "../../../ui/scrubber.js";
 import { html, nothing, painted } from "../../../ui/template.js";
 import { kindWords } from "../../../ui/kind-words.js";
 import { arithmeticView } from "./arithmetic-view.js";
@@ -19,8 +21,8 @@ import { METHODS } from "./state.js";
 /** @typedef {import("./state.js").Captured} Captured */
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../page/state.js").State} State */
-/** @typedef {{walk: Walk, run: State["run"], data: State["data"]}} Slice */
-/** @typedef {import("./actions.js").WalkActions} Actions */
+/** @typedef {{walk: Walk, run: State["run"], data: State["data"], looking: State["looking"]}} Slice */
+/** @typedef {import("./actions.js").WalkActions & import("../../../page/looking.js").LookingActions} Actions */
 
 /** Maps of a layer that the walk shows; the chosen layer shows all of them. */
 const FEW = 16;
@@ -29,18 +31,18 @@ const MOST_INPUTS = 32;
 
 /** @param {Actions} actions @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template} */
 export function createWalk(actions) {
-  return ({ walk, run, data }, ui) => {
+  return ({ walk, run, data, looking }, ui) => {
     const { t } = ui;
     const { seen } = walk;
     const layers = run.summary?.layers ?? [];
     return html`
       <h2 id="walk-title">${t("walk.title")}</h2>
       <p class="muted walk__about">${t("walk.about")}</p>
-      ${chooserView(walk, data, actions, ui)} ${timeView(walk, actions, ui)}
+      ${chooserView(walk, data, actions, ui)} ${scrubber(looking, stepOf(run), actions, ui)}
       ${
         seen && run.summary
           ? html`
-              <ol class="walk" aria-label=${t("walk.layers")}>
+              <ol class="walk" aria-label=${t("walk.layers")} aria-busy=${seen.at !== looking.at}>
                 ${[-1, ...layers.keys()].map((number) => stationView(number, layers, walk, seen, data, actions, ui))}
               </ol>
               <div class="walk__detail">
@@ -104,41 +106,6 @@ function chooserView({ split, index }, { summary }, { chooseImage }, { t, format
           ${t("walk.random")}
         </button>
       </span>
-    </div>
-  `;
-}
-
-/** The snapshots of the run. @param {Walk} walk @param {Actions} actions @param {Ui} ui */
-function timeView({ at, steps, seen }, { lookAt }, { t, format }) {
-  if (steps.length < 2) return html`<p class="walk__time muted">${t("walk.time.none")}</p>`;
-  const place = at === null ? steps.length : Math.max(0, steps.indexOf(at));
-  const moved = (/** @type {any} */ { target }) => {
-    const chosen = Number(target.value);
-    lookAt(chosen >= steps.length ? null : steps[chosen]);
-  };
-  // The words are of what is on show, which follows the slider.
-  const words = t(seen?.at == null ? "walk.time.now" : "walk.time.past", { step: format.integer(seen?.step ?? 0) });
-  return html`
-    <div class="walk__time" data-past=${seen?.at != null}>
-      <label>
-        <span>${t("walk.time")}</span>
-        <input
-          type="range"
-          min="0"
-          max=${steps.length}
-          .value=${String(place)}
-          aria-valuetext=${words}
-          @input=${moved}
-        />
-      </label>
-      <span class="number">${words}</span>
-      ${
-        at === null
-          ? nothing
-          : html`<button type="button" class="button button--small" @click=${() => lookAt(null)}>
-              ${t("walk.time.back")}
-            </button>`
-      }
     </div>
   `;
 }

@@ -1,23 +1,24 @@
 /**
- * The drawn digit: whether there is ink, and how the network reads it. Pure.
+ * How the network reads the drawing. Pure.
  *
  * @module
  */
 
-/** @typedef {{inked: boolean, prediction: import("../../../api/protocol.js").Prediction | null}} Draw */
+/** @typedef {{prediction: import("../../../api/protocol.js").Prediction | null}} Draw */
 
-/**
- * @typedef {{type: "inked", inked: boolean} |
- *   {type: "predicted", prediction: import("../../../api/protocol.js").Prediction}} DrawAction
- */
+/** @typedef {{type: "predicted", prediction: import("../../../api/protocol.js").Prediction}} DrawAction */
 
 /** @type {import("../../../page/store.js").Slice<Draw>} */
 export const draw = {
-  initial: { inked: false, prediction: null },
-  reduce(draw, /** @type {import("../state.js").LabAction} */ action) {
-    if (action.type === "inked") return { inked: action.inked, prediction: action.inked ? draw.prediction : null };
+  initial: { prediction: null },
+  reduce(
+    draw,
+    /** @type {import("../state.js").LabAction} */ action,
+    /** @type {import("../state.js").LabState} */ state,
+  ) {
+    if (action.type === "drawn") return action.inked ? draw : { prediction: null };
     // An answer that comes after the pad was cleared is to a question that no longer stands.
-    if (action.type === "predicted") return draw.inked ? { ...draw, prediction: action.prediction } : draw;
+    if (action.type === "predicted") return state.drawing.inked ? { prediction: action.prediction } : draw;
     return draw;
   },
 };

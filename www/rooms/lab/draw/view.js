@@ -14,6 +14,7 @@ import { attached, html, painted } from "../../../ui/template.js";
 /**
  * @typedef {object} Slice
  * @property {import("./state.js").Draw} draw
+ * @property {boolean} inked whether there is ink on the pad
  * @property {boolean} ready whether there is a network
  * @property {boolean} image whether there is a test image to take
  * @property {import("../../../page/state.js").Data["summary"]} summary of the images, for the classes' names
@@ -29,9 +30,9 @@ import { attached, html, painted } from "../../../ui/template.js";
  * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
 export function createDraw({ attach, undo, clear, take }) {
-  return ({ draw, ready, image, summary }, ui) => {
+  return ({ draw, inked, ready, image, summary }, ui) => {
     const { t, ink } = ui;
-    const { inked, prediction } = draw;
+    const { prediction } = draw;
     const names = classNames(summary);
     const input = prediction?.input ?? null;
     const paint = (/** @type {HTMLCanvasElement} */ canvas) => {

@@ -9,7 +9,7 @@ import { throttled } from "../../../page/throttle.js";
 import { hasNetwork } from "../../../run/phase.js";
 
 /** While a visitor goes through images, the inside is asked for this often. */
-const BY_HAND_MS = 50;
+const BY_HAND_MS = 33;
 
 /**
  * @param {import("../../../page/app.js").App} app
@@ -20,18 +20,18 @@ export function createInsideActions(app, { get, dispatch, subscribe }, inSight) 
   const look = throttled(async () => {
     if (!hasNetwork(get().run) || !inSight()) return;
     try {
-      dispatch({ type: "inspected", inspection: await app.trainer.inspect(get().inside.index) });
+      dispatch({ type: "inspected", inspection: await app.trainer.inspect(get().inside.index, get().looking.at) });
     } catch (error) {
       app.alert(error);
     }
   });
   watchNetwork(app.trainer, look);
   // The Results room chooses an image, too.
-  let { index } = get().inside;
+  let shown = get();
   subscribe(() => {
-    if (get().inside.index === index) return;
-    index = get().inside.index;
-    look(BY_HAND_MS);
+    const before = shown;
+    shown = get();
+    if (before.inside.index !== shown.inside.index || before.looking.at !== shown.looking.at) look(BY_HAND_MS);
   });
   return {
     look,

@@ -23,8 +23,9 @@ export function createAssessment({ trainer, alert }, { dispatch, get }) {
 
   /** @param {Classifier} classifier @returns {Promise<VerdictAction>} */
   const assess = async (classifier) => {
-    const { classes, due } = get().verdict;
-    const answer = trainer.assess({ classifier, classes });
+    const { verdict, looking } = get();
+    const { classes, due } = verdict;
+    const answer = trainer.assess({ classifier, classes, at: classifier === "network" ? looking.at : null });
     dispatch({ type: "verdict-asked" });
     try {
       const verdict = await answer;

@@ -5,24 +5,25 @@
  */
 
 import { explain } from "../../../i18n/index.js";
-import { stepOf } from "../../../run/phase.js";
+import { stepLookedAt, stepOf } from "../../../run/phase.js";
+import { scrubber } from "../../../ui/scrubber.js";
 import { html, live } from "../../../ui/template.js";
 import { isBehind } from "./state.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
-/** @typedef {import("./view.js").Slice & {run: import("../../../page/state.js").State["run"]}} Slice */
+/** @typedef {import("./view.js").Slice & Pick<import("../../../page/state.js").State, "run" | "looking">} Slice */
 
 /** Hard enough to be wrong at times, easy enough to see why. */
 const FIRST_PAIR = [3, 7];
 
 /**
- * @param {{restrict: (classes: [number, number] | null) => void, again: () => void}} actions
+ * @param {{restrict: (classes: [number, number] | null) => void, again: () => void} & import("../../../page/looking.js").LookingActions} actions
  * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createHead({ restrict, again }) {
+export function createHead({ restrict, again, lookAt, play }) {
   let pair = /** @type {[number, number]} */ (FIRST_PAIR);
 
-  return ({ assessment, names, summary, run }, ui) => {
+  return ({ assessment, names, summary, run, looking }, ui) => {
     const { t } = ui;
     const there = [...names.keys()].filter((i) => summary?.test_class_counts[i]);
     if (assessment.classes) pair = assessment.classes;
@@ -55,7 +56,7 @@ export function createHead({ restrict, again }) {
     `;
     const all = () => restrict(null);
     const two = () => restrict(pair);
-    const offer = isBehind(assessment, run) || assessment.assessed.network?.problem;
+    const offer = isBehind(assessment, { run, looking }) || assessment.assessed.network?.problem;
     return html`
       <p class="verdict__about">${t("verdict.about")}</p>
       <p class="verdict__between" role="group" aria-label=${t("verdict.between")}>
@@ -64,7 +65,7 @@ export function createHead({ restrict, again }) {
         ${select(1, t("verdict.second"))}
       </p>
       <p class="verdict__state">
-        <span role="status" class="number">${stateWords(assessment, run, ui)}</span>
+        <span role="status" class="number">${stateWords(assessment, { run, looking }, ui)}</span>
         <button
           type="button"
           class="button button--small"
@@ -74,18 +75,19 @@ export function createHead({ restrict, again }) {
           ${t("verdict.again")}
         </button>
       </p>
+      ${scrubber(looking, stepOf(run), { lookAt, play }, ui)}
     `;
   };
 }
 
-/** @param {Slice["assessment"]} assessment @param {Slice["run"]} run @param {Ui} ui */
-function stateWords(assessment, run, { t, format }) {
+/** @param {Slice["assessment"]} assessment @param {Pick<Slice, "run" | "looking">} state @param {Ui} ui */
+function stateWords(assessment, state, { t, format }) {
   const { progress, assessed } = assessment;
   if (progress) return t("verdict.assessing", { percent: format.percent(progress.loaded / (progress.total || 1)) });
   if (assessed.network?.problem) return explain(t, "error", assessed.network.problem);
   const step = assessed.network?.verdict?.step ?? null;
   if (step === null) return t("verdict.waiting");
-  const params = { step: format.integer(step), now: format.integer(stepOf(run)) };
-  if (!isBehind(assessment, run)) return t(step === 0 ? "verdict.untrained" : "verdict.step", params);
-  return t(run.phase === "training" ? "verdict.behind.training" : "verdict.behind", params);
+  const params = { step: format.integer(step), now: format.integer(stepLookedAt(state)) };
+  if (!isBehind(assessment, state)) return t(step === 0 ? "verdict.untrained" : "verdict.step", params);
+  return t(state.run.phase === "training" ? "verdict.behind.training" : "verdict.behind", params);
 }

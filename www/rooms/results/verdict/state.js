@@ -8,7 +8,7 @@
  * @module
  */
 
-import { hasNetwork, stepOf } from "../../../run/phase.js";
+import { hasNetwork, stepLookedAt } from "../../../run/phase.js";
 
 /** @typedef {import("../state.js").ResultsAction} Action */
 /** @typedef {import("../state.js").ResultsState} State */
@@ -112,11 +112,15 @@ export function reduceAssessment(assessment, action, state) {
         gallery: withoutNetwork(assessment.gallery),
       };
     case "epoch":
+      // One who looks at the past is not disturbed.
+      return state.looking.at === null ? { ...assessment, due: assessment.due + 1 } : assessment;
     case "verdict-again":
       return { ...assessment, due: assessment.due + 1 };
+    case "looked-at":
+      return { ...assessment, due: assessment.due + 1 };
     case "room":
-      // A visitor who comes in finds a verdict of the network as it is.
-      return action.room === "results" && isBehind(assessment, state.run)
+      // A visitor who comes in finds a verdict of the network that is looked at.
+      return action.room === "results" && isBehind(assessment, state)
         ? { ...assessment, due: assessment.due + 1 }
         : assessment;
     case "progress": {
@@ -173,10 +177,14 @@ function fromTheStart({ losses, gallery }, cell = {}) {
   };
 }
 
-/** Whether the network has trained on since its verdict. @param {Assessment} assessment @param {State["run"]} run */
-export function isBehind({ assessed }, run) {
+/**
+ * Whether the verdict is of another step than the network that is looked at.
+ * @param {Assessment} assessment
+ * @param {Pick<State, "run" | "looking">} state
+ */
+export function isBehind({ assessed }, state) {
   const verdict = assessed.network?.verdict;
-  return !!verdict && verdict.step !== stepOf(run);
+  return !!verdict && verdict.step !== stepLookedAt(state);
 }
 
 /** @typedef {Classifier | ListName | "scores"} Need */

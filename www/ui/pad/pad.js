@@ -1,5 +1,5 @@
 /**
- * The drawing pad: strokes of mouse, finger or pen, with undo.
+ * The drawing pad: strokes of mouse, finger or pen, with undo. It may be on show in several places at once.
  *
  * @module
  */
@@ -15,18 +15,21 @@ export function createPad(changed) {
   let marks = [];
   /** @type {{id: number, points: Point[]} | null} the stroke being drawn */
   let drawing = null;
-  /** @type {HTMLCanvasElement | null} */
-  let canvas = null;
+  /** @type {Set<HTMLCanvasElement>} */
+  const canvases = new Set();
   let scheduled = false;
 
   const draw = () => {
     scheduled = false;
-    const context = canvas?.getContext("2d");
-    if (!canvas || !context) return;
-    const side = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
-    if (canvas.width !== side || canvas.height !== side) canvas.width = canvas.height = side;
-    context.clearRect(0, 0, side, side);
-    drawMarks(context, marks, side, getComputedStyle(canvas).getPropertyValue("--ink"));
+    for (const canvas of canvases) {
+      const context = canvas.getContext("2d");
+      // One that is hidden has no size, and is drawn when it has.
+      if (!context || canvas.clientWidth === 0) continue;
+      const side = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
+      if (canvas.width !== side || canvas.height !== side) canvas.width = canvas.height = side;
+      context.clearRect(0, 0, side, side);
+      drawMarks(context, marks, side, getComputedStyle(canvas).getPropertyValue("--ink"));
+    }
   };
   const schedule = () => {
     if (!scheduled) requestAnimationFrame(draw);
@@ -39,7 +42,7 @@ export function createPad(changed) {
 
   /** Has the pad live on a canvas. @param {HTMLCanvasElement} element @returns {() => void} draws it again */
   const attach = (element) => {
-    canvas = element;
+    canvases.add(element);
     /** @param {PointerEvent} event @returns {Point} */
     const place = (event) => {
       const box = element.getBoundingClientRect();

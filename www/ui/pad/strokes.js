@@ -81,7 +81,7 @@ function drawImage(context, pixels, side, colour) {
 
 /**
  * @param {Mark[]} marks
- * @returns {import("../../../api/protocol.js").Bitmap} 0 = paper, 255 = ink
+ * @returns {import("../../api/protocol.js").Bitmap} 0 = paper, 255 = ink
  */
 export function rasterise(marks) {
   const canvas = new OffscreenCanvas(BITMAP_SIDE, BITMAP_SIDE);
