@@ -1,12 +1,13 @@
 /**
- * A figure as a card: its title, a sentence that says what it shows, its picture as PNG, and its numbers as a table and
- * as CSV.
+ * A figure as a card: its title, a sentence that says what it shows, its picture as PNG or SVG, and its numbers as a
+ * table, as CSV and as `.npy`.
  *
  * @module
  */
 
 import { csv } from "./csv.js";
-import { savePng, saveText } from "./figure/save.js";
+import { saveBlob, savePng, saveText } from "./figure/save.js";
+import { npy } from "./npy.js";
 import { html, nothing } from "./template.js";
 
 /** @typedef {import("../i18n/index.js").Key} Key */
@@ -19,6 +20,16 @@ import { html, nothing } from "./template.js";
  * @property {{name: string, words: string}[]} columns `name`: in the file, the same in every language; without
  *   words, for the file only
  * @property {(string | number)[][]} lines where there are many, computed when they are read
+ */
+
+/**
+ * What a card may have beside its picture and its numbers.
+ * @typedef {object} Beside
+ * @property {string} [about] another sentence
+ * @property {unknown} [above] what stands above the picture
+ * @property {unknown} [below] what stands below the picture
+ * @property {() => string} [svg] the picture as the text of an SVG file, where it is made of lines
+ * @property {() => import("./npy.js").Tensor} [tensor] the numbers as an array, where they are one
  */
 
 /** More lines than these are for the file only. */
@@ -70,13 +81,14 @@ export function choice(label, values, chosen, words, choose) {
  * @param {Key} [what.about] one sentence
  * @param {string} what.file name of its files, without their endings
  * @param {string} [what.kind] for the style sheet
- * @returns {(ui: Ui, numbers: Numbers | null, picture: unknown, beside?: {about?: string, above?: unknown, below?: unknown}) => Template}
- *   `numbers`: null while they are not known; `beside`: another sentence, what stands above and below the picture
+ * @returns {(ui: Ui, numbers: Numbers | null, picture: unknown, beside?: Beside) => Template}
+ *   `numbers`: null while they are not known
  */
 export function createFigureCard({ title, about, file, kind }) {
   let open = false;
   return (ui, all, picture, beside = {}) => {
     const { t } = ui;
+    const { svg, tensor } = beside;
     const sentence = beside.about ?? (about && t(about));
     // Numbers that the picture shows already are for the file only.
     const columns = all?.columns.filter(({ words }) => words !== "") ?? [];
@@ -112,7 +124,9 @@ export function createFigureCard({ title, about, file, kind }) {
             >
               ${t("figure.png")}
             </button>
+            ${svg ? smallButton(t("figure.svg"), () => saveText(svg(), `${file}.svg`, "image/svg+xml")) : nothing}
             ${smallButton(t("figure.csv"), save, !all)}
+            ${tensor ? smallButton(t("figure.npy"), () => saveBlob(new Blob([npy(tensor())]), `${file}.npy`)) : nothing}
           </p>
         </div>
       </figure>

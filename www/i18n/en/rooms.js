@@ -9,6 +9,8 @@ export default {
   "figure.table.more": "{count} more lines are in the CSV file.",
   "figure.png": "PNG",
   "figure.csv": "CSV",
+  "figure.svg": "SVG",
+  "figure.npy": "NPY",
 
   ...explore,
   ...inside,

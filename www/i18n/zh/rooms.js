@@ -10,6 +10,8 @@ export default {
   "figure.table.more": "其余 {count} 行见 CSV 文件。",
   "figure.png": "PNG",
   "figure.csv": "CSV",
+  "figure.svg": "SVG",
+  "figure.npy": "NPY",
 
   ...explore,
   ...inside,

@@ -24,8 +24,8 @@ export function savePng(source, name) {
   canvas.toBlob((blob) => blob && saveBlob(blob, name), "image/png");
 }
 
-/** @param {Blob} blob @param {string} name */
-function saveBlob(blob, name) {
+/** @param {Blob} blob @param {string} name of the file */
+export function saveBlob(blob, name) {
   const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   Object.assign(link, { href: address, download: name });

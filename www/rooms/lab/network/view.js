@@ -11,7 +11,6 @@ import { kindWords } from "../../../ui/kind-words.js";
 import { html, nothing } from "../../../ui/template.js";
 import { blocksView } from "./blocks.js";
 import { choiceView, isOwn, presetOf } from "./choice.js";
-import { createEditor } from "./editor.js";
 import { createNetworkText } from "./json.js";
 import { createPointing } from "./pointing.js";
 import { tableView, totalsOf } from "./table.js";
@@ -35,6 +34,9 @@ import { layerWords, misfitWords, settingWords, shapeWords } from "./words.js";
 
 /** Shape of an image, as every network here gets it. */
 const IMAGE = [1, 28, 28];
+/** The editor's code, fetched when somebody is about to edit. */
+const fetchEditor = () => import("./editor.js");
+const prefetchEditor = () => void fetchEditor().catch(() => {});
 /** Edits that can be taken back. */
 const MOST_UNDONE = 50;
 
@@ -70,7 +72,20 @@ export function createNetwork(actions) {
     said = words;
     redraw();
   };
-  const editor = createEditor({ change, settle: () => (lastKey = ""), say });
+  /** @type {ReturnType<typeof import("./editor.js").createEditor> | null} */
+  let editor = null;
+  let unreachable = false;
+  const edit = async () => {
+    try {
+      const { createEditor } = await fetchEditor();
+      editor ??= createEditor({ change, settle: () => (lastKey = ""), say });
+      editing = !editing;
+      unreachable = false;
+    } catch {
+      unreachable = true;
+    }
+    redraw();
+  };
   const text = createNetworkText(change);
   const pointing = createPointing(() => redraw());
 
@@ -108,9 +123,10 @@ export function createNetwork(actions) {
       ? t("network.blocks.misfit", { layer: wordsAt(spec, problem, t) })
       : t("network.blocks.label", { count, output, parameters });
     const results = new Map(rows.map((row) => [row.path, { ...row, ...totalsOf(row, rows) }]));
-    const layers = editing
-      ? editor({ spec, input: IMAGE, results, problem, pointed }, ui)
-      : tableView({ spec, rows, description: draft.description, problem, pointed }, ui);
+    const layers =
+      editing && editor
+        ? editor({ spec, input: IMAGE, results, problem, pointed }, ui)
+        : tableView({ spec, rows, description: draft.description, problem, pointed }, ui);
 
     const refused = found
       ? t("network.misfit", { layer: wordsAt(spec, found, t), message: misfitWords(t, found) })
@@ -141,7 +157,8 @@ export function createNetwork(actions) {
         </div>
         <p class="network__caption muted number">${describe(spec, rows, pointed, ui)}</p>
         <div class="network__bar">
-          ${toolbar(slice, ui)} ${refused || (begun && differs) ? pendingView(refused) : nothing}
+          ${toolbar(slice, ui)} ${unreachable ? html`<p class="problem" role="alert">${t("room.failed")}</p>` : nothing}
+          ${refused || (begun && differs) ? pendingView(refused) : nothing}
         </div>
         ${layers} ${text(spec, ui)}
         <p class="hidden" role="status">${said}</p>
@@ -162,14 +179,17 @@ export function createNetwork(actions) {
         if (preset) change(preset.spec);
         focusEdit();
       };
-      const edit = () => {
-        editing = !editing;
-        ui.redraw();
-      };
       const preset = draft.config?.preset ?? "";
       return html`
         <p class="buttons">
-          <button type="button" class="button button--small network__edit" aria-expanded=${editing} @click=${edit}>
+          <button
+            type="button"
+            class="button button--small network__edit"
+            aria-expanded=${editing}
+            @click=${() => void edit()}
+            @pointerenter=${prefetchEditor}
+            @focus=${prefetchEditor}
+          >
             ${t(editing ? "network.done" : "network.edit")}
           </button>
           <button
