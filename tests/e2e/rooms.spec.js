@@ -53,7 +53,7 @@ test("once it trains, the rooms are at hand without a network", async ({ page, c
   await says(page.locator("#explore"), "Dataset statistics");
   await says(page.locator("#own"), "Generated digits");
   await go(page, "Inside");
-  await says(page.locator("#walk"), "Why this answer?");
+  await says(page.locator("#walk"), "Arithmetic of one value");
   await go(page, "Results");
   await says(page.locator("#verdict"), /correct/);
 });

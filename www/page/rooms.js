@@ -17,7 +17,7 @@
 export const PLAN = {
   lab: { id: "lab", sections: ["data", "network", "train", "results", "inside", "draw"] },
   data: { id: "data-room", sections: ["explore", "own"] },
-  inside: { id: "inside-room", sections: ["walk"] },
+  inside: { id: "inside-room", sections: ["walk", "why", "likes"] },
   results: { id: "results-room", sections: ["verdict"] },
 };
 
@@ -33,7 +33,8 @@ export const LATER_ROOMS = ROOMS.filter((room) => room !== "lab");
  * @returns {Room}
  */
 export function roomOf(hash, roomIdOf = () => undefined) {
-  const name = hash.slice(1);
+  // What follows a slash says what is to be seen there.
+  const [name] = hash.slice(1).split("/");
   const isIn = (/** @type {string | undefined} */ name) =>
     ROOMS.find((room) => PLAN[room].id === name || (name && PLAN[room].sections.includes(name)));
   return isIn(name) ?? isIn(roomIdOf(name)) ?? "lab";

@@ -18,8 +18,9 @@ const SMALL = 0.001;
  * @property {(value: number | null | undefined) => string} share 0..=1 as a percentage with one decimal
  * @property {(value: number | null | undefined) => string} probability 0..=1 as a percentage, precise where it is small
  * @property {(value: number | null | undefined) => string} loss
- * @property {(value: number | null | undefined) => string} signed three significant digits, with a sign
- * @property {(value: number | null | undefined) => string} magnitude three significant digits
+ * @property {(value: number | null | undefined) => string} signed two significant digits, with a sign
+ * @property {(value: number | null | undefined) => string} magnitude two significant digits
+ * @property {(value: number | null | undefined) => string} term a summand: three decimals, with a sign
  * @property {(milliseconds: number | null | undefined) => string} duration minutes:seconds
  * @property {(bytes: number | null | undefined) => string} megabytes
  */
@@ -44,6 +45,7 @@ export function createFormatter(language) {
     probability: (value) => (isNumber(value) && value < SMALL ? small(value) : precise(value)),
     loss: number({ minimumFractionDigits: 4, maximumFractionDigits: 4 }),
     signed: number({ maximumSignificantDigits: 2, minimumSignificantDigits: 2, signDisplay: "exceptZero" }),
+    term: number({ minimumFractionDigits: 3, maximumFractionDigits: 3, signDisplay: "exceptZero" }),
     magnitude: number({ maximumSignificantDigits: 2, minimumSignificantDigits: 2 }),
     duration: (milliseconds) => (isNumber(milliseconds) ? clock(milliseconds) : UNKNOWN),
     megabytes: (bytes) =>

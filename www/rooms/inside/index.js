@@ -5,24 +5,57 @@
  */
 
 import { mount, within } from "../../page/rendering.js";
+import { watchSight } from "../../page/sight.js";
+import { createLikesActions } from "./likes/actions.js";
+import { createLikes } from "./likes/view.js";
+import { slices } from "./state.js";
 import { createWalkActions } from "./walk/actions.js";
 import { createWalk } from "./walk/view.js";
-import { slices } from "./state.js";
+import { createWhyActions } from "./why/actions.js";
+import { createWhy } from "./why/view.js";
+
+/** @typedef {import("./state.js").InsideState} InsideState */
+/** @typedef {import("./state.js").InsideStore} InsideStore */
 
 /**
  * @param {import("../../page/app.js").App} app
- * @param {import("../../page/store.js").GrowingStore} store
+ * @param {import("../../page/store.js").GrowingStore} growing
  * @param {import("../../page/shared.js").Shared} shared
  */
-export function createRoom(app, store, { looking }) {
-  store.add(slices);
-  const actions = createWalkActions(app, /** @type {import("./state.js").InsideStore} */ (store));
+export function createRoom(app, growing, { looking, pad }) {
+  growing.add(slices);
+  const store = /** @type {InsideStore} */ (growing);
+  /** The image that is looked at; null: the pad is empty. @returns {import("../../api/questions.js").Subject | null} */
+  const subject = () => {
+    const { walk, drawing } = store.get();
+    if (!walk.drawing) return { split: walk.split, indices: [walk.index] };
+    return drawing.inked ? { bitmap: pad.bitmap() } : null;
+  };
+  const inSight = watchSight(["walk", "why"], () => look());
+  const walk = createWalkActions(app, store, subject, () => inSight("walk"));
+  const why = createWhyActions(app, store, subject, () => inSight("why"));
+  const likes = createLikesActions(app, store);
+  const { chooseImage } = walk;
   const views = [
     mount(
       "walk",
-      (/** @type {import("./state.js").InsideState} */ { walk, run, data, looking }) => ({ walk, run, data, looking }),
-      createWalk({ ...actions, ...looking }),
+      (/** @type {InsideState} */ { walk, run, data, looking, drawing }) => ({ walk, run, data, looking, drawing }),
+      createWalk({ ...walk, ...looking, pad }),
+    ),
+    mount(
+      "why",
+      (/** @type {InsideState} */ { why, run, data, looking }) => ({ why, run, data, looking }),
+      createWhy({ ...why, chooseImage }),
+    ),
+    mount(
+      "likes",
+      (/** @type {InsideState} */ { likes, walk, run, data }) => ({ likes, walk, run, data }),
+      createLikes(likes),
     ),
   ];
-  return { views: views.map((view) => within("inside", view)), look: actions.look };
+  const look = () => {
+    walk.look();
+    why.look();
+  };
+  return { views: views.map((view) => within("inside", view)), look };
 }

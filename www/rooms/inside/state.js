@@ -4,13 +4,26 @@
  * @module
  */
 
+import { likes } from "./likes/state.js";
 import { walk } from "./walk/state.js";
+import { why } from "./why/state.js";
 
-/** @typedef {import("../../page/state.js").State & {walk: import("./walk/state.js").Walk}} InsideState */
+/**
+ * @typedef {import("../../page/state.js").State & {
+ *   walk: import("./walk/state.js").Walk,
+ *   why: import("./why/state.js").Why,
+ *   likes: import("./likes/state.js").Likes
+ * }} InsideState
+ */
 
-/** @typedef {import("../../page/state.js").Action | import("./walk/state.js").WalkAction} InsideAction */
+/**
+ * @typedef {import("../../page/state.js").Action |
+ *   import("./walk/state.js").WalkAction |
+ *   import("./why/state.js").WhyAction |
+ *   import("./likes/state.js").LikesAction} InsideAction
+ */
 
 /** @typedef {import("../../page/store.js").Store<InsideState, InsideAction>} InsideStore */
 
 /** @type {import("../../page/store.js").Slices} */
-export const slices = { walk };
+export const slices = { walk, why, likes };

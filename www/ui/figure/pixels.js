@@ -26,6 +26,8 @@ export function paint(canvas, values, width, height, table, low, high) {
   if (!context) return;
   const image = context.createImageData(width, height);
   for (let i = 0; i < width * height; i++) {
+    // What is not a number stays transparent.
+    if (Number.isNaN(values[i])) continue;
     const colour = shade(values[i], low, high) * 3;
     image.data[i * 4] = table[colour];
     image.data[i * 4 + 1] = table[colour + 1];

@@ -5,8 +5,11 @@
  */
 
 /** @typedef {import("../../../public/pkg/cpu/digit_lab.js").Captured} Captured */
-/** @typedef {any} LayerSpec a layer of the network's JSON */
+/** @typedef {import("./structure.js").LayerSpec} LayerSpec */
 /** @typedef {{unit: number, row: number, column: number}} Place */
+
+/** Added to a batch norm's variance, as PyTorch does by default. */
+const EPSILON = 1e-5;
 
 /**
  * One channel's window: the values and weights `[size, size]`; a value outside of the input counts as 0.
@@ -15,36 +18,14 @@
 
 /**
  * @typedef {object} Arithmetic
- * @property {"sum" | "max" | "mean" | "function"} kind how the value is made of its inputs
- * @property {Window[]} windows the channels that take part
+ * @property {"sum" | "max" | "mean" | "function" | "norm" | "branches" | "softmax"} kind how the value is made of its inputs
+ * @property {Window[]} windows the channels that take part; of a softmax, the exponentials
  * @property {number} bias 0 without one
  * @property {number} value that they make
  * @property {{top: number, left: number, size: number} | null} window in the input's maps
+ * @property {{mean: number, deviation: number, scale: number}} [norm] what a batch norm knows of the channel; `deviation`:
+ *   the root of the variance, to which 1e-5 is added
  */
-
-/**
- * The layers of a network in the order of their numbers: a residual block before the layers in it.
- * @param {LayerSpec[]} layers
- * @returns {LayerSpec[]}
- */
-export function flattened(layers) {
-  return layers.flatMap((layer) => [layer, ...flattened(layer.layers ?? []), ...flattened(layer.shortcut ?? [])]);
-}
-
-/**
- * The number of the layer whose output a layer takes; -1: the network's input.
- * @param {readonly {path: string}[]} layers in the order of their numbers
- * @param {number} number
- * @returns {number}
- */
-export function inputOf(layers, number) {
-  const path = layers[number].path.split(".");
-  const last = Number(path.at(-1));
-  const numberOf = (/** @type {string[]} */ path) => layers.findIndex((layer) => layer.path === path.join("."));
-  if (last > 0) return numberOf([...path.slice(0, -1), String(last - 1)]);
-  // The first layer of a block takes what the block takes.
-  return path.length > 1 ? inputOf(layers, numberOf(path.slice(0, -2))) : -1;
-}
 
 /**
  * @param {LayerSpec} layer
@@ -52,9 +33,10 @@ export function inputOf(layers, number) {
  * @param {Captured} output `[1, …]`
  * @param {Captured[]} parameters of the layer
  * @param {Place} place of the value in the output; of a vector, `unit` alone counts
+ * @param {Captured | null} [other] the second summand of a residual block
  * @returns {Arithmetic | null} null: the layer's arithmetic is not that of one value
  */
-export function arithmeticOf(layer, input, output, parameters, place) {
+export function arithmeticOf(layer, input, output, parameters, place, other = null) {
   const [, channels, height = 1, width = 1] = input.shape;
   const valueAt = (/** @type {number} */ channel, /** @type {number} */ row, /** @type {number} */ column) => {
     const inside = row >= 0 && column >= 0 && row < height && column < width;
@@ -104,12 +86,50 @@ export function arithmeticOf(layer, input, output, parameters, place) {
     const value = isMax ? Math.max(...one.values) : one.sum / (size * size);
     return { kind: isMax ? "max" : "mean", windows: [one], bias: 0, value, window };
   }
+  const at = (place.unit * height + place.row) * width + place.column;
+  const window = { top: place.row, left: place.column, size: 1 };
+  /** @param {number} value @param {number} weight */
+  const single = (value, weight) => ({
+    channel: place.unit,
+    size: 1,
+    values: [value],
+    weights: [weight],
+    sum: value * weight,
+  });
+  if (layer.kind === "global_avg_pool") {
+    const values = [...input.data.subarray(place.unit * height * width, (place.unit + 1) * height * width)];
+    const sum = values.reduce((sum, value) => sum + value, 0);
+    const one = { channel: place.unit, size: height, values, weights: values.map(() => 1), sum };
+    return { kind: "mean", windows: [one], bias: 0, value: sum / values.length, window: null };
+  }
+  if (layer.kind === "batch_norm") {
+    const [gamma, beta, mean, variance] = [".weight", ".bias", ".running_mean", ".running_var"].map(
+      (end) => named(end)?.data[place.unit],
+    );
+    if (gamma === undefined || beta === undefined || mean === undefined || variance === undefined) return null;
+    const deviation = Math.sqrt(variance + EPSILON);
+    const value = ((input.data[at] - mean) / deviation) * gamma + beta;
+    const norm = { mean, deviation, scale: gamma };
+    return { kind: "norm", windows: [single(input.data[at], 1)], bias: beta, value, window, norm };
+  }
+  if (layer.kind === "residual") {
+    if (!other) return null;
+    const windows = [input, other].map(({ data }) => single(data[at], 1));
+    return { kind: "branches", windows, bias: 0, value: total(windows), window };
+  }
+  if (layer.kind === "softmax" || layer.kind === "log_softmax") {
+    // The largest is taken off first, which changes nothing and keeps the exponentials finite.
+    const most = input.data.reduce((most, value) => Math.max(most, value), -Infinity);
+    const windows = all.map((channel) => {
+      const value = Math.exp(input.data[channel] - most);
+      return { channel, size: 1, values: [input.data[channel]], weights: [1], sum: value };
+    });
+    const share = windows[place.unit].sum / total(windows);
+    const value = layer.kind === "softmax" ? share : Math.log(share);
+    return { kind: "softmax", windows, bias: most, value, window: null };
+  }
   if (["relu", "tanh", "sigmoid", "gelu"].includes(layer.kind)) {
-    const i = (place.unit * height + place.row) * width + place.column;
-    const value = input.data[i];
-    const one = { channel: place.unit, size: 1, values: [value], weights: [1], sum: value };
-    const window = { top: place.row, left: place.column, size: 1 };
-    return { kind: "function", windows: [one], bias: 0, value: output.data[i], window };
+    return { kind: "function", windows: [single(input.data[at], 1)], bias: 0, value: output.data[at], window };
   }
   return null;
 }

@@ -6,10 +6,10 @@
 
 import { areDigits, classNames } from "../../../run/class-names.js";
 import { bars, likeliest } from "../../../ui/figure/bars.js";
-import { diverging, gradient, viridis } from "../../../ui/figure/colour.js";
+import { diverging, viridis } from "../../../ui/figure/colour.js";
 import { paintDigit } from "../../../ui/figure/pixels.js";
+import { colourBar } from "../../../ui/figure/colour-bar.js";
 import { html, kept, painted } from "../../../ui/template.js";
-import { styleMap } from "lit-html/directives/style-map.js";
 import { slicePlane, tilesView } from "./tiles.js";
 
 /** @typedef {import("../../../api/protocol.js").Inspection} Inspection */
@@ -68,13 +68,14 @@ export function createInside({ choose }) {
             <span>${t("inside.kernels", { layer: inspection?.layer || "conv1" })}</span>
             <span class="muted">${t("inside.kernels.note")}</span>
           </figcaption>
-          ${kernels} ${scale(diverging, [numbers(() => format.signed(-most)), "0", numbers(() => format.signed(most))])}
+          ${kernels}
+          ${colourBar(diverging, [numbers(() => format.signed(-most)), "0", numbers(() => format.signed(most))])}
           <p class="pair muted number">${pairWords(inspection, picked, ui)}</p>
         </figure>
         <figure class="filters__maps">
           <figcaption><span>${t("inside.maps")}</span> <span class="muted">${t("inside.maps.note")}</span></figcaption>
           ${maps}
-          ${scale(map_table, [
+          ${colourBar(map_table, [
             signed ? format.signed(-reach) : "0",
             signed ? "0" : "",
             numbers(() => (signed ? format.signed(reach) : format.magnitude(reach))),
@@ -148,16 +149,6 @@ function chosenView(index, count, inspection, names, choose, ui) {
         },
         ui,
       )}
-    </div>
-  `;
-}
-
-/** @param {import("../../../ui/figure/colour.js").ColourTable} table @param {string[]} ends */
-function scale(table, ends) {
-  return html`
-    <div class="scale">
-      <span class="scale__bar" style=${styleMap({ background: gradient(table) })}></span
-      ><span class="scale__ends number">${ends.map((end) => html`<span>${end}</span>`)}</span>
     </div>
   `;
 }
