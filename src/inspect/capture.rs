@@ -63,6 +63,13 @@ impl Pass<'_> {
         self.what.contains(&what)
     }
 
+    /// False if nothing of the pass itself is wanted: parameters and the input exist without it.
+    fn runs(&self) -> bool {
+        let outputs = self.numbers.iter().any(|&number| number != INPUT);
+        let gradients = [What::Gradient, What::ParameterGradient];
+        gradients.iter().any(|&what| self.wants(what)) || (self.wants(What::Activation) && outputs)
+    }
+
     fn wants_of(&self, number: i32, what: What) -> bool {
         self.wants(what) && self.numbers.contains(&number)
     }
@@ -87,7 +94,9 @@ pub async fn capture(
     let mut taps = Taps::new(pass);
     let input = Tensor::<4>::from_inner(batch.images);
     let input = Tensor::from_dispatch(taps.take(INPUT, input.into_dispatch()));
-    let outputs = recording.tapped(input, &mut |number, value| taps.take(number as i32, value));
+    let outputs = pass
+        .runs()
+        .then(|| recording.tapped(input, &mut |number, value| taps.take(number as i32, value)));
     let mut wanted = Wanted::default();
     for (number, value) in std::mem::take(&mut taps.activations) {
         let shape = value.shape().to_vec();
@@ -96,6 +105,7 @@ pub async fn capture(
     let wants_parameters = pass.wants(What::ParameterGradient);
     let mut parameter_gradients = Vec::new();
     if pass.wants(What::Gradient) || wants_parameters {
+        let outputs = outputs.expect("gradients need a pass");
         let value = pass
             .objective
             .of(outputs, &batch.targets, taps.tapped.take());

@@ -27,7 +27,8 @@ Cases
 Measuring
   --rounds N             turns of each case (3)
   --seconds N            of measured training a turn, after a warm-up (2)
-  --figures LIST         beside the training: of start, evaluation, prediction, page; none for none (all of them)
+  --figures LIST         beside the training: of start, evaluation, prediction, page, views; none for none (all
+                         of them)
 
 Where, and on what
   --data NAME            mnist or generated (mnist; peers train on MNIST only)
@@ -45,6 +46,8 @@ predict_ms, one image there and back. For a subject's first case: from the navig
 between the last two. module_bytes and module_gzip_bytes are what is downloaded to compute, wasm_memory_bytes what the
 workers' modules hold after this case with the data loaded, wasm_memory_end_bytes after all cases; longest_task_ms and
 longest_frame_gap_ms what the page's own thread does while it trains in full view (tasks up to 50 ms count as 0).
+views_off is images a second with a room in view that asks nothing of the network, views_lab and views_inside how many
+times as fast it trains with the Lab or the Inside room in view: in turns, in one run of the ordinary page.
 On webgpu, of each training step: dispatches_per_step, uploaded_bytes_per_step, read_bytes_per_step, and
 busy_ms_per_step, in which the worker prepares a step: from one report to the next question to the GPU.
 gflops counts 6 operations for each multiply-add of the forward pass, those too that somebody is clever enough to leave

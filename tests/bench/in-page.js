@@ -70,6 +70,35 @@ export async function train({ config, seconds, warm_seconds }) {
   return measured;
 }
 
+/**
+ * What the run that is under way trains in a while; the evaluation between two epochs does not count.
+ * @param {number} least_ms
+ * @returns {Promise<{images: number, ms: number}>}
+ */
+export function trainedIn(least_ms) {
+  /** @type {Trainer} */
+  const trainer = /** @type {any} */ (globalThis).digitLab.trainer;
+  return new Promise((resolve) => {
+    const measured = { images: 0, ms: 0 };
+    /** @type {number | null} */
+    let last = null;
+    const ends = [
+      trainer.on("epoch", () => (last = null)),
+      trainer.on("steps", ({ images }) => {
+        const now = performance.now();
+        if (last !== null) {
+          measured.images += images;
+          measured.ms += now - last;
+        }
+        last = now;
+        if (measured.ms < least_ms) return;
+        for (const end of ends) end();
+        resolve(measured);
+      }),
+    ];
+  });
+}
+
 /** All test images, with the network that was trained last. */
 export async function evaluate() {
   /** @type {Trainer} */

@@ -5,7 +5,7 @@ import { Failure } from "../../www/tools/run.mjs";
 import { dist } from "../../www/tools/site.mjs";
 import { moduleWeight } from "../../www/tools/budget.mjs";
 import { countGpuWork, gpuWork } from "./gpu-work.js";
-import { evaluate, moduleMemory, open, predict, startUp, train, watchMainThread } from "./in-page.js";
+import { evaluate, moduleMemory, open, predict, startUp, train, trainedIn, watchMainThread } from "./in-page.js";
 import { PREDICTIONS } from "./subject.mjs";
 import { Tabs } from "./tabs.mjs";
 
@@ -27,6 +27,10 @@ function configOf({ network, batch_size }) {
  * @property {import("./in-page.js").Source} source
  * @property {number} seconds to watch the page for
  */
+
+const TALL = { viewport: { width: 1280, height: 2400 } };
+/** A room that asks nothing of a network in training, and those that do. */
+const VIEWS = ["data-room", "lab", "inside-room"];
 
 /**
  * @param {BackendKind} backend
@@ -85,7 +89,8 @@ export function ourSubject(backend, workers, { browser, address, source, seconds
       }),
 
     // Tall enough to show everything at once.
-    watch: (task) => tabs.inFresh((page) => watch(page, task), { viewport: { width: 1280, height: 2400 } }),
+    watch: (task) => tabs.inFresh((page) => watch(page, task), TALL),
+    views: (task) => tabs.inFresh((page) => views(page, task), TALL),
 
     async memory() {
       const sizes = await Promise.all(page.workers().map((worker) => worker.evaluate(moduleMemory)));
@@ -95,22 +100,49 @@ export function ourSubject(backend, workers, { browser, address, source, seconds
     size: () => moduleWeight(dirname(module)),
   };
 
-  /** The ordinary page. @param {Page} page @param {Task} task */
-  async function watch(page, task) {
+  /** The ordinary page, training. @param {Page} page @param {Task} task */
+  async function startTraining(page, task) {
     const settings = { backend, workers, data: source, ...configOf(task), epochs: 1000 };
     const query = new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, String(value)]));
     await page.goto(`${address}?${query}`);
     await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.ready);
     await page.evaluate(watchMainThread);
-    // The page has it in two places, one of them hidden.
+    // The page has the button in two places, one of them hidden.
     const buttons = page.locator("#train .button--large, #runbar .button--main");
     await buttons.filter({ visible: true }).first().click();
     // Only time in which it really trains counts.
     await page.waitForFunction(() => /** @type {any} */ (globalThis).digitLab.state().run.phase === "training");
+  }
+
+  /** @param {Page} page @param {Task} task */
+  async function watch(page, task) {
+    await startTraining(page, task);
     await page.waitForTimeout(1000 * seconds);
     const { since: _, ...seen } = await page.evaluate(() => /** @type {any} */ (globalThis).seenByBench);
     if (seen.frames < seconds) throw new Failure(`The page drew only ${seen.frames} frames: it was not in view.`);
     return seen;
+  }
+
+  /**
+   * Training while rooms that follow the network are shown, against a room that does not: in turns, in one run.
+   * @param {Page} page
+   * @param {Task} task
+   */
+  async function views(page, task) {
+    await startTraining(page, task);
+    /** @type {Record<string, {images: number, ms: number}>} */
+    const sums = {};
+    for (const room of [...VIEWS, ...VIEWS]) {
+      await page.evaluate((room) => void (location.hash = room), room);
+      // The room's code comes, and it has drawn itself once.
+      await page.waitForTimeout(1000);
+      const { images, ms } = await page.evaluate(trainedIn, 500 * seconds);
+      const sum = (sums[room] ??= { images: 0, ms: 0 });
+      sum.images += images;
+      sum.ms += ms;
+    }
+    const [still, ...shown] = VIEWS.map((room) => (1000 * sums[room].images) / sums[room].ms);
+    return { views_off: still, views_lab: shown[0] / still, views_inside: shown[1] / still };
   }
 }
 

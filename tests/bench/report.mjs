@@ -180,6 +180,18 @@ function pageTable(cases) {
   return [table(head, rows)];
 }
 
+/** What the views cost that follow a network in training. @param {Case[]} cases */
+function viewsTable(cases) {
+  const measured = cases.filter(({ measured }) => measured.views_off);
+  if (measured.length === 0) return [];
+  const head = ["training with views", "without, images/s", "Lab ÷", "Inside ÷"];
+  const rows = measured.map(({ subject, network, measured }) => [
+    `${subject.name}, ${network.config.preset}`,
+    ...[measured.views_off, measured.views_lab, measured.views_inside].map((values) => text(values)),
+  ]);
+  return [table(head, rows)];
+}
+
 /** What each step asks of a GPU. @param {Case[]} cases */
 function gpuTable(cases) {
   const counted = cases.filter(({ measured }) => measured.dispatches_per_step);
@@ -198,5 +210,11 @@ function gpuTable(cases) {
 /** @param {Case[]} cases */
 export function paragraphs(cases) {
   const known = measuredOf(cases);
-  return [...trainingTables(known), ...gpuTable(known), ...startTable(known), ...pageTable(known)].join("\n\n");
+  return [
+    ...trainingTables(known),
+    ...gpuTable(known),
+    ...startTable(known),
+    ...pageTable(known),
+    ...viewsTable(known),
+  ].join("\n\n");
 }

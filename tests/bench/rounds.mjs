@@ -10,7 +10,7 @@ import { OverTime, sentenceOf, withLimit } from "./subject.mjs";
 /** @typedef {import("./subject.mjs").Network} Network */
 
 /** What can be measured beside the training. */
-export const FIGURES = /** @type {const} */ (["start", "evaluation", "prediction", "page"]);
+export const FIGURES = /** @type {const} */ (["start", "evaluation", "prediction", "page", "views"]);
 
 /** @typedef {(typeof FIGURES)[number]} Figure */
 
@@ -124,6 +124,9 @@ export async function measure(cases, { rounds, seconds, figures, show, tell, eac
       if (task.evaluates && figures.has("prediction")) {
         await attempt(task, round, "prediction", async () => note(task, { predict_ms: await task.subject.predict() }));
       }
+      const { views } = task.subject;
+      if (task.leads && views && figures.has("views"))
+        await attempt(task, round, "views", async () => note(task, await views(taskOf(task))));
       // The worker has done everything by now, and nothing but this case.
       if (round === 0 && task.leads) await attempt(task, round, "memory", () => weigh(task, "wasm_memory_bytes"));
     }

@@ -33,6 +33,8 @@ import { Failure } from "../../www/tools/run.mjs";
  * @property {() => Promise<void>} close
  * @property {(visit: Task) => Promise<Record<string, number>>} [startUp] a visitor's
  *   first: times from the navigation on, in ms
+ * @property {(visit: Task) => Promise<Record<string, number>>} [views] the cost of views that follow a network in
+ *   training
  * @property {(visit: Task) => Promise<Record<string, number>>} [watch] the page's own
  *   thread while it trains in full view
  * @property {() => Promise<number>} [memory] wasm memory, in bytes; it never shrinks

@@ -5,7 +5,7 @@
  */
 
 /** While a network trains, it is looked at again this often. */
-const WHILE_TRAINING_MS = 330;
+const WHILE_TRAINING_MS = 500;
 
 /**
  * @param {Pick<import("../api/client.js").Trainer, "on">} trainer
