@@ -8,7 +8,7 @@ import { explain } from "../../../i18n/index.js";
 import { classNames } from "../../../run/class-names.js";
 import { stepOf } from "../../../run/phase.js";
 import { choice, smallButton } from "../../../ui/figure-card.js";
-import { planeView, rangeOf, scaleOf } from "../../../ui/figure/plane.js";
+import { mosaic, planeView, rangeOf, scaleOf } from "../../../ui/figure/plane.js";
 import { scrubber } from "../../../ui/scrubber.js";
 import { attached, html, live, nothing } from "../../../ui/template.js";
 import { createLayer } from "./layer.js";
@@ -173,8 +173,13 @@ function rangeView({ data }, format) {
   return html`<span class="muted number">${format.signed(low)} … ${format.signed(high)}</span>`;
 }
 
-/** The first maps of an output; a vector is one image. @param {Captured} captured `[1, …]` */
-function thumbnails({ shape, data }) {
+/**
+ * The first maps of an output, as a single image: hundreds of small ones would cost more than all else. A vector is laid
+ * out in columns.
+ * @param {Captured} captured `[1, …]`
+ */
+function thumbnails(captured) {
+  const { shape, data } = captured;
   const [, channels, height, width] = shape;
   const scale = scaleOf(data);
   if (height === undefined) {
@@ -182,11 +187,12 @@ function thumbnails({ shape, data }) {
     const rows = Math.ceil(channels / columns);
     const padded = new Float32Array(columns * rows).fill(Number.NaN);
     padded.set(data);
-    return html`<span class="walk__maps" data-few="true">${planeView(padded, rows, columns, scale, "", data)}</span>`;
+    return html`<span class="walk__maps" data-tall="true"
+      >${planeView(padded, rows, columns, scale, "", captured)}</span
+    >`;
   }
-  const area = height * width;
-  const maps = Array.from({ length: Math.min(channels, FEW) }, (_, unit) =>
-    planeView(data.subarray(unit * area, (unit + 1) * area), height, width, scale, "", data),
-  );
-  return html`<span class="walk__maps" data-few=${channels <= 4}>${maps}</span>`;
+  const shown = Math.min(channels, FEW);
+  const layout = { height, width, columns: Math.ceil(Math.sqrt(shown)) };
+  const { values, ...size } = mosaic(data.subarray(0, shown * height * width), layout);
+  return html`<span class="walk__maps">${planeView(values, size.height, size.width, scale, "", captured)}</span>`;
 }
