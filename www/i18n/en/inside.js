@@ -52,6 +52,7 @@ export default {
   "walk.sum.input": "Input {channel}",
   "walk.sum.power": "exponential: {power}",
   "walk.sum.rest": "{count} more channels: {sum}",
+  "walk.sum.rest.inputs": "{count} more inputs: {sum}",
   "walk.sum.sum": "Sum of the products + bias {bias} = {value}; the map has {shown}",
   "walk.sum.max": "The largest of them: {value}; the map has {shown}",
   "walk.sum.mean": "Their mean: {value}; the map has {shown}",

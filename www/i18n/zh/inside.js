@@ -51,6 +51,7 @@ export default {
   "walk.sum.input": "输入 {channel}",
   "walk.sum.power": "指数：{power}",
   "walk.sum.rest": "其余 {count} 个通道：{sum}",
+  "walk.sum.rest.inputs": "其余 {count} 个输入：{sum}",
   "walk.sum.sum": "乘积之和 + 偏置 {bias} = {value}；特征图中的值为 {shown}",
   "walk.sum.max": "其中的最大值：{value}；特征图中的值为 {shown}",
   "walk.sum.mean": "它们的平均值：{value}；特征图中的值为 {shown}",

@@ -66,7 +66,9 @@ export function arithmeticView(chosen, actions, ui) {
   const value = output.data[(place.unit * height + place.row) * width + place.column];
   return html`
     ${title}
-    <div class="walk__windows">${field} ${windowsView(found, { input, isVector, names }, ui)}</div>
+    <div class="walk__windows" data-vector=${isVector}>
+      ${field} ${windowsView(found, { input, isVector, names }, ui)}
+    </div>
     <p class="number walk__total">${totalWords(found, value, ui)}</p>
   `;
 }
@@ -132,7 +134,7 @@ function windowsView(found, { input, isVector, names }, ui) {
         </div>
       `;
     })}
-    ${rest > 0 ? html`<p class="muted">${t("walk.sum.rest", { count: rest, sum: format.term(left) })}</p>` : nothing}
+    ${rest > 0 ? html`<p class="muted">${t(isVector ? "walk.sum.rest.inputs" : "walk.sum.rest", { count: rest, sum: format.term(left) })}</p>` : nothing}
   `;
 }
 
