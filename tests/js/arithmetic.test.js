@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { arithmeticOf } from "../../www/rooms/inside/walk/arithmetic.js";
-import { softmax, withProbabilities } from "../../www/rooms/inside/walk/probabilities.js";
+import { withProbabilities } from "../../www/rooms/inside/walk/probabilities.js";
+import { crossEntropy, softmax } from "../../www/run/softmax.js";
 import { linkTo, viewOf } from "../../www/rooms/inside/walk/link.js";
 import { areaOf, fieldOf, flattened, inputOf, summandsOf, treeOf } from "../../www/rooms/inside/walk/structure.js";
 
@@ -112,6 +113,8 @@ test("logits and log-probabilities become the same probabilities, as one layer m
   for (const outputs of [[1, 2, 3], [1001, 1002, 1003], expected.map(Math.log)]) {
     for (const [i, value] of softmax(outputs).entries()) assert.ok(Math.abs(value - expected[i]) < 1e-6);
   }
+  assert.ok(Math.abs(crossEntropy([1, 2, 3], 1) + Math.log(expected[1])) < 1e-12);
+  assert.ok(Math.abs(crossEntropy([0, 800], 0) - 800) < 1e-9);
   const last = captured("", [1, 3], 1);
   const seen = /** @type {any} */ ({ activations: new Map([[4, last]]) });
   assert.deepEqual(withProbabilities(seen, 5).activations.get(5)?.data, softmax(last.data));

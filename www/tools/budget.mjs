@@ -16,7 +16,7 @@ import { kilobytes, megabytes } from "./run.mjs";
  * pictures. A little above what has been
  * reached, so that whoever makes them heavier notices.
  */
-export const BUDGET = { cpu: 410_000, gpu: 1_750_000, first: 100_000, later: 86_000 };
+export const BUDGET = { cpu: 410_000, gpu: 1_750_000, first: 100_000, later: 100_000 };
 
 /** @typedef {{raw: number, gzip: number}} Weight bytes */
 

@@ -1,7 +1,9 @@
 /** The words of the Data and the Results room, which come with the rooms. */
 import explore from "./explore.js";
 import inside from "./inside.js";
+import many from "./many.js";
 import own from "./own.js";
+import update from "./update.js";
 import verdict from "./verdict.js";
 
 export default {
@@ -14,6 +16,8 @@ export default {
 
   ...explore,
   ...inside,
+  ...many,
+  ...update,
   ...verdict,
   ...own,
 };

@@ -1,7 +1,9 @@
 /** 数据室与结果室的文字，随两室一起载入 */
 import explore from "./explore.js";
 import inside from "./inside.js";
+import many from "./many.js";
 import own from "./own.js";
+import update from "./update.js";
 import verdict from "./verdict.js";
 
 /** @type {Record<keyof typeof import("../en/rooms.js").default, string>} */
@@ -15,6 +17,8 @@ export default {
 
   ...explore,
   ...inside,
+  ...many,
+  ...update,
   ...verdict,
   ...own,
 };

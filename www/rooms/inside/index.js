@@ -8,7 +8,11 @@ import { mount, within } from "../../page/rendering.js";
 import { watchSight } from "../../page/sight.js";
 import { createLikesActions } from "./likes/actions.js";
 import { createLikes } from "./likes/view.js";
+import { createManyActions } from "./many/actions.js";
+import { createMany } from "./many/view.js";
 import { slices } from "./state.js";
+import { createUpdateActions } from "./update/actions.js";
+import { createUpdate } from "./update/view.js";
 import { createWalkActions } from "./walk/actions.js";
 import { createWalk } from "./walk/view.js";
 import { createWhyActions } from "./why/actions.js";
@@ -31,11 +35,13 @@ export function createRoom(app, growing, { looking, pad }) {
     if (!walk.drawing) return { split: walk.split, indices: [walk.index] };
     return drawing.inked ? { bitmap: pad.bitmap() } : null;
   };
-  const inSight = watchSight(["walk", "why"], () => look());
+  const inSight = watchSight(["walk", "many", "update", "why"], () => look());
   const walk = createWalkActions(app, store, subject, () => inSight("walk"));
   const why = createWhyActions(app, store, subject, () => inSight("why"));
   const likes = createLikesActions(app, store);
-  const { chooseImage } = walk;
+  const many = createManyActions(app, store, () => inSight("many"));
+  const update = createUpdateActions(app, store, () => inSight("update"));
+  const { chooseImage, chooseLayer } = walk;
   const views = [
     mount(
       "walk",
@@ -48,14 +54,23 @@ export function createRoom(app, growing, { looking, pad }) {
       createWhy({ ...why, chooseImage }),
     ),
     mount(
+      "many",
+      (/** @type {InsideState} */ { many, run, data }) => ({ many, run, data }),
+      createMany({ ...many, chooseImage, chooseLayer }),
+    ),
+    mount(
+      "update",
+      (/** @type {InsideState} */ { update, run, data }) => ({ update, run, data }),
+      createUpdate(update),
+    ),
+    mount(
       "likes",
       (/** @type {InsideState} */ { likes, walk, run, data }) => ({ likes, walk, run, data }),
       createLikes(likes),
     ),
   ];
   const look = () => {
-    walk.look();
-    why.look();
+    for (const feature of [walk, many, update, why]) feature.look();
   };
   return { views: views.map((view) => within("inside", view)), look };
 }

@@ -4,20 +4,9 @@
  * @module
  */
 
-/** @typedef {import("./state.js").Seen} Seen */
+import { softmax } from "../../../run/softmax.js";
 
-/**
- * A softmax, which leaves the exponentials of log-probabilities as they are.
- * @param {ArrayLike<number>} outputs logits or log-probabilities
- * @returns {Float32Array}
- */
-export function softmax(outputs) {
-  const values = Float64Array.from(outputs);
-  const most = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  const powers = values.map((value) => Math.exp(value - most));
-  const sum = powers.reduce((sum, power) => sum + power, 0);
-  return Float32Array.from(powers, (power) => power / sum);
-}
+/** @typedef {import("./state.js").Seen} Seen */
 
 /**
  * With the probabilities as one more layer.

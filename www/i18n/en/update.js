@@ -1,0 +1,45 @@
+/** One update by hand. @module */
+
+export default {
+  "update.title": "One update by hand",
+  "update.about":
+    "A few images go through the network, the loss is computed, the gradient goes back, and the optimiser makes one update: on a copy, so that the run does not change. This works on an untrained network, too.",
+  "update.images": "Training images",
+  "update.random": "Random",
+  "update.again": "Compute with the network as it is now",
+  "update.of": "Network of step {step}",
+  "update.problem": "Up to {most} numbers from 0 to {last}, separated by commas.",
+  "update.image": "Image {index}: {name}",
+  "update.forward": "1. Forward pass and loss",
+  "update.forward.about":
+    "The ten outputs become probabilities (softmax). The loss of an image is −log of the probability of its class (cross-entropy).",
+  "update.loss": "−log({probability}) = {loss}",
+  "update.mean": "Mean loss: {loss}",
+  "update.backward": "2. Backward pass",
+  "update.backward.about":
+    "How the mean loss changes with each layer’s output, from the last layer back to the input. The maps are those of the first image: red raises the loss, blue lowers it.",
+  "update.change": "3. Update",
+  "update.change.about":
+    "What the optimiser changes each parameter by at a learning rate of {rate}: the sizes (root mean squares) of the values, of their gradients and of the changes.",
+  "update.after": "4. Loss after the update",
+  "update.after.about": "The same images once more, through the changed copy.",
+  "update.column.image": "Image",
+  "update.column.class": "Class",
+  "update.column.output": "Output",
+  "update.column.probability": "Probability",
+  "update.column.layer": "Layer",
+  "update.column.shape": "Output",
+  "update.column.size": "Size of the gradient (root mean square)",
+  "update.column.maps": "Gradient of the first image",
+  "update.column.parameter": "Parameter",
+  "update.column.value": "Value",
+  "update.column.gradient": "Gradient",
+  "update.column.change": "Change",
+  "update.column.relative": "Change ÷ value",
+  "update.column.probability.before": "Probability before",
+  "update.column.probability.after": "after",
+  "update.column.loss.before": "Loss before",
+  "update.column.loss.after": "after",
+  "update.column.difference": "Difference",
+  "update.column.mean": "Mean",
+};
