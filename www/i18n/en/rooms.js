@@ -1,4 +1,5 @@
 /** The words of the Data and the Results room, which come with the rooms. */
+import embedding from "./embedding.js";
 import explore from "./explore.js";
 import inside from "./inside.js";
 import own from "./own.js";
@@ -14,6 +15,7 @@ export default {
 
   ...explore,
   ...inside,
+  ...embedding,
   ...verdict,
   ...own,
 };

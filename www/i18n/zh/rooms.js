@@ -1,4 +1,5 @@
 /** 数据室与结果室的文字，随两室一起载入 */
+import embedding from "./embedding.js";
 import explore from "./explore.js";
 import inside from "./inside.js";
 import own from "./own.js";
@@ -15,6 +16,7 @@ export default {
 
   ...explore,
   ...inside,
+  ...embedding,
   ...verdict,
   ...own,
 };

@@ -6,6 +6,7 @@
 
 import { mount, within } from "../../page/rendering.js";
 import { PLAN } from "../../page/rooms.js";
+import { watchSight } from "../../page/sight.js";
 import { hasBegun, isTraining } from "../../run/phase.js";
 import { render } from "../../ui/template.js";
 import { createAugment } from "./augment/view.js";
@@ -141,25 +142,4 @@ function openFinder() {
   finder.open = true;
   finder.scrollIntoView({ block: "nearest", behavior: "smooth" });
   finder.querySelector("summary")?.focus({ preventScroll: true });
-}
-
-/**
- * Follows which sections are in sight: the training is not slowed for what nobody looks at.
- * @param {string[]} ids
- * @param {() => void} appeared
- * @returns {(id: string) => boolean}
- */
-function watchSight(ids, appeared) {
-  /** @type {Set<string>} */
-  const seen = new Set();
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) seen.add(target.id);
-      else seen.delete(target.id);
-    }
-    appeared();
-  });
-  for (const id of ids) observer.observe(byId(id));
-  document.addEventListener("visibilitychange", appeared);
-  return (id) => seen.has(id) && !document.hidden;
 }
