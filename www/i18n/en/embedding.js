@@ -3,7 +3,7 @@
 export default {
   "embedding.title": "Images as points",
   "embedding.about":
-    "A layer turns each image into a list of numbers, its features. Here each image is a point: images whose features are alike lie close to each other. Move the slider at the top of the room to see how training separates the classes.",
+    "A layer turns each image into a list of numbers, its features. Here each image is a point: images whose features are alike lie close to each other. Move the slider to see how training separates the classes.",
   "embedding.figure": "Features in two dimensions",
   "embedding.label": "Points of images. The arrow keys go from point to point, from left to right.",
   "embedding.waiting": "Waiting for the features…",

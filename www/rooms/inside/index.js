@@ -5,7 +5,6 @@
  */
 
 import { mount, within } from "../../page/rendering.js";
-import { isTraining } from "../../run/phase.js";
 import { watchSight } from "../../page/sight.js";
 import { createEmbeddingActions } from "./embedding/actions.js";
 import { createEmbedding } from "./embedding/view.js";
@@ -33,14 +32,11 @@ export function createRoom(app, store, { pad, looking }) {
     mount(
       "embedding",
       (/** @type {import("./state.js").InsideState} */ { embedding, run, data, looking, drawing }) => ({
-        embedding,
-        summary: run.summary,
-        training: isTraining(run),
+        ...{ embedding, run, looking },
         dataset: data.summary,
-        at: looking.at,
         inked: drawing.inked,
       }),
-      createEmbedding(embedding),
+      createEmbedding({ ...embedding, ...looking }),
     ),
   ];
   return { views: views.map((view) => within("inside", view)), look: walk.look };

@@ -200,9 +200,16 @@ function paintPoint(context, { colour, shape, edge }, [x, y], size) {
     context.lineTo(x + size, y + size);
     context.moveTo(x - size, y + size);
     context.lineTo(x + size, y - size);
-    context.lineWidth = size > 2 ? 1.75 : 1;
-    context.strokeStyle = colour;
-    context.stroke();
+    const width = size > 2 ? 1.75 : 1;
+    for (const [style, line] of /** @type {[string | undefined, number][]} */ ([
+      [edge, width + 0.75],
+      [colour, width],
+    ])) {
+      if (!style) continue;
+      context.lineWidth = line;
+      context.strokeStyle = style;
+      context.stroke();
+    }
     return;
   }
   if (shape === "dot") context.arc(x, y, size, 0, 2 * Math.PI);

@@ -12,7 +12,6 @@ import { hasNetwork, isTraining, stepOf } from "../../../run/phase.js";
 import { featuresOf } from "./projection.js";
 import { MOST_CHOSEN, isUmapCurrent } from "./state.js";
 
-/** @typedef {import("./state.js").Embedding} Embedding */
 /** @typedef {import("../../../worker/embedding/umap.js").News} News */
 /** @typedef {import("../../../worker/embedding/umap.js").Order} Order */
 
@@ -80,33 +79,33 @@ export function createEmbeddingActions(
   });
 
   const fetchBehind = throttled(async () => {
-    const { pointed: index, wish } = get().embedding;
+    const { embedding, data } = get();
+    const { pointed: index, wish } = embedding;
     if (index === null) return;
     try {
       const { images, labels } = await trainer.samples(wish.split, [index]);
       if (get().embedding.wish.split === wish.split)
         dispatch({ type: "embedding-behind", behind: { index, label: labels[0], image: images } });
     } catch (error) {
-      alert(error);
+      if (get().data.summary === data.summary) alert(error);
     }
   });
 
   const fetchGallery = throttled(async () => {
-    const { chosen, wish } = get().embedding;
+    const { embedding, data } = get();
+    const { chosen, wish } = embedding;
     const indices = chosen.slice(0, MOST_CHOSEN);
     if (indices.length === 0) return;
     try {
       const samples = await trainer.samples(wish.split, indices);
       if (get().embedding.chosen === chosen) dispatch({ type: "embedding-gallery", gallery: { indices, samples } });
     } catch (error) {
-      alert(error);
+      if (get().data.summary === data.summary) alert(error);
     }
   });
 
   /** @type {Worker | null} */
   let worker = null;
-  /** What the visitor stopped is not begun again by itself. @type {Embedding["seen"] | null} */
-  let stopped = null;
   const end = () => {
     worker?.terminate();
     worker = null;
@@ -117,7 +116,6 @@ export function createEmbeddingActions(
     const { seen, settings } = get().embedding;
     if (!seen) return;
     end();
-    stopped = null;
     const own = (worker = spawn());
     const { features, wish } = seen;
     const start = { features, split: wish.split, settings, share: 0, running: true, ms: null, place: null };
@@ -169,7 +167,7 @@ export function createEmbeddingActions(
     timer = setTimeout(() => {
       const { embedding, run, looking } = get();
       const { method, seen } = embedding;
-      const wanted = method === "umap" && seen !== null && seen !== stopped && seen.wish === embedding.wish;
+      const wanted = method === "umap" && seen !== null && seen.wish === embedding.wish;
       if (!wanted || !isShown() || isTraining(run) || looking.playing || isUmapCurrent(embedding)) return;
       layOut();
     }, REST_MS);
@@ -184,7 +182,7 @@ export function createEmbeddingActions(
     const before = shown;
     shown = get();
     const [was, is] = [before.embedding, shown.embedding];
-    if (before.run.summary !== shown.run.summary) end();
+    if (before.run.summary !== shown.run.summary || before.data.summary !== shown.data.summary) end();
     if (was.wish !== is.wish || before.looking.at !== shown.looking.at || before.room !== shown.room) look(BY_HAND_MS);
     else if (before.run.summary !== shown.run.summary) look(BY_HAND_MS);
     if (was.seen !== is.seen || before.drawing !== shown.drawing) trace(BY_HAND_MS);
@@ -205,7 +203,6 @@ export function createEmbeddingActions(
     layOut,
     stop() {
       end();
-      stopped = get().embedding.seen;
       dispatch({ type: "embedding-umap-stopped" });
     },
     /** @param {Partial<import("./state.js").Wish>} wish */

@@ -7,6 +7,7 @@
 
 import { styleMap } from "lit-html/directives/style-map.js";
 import { classNames } from "../../../run/class-names.js";
+import { isTraining, stepOf } from "../../../run/phase.js";
 import { choice, createFigureCard, smallButton } from "../../../ui/figure-card.js";
 import { roundTicks, short } from "../../../ui/figure/axes.js";
 import { CLASS_COLOURS } from "../../../ui/figure/colour.js";
@@ -15,6 +16,7 @@ import { listenForLasso } from "../../../ui/figure/lasso.js";
 import { paintDigit } from "../../../ui/figure/pixels.js";
 import { createPoints } from "../../../ui/figure/points.js";
 import { kindWords } from "../../../ui/kind-words.js";
+import { scrubber } from "../../../ui/scrubber.js";
 import { attached, html, kept, live, nothing, painted, share, svg } from "../../../ui/template.js";
 import { caught } from "./lasso.js";
 import { boundsOf } from "./projection.js";
@@ -24,17 +26,16 @@ import { pointsSvg } from "./svg.js";
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../ui/figure/points.js").Points} Points */
 /** @typedef {import("../../../page/state.js").State} State */
-/** @typedef {import("./actions.js").EmbeddingActions} Actions */
+/** @typedef {import("./actions.js").EmbeddingActions & import("../../../page/looking.js").LookingActions} Actions */
 /** @typedef {import("./state.js").Embedding} Embedding */
 /** @typedef {import("./state.js").Shown} Shown */
 
 /**
  * @typedef {object} Slice
  * @property {Embedding} embedding
- * @property {State["run"]["summary"]} summary of the run
- * @property {boolean} training
+ * @property {State["run"]} run
+ * @property {State["looking"]} looking
  * @property {State["data"]["summary"]} dataset
- * @property {number | null} at the step of the snapshot that is looked at
  * @property {boolean} inked whether there is a drawing
  */
 
@@ -114,7 +115,7 @@ export function createEmbedding(actions) {
   };
 
   return (slice, ui) => {
-    const { embedding, dataset, inked } = slice;
+    const { embedding, run, looking, dataset, inked } = slice;
     const { t, theme } = ui;
     const { method, hidden, chosen, pointed } = embedding;
     redraw = ui.redraw;
@@ -136,7 +137,11 @@ export function createEmbedding(actions) {
       <p class="embedding__keys" role="group" aria-label=${t("embedding.classes")}>
         ${names.map((name, of) => keyView(name, of, hidden, actions))}
       </p>
-      <div class="embedding__plot" data-finger=${finger}>
+      <div
+        class="embedding__plot"
+        data-finger=${finger}
+        aria-busy=${method === "pca" ? embedding.seen?.at !== looking.at : Boolean(embedding.umap?.running)}
+      >
         <canvas
           role="img"
           aria-label=${t("embedding.label")}
@@ -154,14 +159,16 @@ export function createEmbedding(actions) {
       about: aboutOf(slice, shown, ui),
       above: html`${settingsView(slice, actions, ui)} ${methodView(slice, actions, ui)}`,
       below: html`
-        ${toolsView(slice, shown, names, finger, actions, ui, () => {
-          finger = !finger;
-          ui.redraw();
-        })}
-        ${behindView(embedding, names, actions, ui)} ${galleryView(embedding, names, actions, ui)}
-        <p class="muted">
-          ${shown?.drawing ? t(`embedding.drawing.${method}`) : inked ? nothing : t("embedding.drawing.none")}
-        </p>
+        <div class="embedding__side">
+          ${toolsView(slice, shown, names, finger, actions, ui, () => {
+            finger = !finger;
+            ui.redraw();
+          })}
+          ${behindView(embedding, names, actions, ui)} ${galleryView(embedding, names, actions, ui)}
+          <p class="muted">
+            ${shown?.drawing ? t(`embedding.drawing.${method}`) : inked ? nothing : t("embedding.drawing.none")}
+          </p>
+        </div>
       `,
       svg: () =>
         drawn
@@ -175,7 +182,7 @@ export function createEmbedding(actions) {
     return html`
       <h2 id="embedding-title">${t("embedding.title")}</h2>
       <p class="muted embedding__about">${t("embedding.about")}</p>
-      ${card(ui, shown && numbersOf(shown, names, ui), picture, beside)}
+      ${scrubber(looking, stepOf(run), actions, ui)} ${card(ui, shown && numbersOf(shown, names, ui), picture, beside)}
     `;
   };
 }
@@ -193,7 +200,7 @@ function axisOf({ method, seen }, of, bounds, { t, format }) {
 }
 
 /** Of which network and layer the picture is. @param {Slice} slice @param {Shown | null} shown @param {Ui} ui */
-function aboutOf({ embedding: { method, seen, basis }, summary }, shown, ui) {
+function aboutOf({ embedding: { method, seen, basis }, run: { summary } }, shown, ui) {
   const { t, format } = ui;
   const layer = shown && summary?.layers[shown.features.number];
   if (!shown || !layer) return "\u00a0";
@@ -234,7 +241,7 @@ function select(label, values, chosen, words, choose) {
 }
 
 /** Which images, which layer, which method. @param {Slice} slice @param {Actions} actions @param {Ui} ui */
-function settingsView({ embedding: { wish, method }, summary }, actions, ui) {
+function settingsView({ embedding: { wish, method }, run: { summary } }, actions, ui) {
   const { t, format } = ui;
   const layers = summary?.layers ?? [];
   const layerChosen = (/** @type {any} */ { target }) =>
@@ -268,7 +275,7 @@ function settingsView({ embedding: { wish, method }, summary }, actions, ui) {
 }
 
 /** What can be set of the method, and how far it is. @param {Slice} slice @param {Actions} actions @param {Ui} ui */
-function methodView({ embedding, training, at }, { pin, choose, layOut, stop }, { t, format }) {
+function methodView({ embedding, run, looking: { at } }, { pin, choose, layOut, stop }, { t, format }) {
   const { method, settings, seen, basis, umap } = embedding;
   if (method === "pca") {
     return html`
@@ -307,7 +314,7 @@ function methodView({ embedding, training, at }, { pin, choose, layOut, stop }, 
                 ? t("embedding.umap.stopped", { step })
                 : nothing
           }
-          ${training && !current ? t("embedding.umap.training") : nothing}
+          ${isTraining(run) && !current ? t("embedding.umap.training") : nothing}
         </span>
       `;
   return html`
