@@ -49,7 +49,7 @@ test("points lie on the principal axes, whose share of the variance is the train
   await says(section, `those of step ${told.step}, show ${share}% of the features' variance`);
 
   const lines = (await saved(page, figure, "CSV")).toString().trim().split("\r\n");
-  expect(lines[0]).toBe("index,class,x,y");
+  expect(lines[0]).toBe("index,label,x,y");
   expect(lines.slice(1).map((line) => line.split(",").slice(0, 2).map(Number))).toEqual(
     told.indices.map((/** @type {number} */ index, /** @type {number} */ i) => [index, told.labels[i]]),
   );
@@ -129,6 +129,7 @@ test("UMAP is computed beside the page, the same for the same settings, with the
   };
   const first = await computed();
   await says(section, "UMAP places it among the images");
+  await isAccessible(page, "images as points, by UMAP", "#embedding");
   expect((await saved(page, figure, "SVG")).toString()).toContain("your drawing");
   await neighbours.selectOption("30");
   await expect.poll(async () => computed()).not.toBe(first);

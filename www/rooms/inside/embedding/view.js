@@ -447,7 +447,7 @@ function numbersOf({ features: { indices, labels }, points }, names, { t }) {
   return {
     columns: [
       { name: "index", words: t("embedding.column.index") },
-      { name: "class", words: t("embedding.column.class") },
+      { name: "label", words: t("embedding.column.class") },
       { name: "x", words: "x" },
       { name: "y", words: "y" },
     ],
