@@ -27,7 +27,8 @@ import { sharpened } from "./sharp.js";
  * @property {{at: [number, number], text: string, align: CanvasTextAlign}[]} words
  * @property {number[]} ringed points
  * @property {ArrayLike<number>} [faint] 1 for each point that steps back behind the others
- * @property {number} [size] of a point, half its width in CSS pixels; without one, it follows from their number
+ * @property {number} [size] of a point on a wide canvas, half its width in CSS pixels; without one, it follows from
+ *   their number
  * @property {{at: [number, number], text: string}[]} [stars] above all points
  */
 
@@ -51,6 +52,8 @@ const CORNERS = {
     [-1.3, 0],
   ],
 };
+/** A narrow canvas has smaller points, so that about as many fit beside each other. */
+const POINTS_ACROSS = 170;
 /** Opacity of a point that steps back. */
 const FAINT = 0.12;
 /** Farther away than this, nothing is pointed at. */
@@ -149,7 +152,7 @@ function paintPoints(context, width, height, points, theme) {
   drawFrame(context, box, points.across, points.up, theme);
   const place = placer(points, box);
   const count = points.x.length;
-  const size = points.size ?? (count > 6000 ? 1.2 : count > 2500 ? 1.6 : 2);
+  const size = points.size ? Math.min(points.size, width / POINTS_ACROSS) : count > 6000 ? 1.2 : count > 2500 ? 1.6 : 2;
   const opacity = count > 6000 ? 0.45 : points.size ? 0.9 : 0.65;
   // The faint ones first, so that they cover none of the others.
   for (const faint of points.faint ? [1, 0] : [0]) {
