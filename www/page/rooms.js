@@ -17,7 +17,7 @@
 export const PLAN = {
   lab: { id: "lab", sections: ["data", "network", "train", "results", "inside", "draw"] },
   data: { id: "data-room", sections: ["explore", "own"] },
-  inside: { id: "inside-room", sections: ["walk", "many", "update", "why", "likes"] },
+  inside: { id: "inside-room", sections: ["walk", "many", "update", "why", "likes", "embedding"] },
   results: { id: "results-room", sections: ["verdict"] },
 };
 

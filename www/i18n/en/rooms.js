@@ -1,4 +1,5 @@
 /** The words of the Data and the Results room, which come with the rooms. */
+import embedding from "./embedding.js";
 import explore from "./explore.js";
 import inside from "./inside.js";
 import many from "./many.js";
@@ -18,6 +19,7 @@ export default {
   ...inside,
   ...many,
   ...update,
+  ...embedding,
   ...verdict,
   ...own,
 };

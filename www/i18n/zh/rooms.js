@@ -1,4 +1,5 @@
 /** 数据室与结果室的文字，随两室一起载入 */
+import embedding from "./embedding.js";
 import explore from "./explore.js";
 import inside from "./inside.js";
 import many from "./many.js";
@@ -19,6 +20,7 @@ export default {
   ...inside,
   ...many,
   ...update,
+  ...embedding,
   ...verdict,
   ...own,
 };

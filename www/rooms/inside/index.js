@@ -1,11 +1,13 @@
 /**
- * The Inside room: what every layer makes of an image, as it is put together once its code is there.
+ * The Inside room: what every layer makes of an image and of many images, as it is put together once its code is there.
  *
  * @module
  */
 
 import { mount, within } from "../../page/rendering.js";
 import { watchSight } from "../../page/sight.js";
+import { createEmbeddingActions } from "./embedding/actions.js";
+import { createEmbedding } from "./embedding/view.js";
 import { createLikesActions } from "./likes/actions.js";
 import { createLikes } from "./likes/view.js";
 import { createManyActions } from "./many/actions.js";
@@ -35,12 +37,13 @@ export function createRoom(app, growing, { looking, pad }) {
     if (!walk.drawing) return { split: walk.split, indices: [walk.index] };
     return drawing.inked ? { bitmap: pad.bitmap() } : null;
   };
-  const inSight = watchSight(["walk", "many", "update", "why"], () => look());
+  const inSight = watchSight(["walk", "many", "update", "why", "embedding"], () => look());
   const walk = createWalkActions(app, store, subject, () => inSight("walk"));
   const why = createWhyActions(app, store, subject, () => inSight("why"));
   const likes = createLikesActions(app, store);
   const many = createManyActions(app, store, () => inSight("many"));
   const update = createUpdateActions(app, store, () => inSight("update"));
+  const embedding = createEmbeddingActions(app, store, pad, () => inSight("embedding"));
   const { chooseImage, chooseLayer } = walk;
   const views = [
     mount(
@@ -68,9 +71,18 @@ export function createRoom(app, growing, { looking, pad }) {
       (/** @type {InsideState} */ { likes, walk, run, data }) => ({ likes, walk, run, data }),
       createLikes(likes),
     ),
+    mount(
+      "embedding",
+      (/** @type {InsideState} */ { embedding, run, data, looking, drawing }) => ({
+        ...{ embedding, run, looking },
+        dataset: data.summary,
+        inked: drawing.inked,
+      }),
+      createEmbedding({ ...embedding, ...looking }),
+    ),
   ];
   const look = () => {
-    for (const feature of [walk, many, update, why]) feature.look();
+    for (const feature of [walk, many, update, why, embedding]) feature.look();
   };
   return { views: views.map((view) => within("inside", view)), look };
 }

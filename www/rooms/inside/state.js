@@ -4,6 +4,7 @@
  * @module
  */
 
+import { embedding } from "./embedding/state.js";
 import { likes } from "./likes/state.js";
 import { many } from "./many/state.js";
 import { update } from "./update/state.js";
@@ -16,7 +17,8 @@ import { why } from "./why/state.js";
  *   why: import("./why/state.js").Why,
  *   likes: import("./likes/state.js").Likes,
  *   many: import("./many/state.js").Many,
- *   update: import("./update/state.js").Update
+ *   update: import("./update/state.js").Update,
+ *   embedding: import("./embedding/state.js").Embedding
  * }} InsideState
  */
 
@@ -26,10 +28,11 @@ import { why } from "./why/state.js";
  *   import("./why/state.js").WhyAction |
  *   import("./likes/state.js").LikesAction |
  *   import("./many/state.js").ManyAction |
- *   import("./update/state.js").UpdateAction} InsideAction
+ *   import("./update/state.js").UpdateAction |
+ *   import("./embedding/state.js").EmbeddingAction} InsideAction
  */
 
 /** @typedef {import("../../page/store.js").Store<InsideState, InsideAction>} InsideStore */
 
 /** @type {import("../../page/store.js").Slices} */
-export const slices = { walk, why, likes, many, update };
+export const slices = { walk, why, likes, many, update, embedding };

@@ -13,6 +13,14 @@ const VIRIDIS = "440154 482475 414487 355f8d 2a788e 21918c 22a884 44bf70 7ad151 
 const DIVERGING = "053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f";
 
 /**
+ * Ten classes, told apart also by those who confuse red and green or see no blue: the sequence of ten of M. A. Petroff,
+ * "Accessible Color Sequences for Data Visualization" (arXiv:2107.02270), in his order.
+ */
+export const CLASS_COLOURS = "3f90da ffa90e bd1f01 94a4a2 832db6 a96b59 e76300 b9ac70 717581 92dadd"
+  .split(" ")
+  .map((hex) => `#${hex}`);
+
+/**
  * @param {string} hex "1b1e24" or "#1b1e24"
  * @returns {number[]} red, green, blue in 0..=255
  */

@@ -39,6 +39,15 @@ export function shareOn({ range: [from, to], log }, value) {
 }
 
 /**
+ * The value at a part of the length of an axis that is not logarithmic.
+ * @param {Pick<Axis, "range">} axis
+ * @param {number} share
+ */
+export function valueOn({ range: [from, to] }, share) {
+  return from + share * (to - from);
+}
+
+/**
  * @param {CanvasRenderingContext2D} context in CSS pixels
  * @param {Box} box
  * @param {Axis} across

@@ -12,20 +12,50 @@ import { sharpened } from "./sharp.js";
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./frame.js").Axis} Axis */
 
+/** @typedef {"dot" | "square" | "triangle" | "diamond" | "cross"} Shape */
+
 /**
  * @typedef {object} Points
  * @property {ArrayLike<number>} x
  * @property {ArrayLike<number>} y
  * @property {ArrayLike<number>} kind an index into `kinds`
- * @property {{colour: string, shape: "dot" | "cross"}[]} kinds
+ * @property {{colour: string, shape: Shape, edge?: string}[]} kinds `edge`: colour of the outline, if it has one
  * @property {ArrayLike<number>} order the points from left to right, for the arrow keys
  * @property {Axis} across
  * @property {Axis} up
  * @property {{from: [number, number], to: [number, number]}[]} lines from point to point, in the axes' units
  * @property {{at: [number, number], text: string, align: CanvasTextAlign}[]} words
  * @property {number[]} ringed points
+ * @property {ArrayLike<number>} [faint] 1 for each point that steps back behind the others
+ * @property {number} [size] of a point on a wide canvas, half its width in CSS pixels; without one, it follows from
+ *   their number
+ * @property {{at: [number, number], text: string}[]} [stars] above all points
  */
 
+/** Corners of the shapes that have some, around their middle. @type {Record<"square" | "triangle" | "diamond", [number, number][]>} */
+const CORNERS = {
+  square: [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
+  triangle: [
+    [0, -1.25],
+    [1.15, 0.85],
+    [-1.15, 0.85],
+  ],
+  diamond: [
+    [0, -1.3],
+    [1.3, 0],
+    [0, 1.3],
+    [-1.3, 0],
+  ],
+};
+/** A narrow canvas has smaller points, so that about as many fit beside each other. */
+const POINTS_ACROSS = 170;
+/** Opacity of a point that steps back. */
+const FAINT = 0.12;
 /** Farther away than this, nothing is pointed at. */
 const REACH_PX = 20;
 
@@ -49,7 +79,8 @@ export function createPoints(canvas, heightOf, point, choose) {
     if (!shown || !width) return;
     const { points, theme } = shown;
     const height = heightOf(width);
-    const now = [points.x, points.y, points.across.name, points.up.name, points.words[0]?.text, theme, width, height];
+    const { x, y, across, up, words, faint } = points;
+    const now = [x, y, across.name, up.name, words[0]?.text, faint, theme, width, height];
     if (now.length !== drawn.length || !now.every((value, i) => value === drawn[i])) {
       drawn = [...now];
       paintPoints(sharpened(layer, width, height), width, height, points, theme);
@@ -57,6 +88,7 @@ export function createPoints(canvas, heightOf, point, choose) {
     const context = sharpened(canvas, width, height);
     context.drawImage(layer, 0, 0, width, height);
     paintRings(context, boxIn(width, height), points, theme);
+    paintStars(context, boxIn(width, height), points, theme);
   };
   new ResizeObserver(paint).observe(/** @type {HTMLElement} */ (canvas.parentElement));
 
@@ -120,25 +152,13 @@ function paintPoints(context, width, height, points, theme) {
   drawFrame(context, box, points.across, points.up, theme);
   const place = placer(points, box);
   const count = points.x.length;
-  const size = count > 6000 ? 1.2 : count > 2500 ? 1.6 : 2;
-  context.lineWidth = 1;
-  context.globalAlpha = count > 6000 ? 0.45 : 0.65;
-  for (let i = 0; i < count; i++) {
-    const { colour, shape } = points.kinds[points.kind[i]];
-    const [x, y] = place(i);
-    if (shape === "dot") {
-      context.fillStyle = colour;
-      context.beginPath();
-      context.arc(x, y, size, 0, 2 * Math.PI);
-      context.fill();
-    } else {
-      context.strokeStyle = colour;
-      context.beginPath();
-      context.moveTo(x - size, y - size);
-      context.lineTo(x + size, y + size);
-      context.moveTo(x - size, y + size);
-      context.lineTo(x + size, y - size);
-      context.stroke();
+  const size = points.size ? Math.min(points.size, width / POINTS_ACROSS) : count > 6000 ? 1.2 : count > 2500 ? 1.6 : 2;
+  const opacity = count > 6000 ? 0.45 : points.size ? 0.9 : 0.65;
+  // The faint ones first, so that they cover none of the others.
+  for (const faint of points.faint ? [1, 0] : [0]) {
+    context.globalAlpha = faint ? FAINT : opacity;
+    for (let i = 0; i < count; i++) {
+      if ((points.faint?.[i] ?? 0) === faint) paintPoint(context, points.kinds[points.kind[i]], place(i), size);
     }
   }
   context.globalAlpha = 1;
@@ -167,6 +187,79 @@ function paintPoints(context, width, height, points, theme) {
     const [x, y] = at(where);
     context.strokeText(text, x, y);
     context.fillText(text, x, y);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Points["kinds"][number]} kind
+ * @param {[number, number]} place of its middle
+ * @param {number} size half its width
+ */
+function paintPoint(context, { colour, shape, edge }, [x, y], size) {
+  context.beginPath();
+  if (shape === "cross") {
+    context.moveTo(x - size, y - size);
+    context.lineTo(x + size, y + size);
+    context.moveTo(x - size, y + size);
+    context.lineTo(x + size, y - size);
+    const width = size > 2 ? 1.75 : 1;
+    for (const [style, line] of /** @type {[string | undefined, number][]} */ ([
+      [edge, width + 0.75],
+      [colour, width],
+    ])) {
+      if (!style) continue;
+      context.lineWidth = line;
+      context.strokeStyle = style;
+      context.stroke();
+    }
+    return;
+  }
+  if (shape === "dot") context.arc(x, y, size, 0, 2 * Math.PI);
+  else {
+    const [first, ...others] = CORNERS[shape];
+    context.moveTo(x + size * first[0], y + size * first[1]);
+    for (const [across, down] of others) context.lineTo(x + size * across, y + size * down);
+    context.closePath();
+  }
+  context.fillStyle = colour;
+  context.fill();
+  if (!edge) return;
+  context.lineWidth = 0.5;
+  context.strokeStyle = edge;
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./frame.js").Box} box
+ * @param {Points} points
+ * @param {Theme} theme
+ */
+function paintStars(context, { left, top, width, height }, { stars, across, up }, theme) {
+  for (const { at, text } of stars ?? []) {
+    // What lies outside of the axes is shown at their edge.
+    const [x, y] = [shareOn(across, at[0]), 1 - shareOn(up, at[1])].map((share) => Math.min(1, Math.max(0, share)));
+    const [px, py] = [left + width * x, top + height * y];
+    context.beginPath();
+    for (let corner = 0; corner < 10; corner++) {
+      const radius = corner % 2 ? 4.5 : 11;
+      const angle = (corner / 10) * 2 * Math.PI - Math.PI / 2;
+      context.lineTo(px + radius * Math.cos(angle), py + radius * Math.sin(angle));
+    }
+    context.closePath();
+    context.lineJoin = "round";
+    context.strokeStyle = theme.ground;
+    context.lineWidth = 5;
+    context.stroke();
+    context.fillStyle = theme.text;
+    context.fill();
+    context.font = `600 13px ${theme.font}`;
+    context.textBaseline = "middle";
+    context.textAlign = x > 0.7 ? "right" : "left";
+    const words_x = px + (x > 0.7 ? -16 : 16);
+    context.strokeText(text, words_x, py);
+    context.fillText(text, words_x, py);
   }
 }
 
