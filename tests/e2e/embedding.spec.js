@@ -23,8 +23,10 @@ async function openPoints(page, draws = false) {
   await page.getByRole("link", { name: "Inside" }).click();
   const section = page.locator("#embedding");
   const canvas = section.getByRole("img", { name: /^Points of images/ });
-  await canvas.scrollIntoViewIfNeeded();
+  // What is out of sight is not asked for.
+  await section.scrollIntoViewIfNeeded();
   await expect(canvas).toBeVisible();
+  await canvas.scrollIntoViewIfNeeded();
   await allPainted(canvas);
   return { section, canvas, busy: section.locator(".embedding__plot"), figure: section.getByRole("figure") };
 }

@@ -53,7 +53,7 @@ export default {
   "embedding.drawing.pca": "The star is your drawing, on the same axes.",
   "embedding.drawing.umap":
     "The star is your drawing. UMAP places it among the images that are nearest to it; they stay where they are.",
-  "embedding.drawing.none": "Draw a digit in the Lab, and it appears here as a star.",
+  "embedding.drawing.none": "Draw a digit on the pad, in the Lab or above, and it appears here as a star.",
   "embedding.column.index": "Image",
   "embedding.column.class": "Class",
 };

@@ -51,7 +51,7 @@ export default {
   "embedding.drawing.mark": "你画的数字",
   "embedding.drawing.pca": "星号是你画的数字，投影到同样的坐标轴上。",
   "embedding.drawing.umap": "星号是你画的数字。UMAP 把它放在与它最相近的图像之间，其他点保持不动。",
-  "embedding.drawing.none": "在“实验室”画一个数字，它会作为星号出现在这里。",
+  "embedding.drawing.none": "在“实验室”或上方的画板上写一个数字，它会作为星号出现在这里。",
   "embedding.column.index": "图像",
   "embedding.column.class": "类别",
 };
