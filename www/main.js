@@ -114,7 +114,7 @@ function drawPage() {
 
 /**
  * Follows the address, and has the rooms ready: those that are gone to, and those that may be.
- * @param {ReturnType<typeof createRoomLoader<{data: any, inside: any, results: any}>>} loader
+ * @param {ReturnType<typeof createRoomLoader<{data: any, inside: any, results: any, library: any}>>} loader
  * @param {ReturnType<typeof createAddress>} address
  */
 function leadThrough(loader, address) {
@@ -166,6 +166,7 @@ function roomFetchers(show) {
     data: fetcher(() => import("./rooms/data/index.js")),
     inside: fetcher(() => import("./rooms/inside/index.js")),
     results: fetcher(() => import("./rooms/results/index.js")),
+    library: fetcher(() => import("./rooms/library/index.js")),
   };
 }
 

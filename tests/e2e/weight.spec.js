@@ -6,7 +6,7 @@ import { BUDGET, firstVisit, moduleWeight, pageWeight, spelled } from "../../www
 import { dist } from "../../www/tools/site.mjs";
 import { expect, lab, says, test } from "./helpers.js";
 
-for (const name of /** @type {const} */ (["cpu", "gpu"])) {
+for (const name of /** @type {const} */ (["cpu", "gpu", "files"])) {
   test(`the ${name} module is light`, () => {
     const folder = join(dist, "pkg", name);
     test.skip(!existsSync(folder), "the site was built without it");

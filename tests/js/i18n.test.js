@@ -105,7 +105,7 @@ async function keysIn(keep) {
 }
 
 test("only what comes with the rooms' words asks for them", async () => {
-  const withRooms = /^(rooms\/(data|inside|results)|ui\/figure-card|i18n|public|tools)/;
+  const withRooms = /^(rooms\/(data|inside|results|library)|ui\/figure-card|i18n|public|tools)/;
   const asked = await keysIn((path) => !withRooms.test(path));
   assert.ok(asked.has("page.title"));
   assert.deepEqual(

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { npy } from "../../www/ui/npy.js";
+import { npy, readNpy } from "../../www/api/npy.js";
 
 const text = (/** @type {Uint8Array} */ bytes) => String.fromCharCode(...bytes);
 
@@ -22,4 +22,22 @@ test("bytes, integers and vectors", () => {
   assert.match(text(integers), /'<i4'/);
   assert.deepEqual([...integers.slice(-8)], [255, 255, 255, 255, 7, 0, 0, 0]);
   assert.throws(() => npy({ shape: [2, 2], data: new Float32Array(3) }), /2 × 2 does not fit 3/);
+});
+
+test("what was written is read again; anything else is refused", () => {
+  const written = npy({ shape: [2, 1], data: Float32Array.of(0.5, -3) });
+  assert.deepEqual(readNpy(written), { shape: [2, 1], data: Float32Array.of(0.5, -3) });
+  assert.deepEqual(readNpy(npy({ shape: [2], data: Uint8Array.of(7, 8) })).data, Float32Array.of(7, 8));
+  const other = (/** @type {string} */ from, /** @type {string} */ to) =>
+    Uint8Array.from(text(written).replace(from, to), (letter) => letter.charCodeAt(0));
+  for (const bad of [
+    new Uint8Array(),
+    written.slice(0, 50),
+    written.slice(0, -1),
+    other("<f4", "|O8"),
+    other("False", "True "),
+    other("(2, 1)", "(9, 9)"),
+    other("NUMPY", "NUMPX"),
+  ])
+    assert.throws(() => readNpy(bad), /no \.npy file/);
 });

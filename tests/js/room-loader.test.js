@@ -34,7 +34,12 @@ beforeEach(() => {
   store.subscribe(() => phases.push(store.get().rooms.data));
   rooms = createRoomLoader({
     store,
-    fetchers: { data: fetcher("data"), inside: fetcher("inside"), results: fetcher("results") },
+    fetchers: {
+      data: fetcher("data"),
+      inside: fetcher("inside"),
+      results: fetcher("results"),
+      library: fetcher("library"),
+    },
   });
 });
 
@@ -44,7 +49,13 @@ test("a room is fetched and created once, however often it is gone to", async ()
   assert.equal(await rooms.open("data"), "the data room");
   assert.deepEqual(done, ["fetch data", "create data"]);
   assert.deepEqual(phases.slice(0, 2), ["coming", "coming"]);
-  assert.deepEqual(store.get().rooms, { lab: "there", data: "there", inside: "absent", results: "absent" });
+  assert.deepEqual(store.get().rooms, {
+    lab: "there",
+    data: "there",
+    inside: "absent",
+    results: "absent",
+    library: "absent",
+  });
 });
 
 test("what cannot be fetched is said, and fetched anew by the next attempt", async () => {
@@ -81,6 +92,7 @@ test("what is wrong in a room is no matter of the network", async () => {
       },
       inside: fetcher("inside"),
       results: fetcher("results"),
+      library: fetcher("library"),
     },
   });
   await assert.rejects(broken.open("data"), /a fault/);
@@ -97,7 +109,7 @@ test("all are fetched in a quiet moment, once, after the first report of a run",
   assert.equal(quiet.length, 1);
   assert.deepEqual(done, []);
   quiet[0]();
-  assert.deepEqual(done, ["fetch data", "fetch inside", "fetch results"]);
+  assert.deepEqual(done, ["fetch data", "fetch inside", "fetch results", "fetch library"]);
 });
 
 test("where there are no images the Data room is opened at once, and not again and again", async () => {

@@ -229,6 +229,28 @@ export class Trainer extends Base {
     return this.#request({ type: "reset" });
   }
 
+  /**
+   * The network's weights and running statistics as a file, with PyTorch's names and shapes, in 32 bits.
+   * @param {{format: import("./protocol.js").WeightsFormat, at?: number | null}} request `at`: the step of a snapshot, whose
+   *   values were kept in 16 bits; null: the network as it is now
+   * @returns {Promise<{file: Uint8Array<ArrayBuffer>}>}
+   */
+  saveWeights({ format, at = null }) {
+    return this.#request({ type: "saveWeights", format, at, base: this.#base });
+  }
+
+  /**
+   * Sets the run up anew, and has it begin with the weights of a file: safetensors or `.npz`, also PyTorch's, of 16, 32
+   * or 64 bits. Rejects with "weights-misfit" if they are of another network, and names what does not fit; with
+   * "weights-damaged", "weights-type", "weights-size" or "weights-unreachable" if the file cannot be read. The run stays
+   * as it is then. Reports a "configured" event.
+   * @param {Uint8Array} file
+   * @returns {Promise<import("./protocol.js").RunSummary>}
+   */
+  loadWeights(file) {
+    return this.#request({ type: "loadWeights", file, base: this.#base });
+  }
+
   /** Loss and accuracy on every test image. @returns {Promise<import("./protocol.js").Evaluation>} */
   evaluate() {
     return this.#request({ type: "evaluate" });

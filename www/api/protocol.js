@@ -77,6 +77,8 @@
  * @typedef {{count: number, reason: string | null}} Workers
  */
 
+/** A file of weights. @typedef {"safetensors" | "npz"} WeightsFormat */
+
 /** A zip archive, or pictures with their paths, whose last folder is the class. @typedef {File | {path: string, file: File}[]} PictureFiles */
 
 /** What to call a visitor's data: as a whole, and its classes by their ids, ten at most. @typedef {{name?: string, class_names?: string[] | null}} Naming */
@@ -120,6 +122,8 @@
  *   {id: number, type: "loadDataset", dataset: DatasetRequest, base: string} |
  *   {id: number, type: "expectPictures"} |
  *   {id: number, type: "nameClasses", class_names: string[]} |
+ *   {id: number, type: "saveWeights", format: WeightsFormat, at: number | null, base: string} |
+ *   {id: number, type: "loadWeights", file: Uint8Array, base: string} |
  *   {id: number, type: "prepare", config: ConfigRequest} |
  *   {id: number, type: "configure", config: ConfigRequest} |
  *   ({id: number, type: "train"} & TrainRequest) |

@@ -12,6 +12,7 @@ export default {
   "room.data": "Data",
   "room.inside": "Inside",
   "room.results": "Results",
+  "room.library": "Library",
   "room.coming": "Loading this part of the page…",
   "room.failed":
     "This part of the page could not be fetched: the connection is gone, or the site has been renewed since you opened it. The Lab and a run under way go on as before. Try again; if that does not help, reload the page, which ends the run.",

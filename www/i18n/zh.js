@@ -13,6 +13,7 @@ export default {
   "room.data": "数据",
   "room.inside": "内部",
   "room.results": "结果",
+  "room.library": "模型库",
   "room.coming": "正在载入这部分页面……",
   "room.failed":
     "这部分页面未能载入：网络已断开，或者网站在你打开之后更新过。实验室和正在进行的训练不受影响。请重试；如果仍然不行，就重新载入页面，训练会因此结束。",

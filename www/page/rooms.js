@@ -4,7 +4,7 @@
  * @module
  */
 
-/** @typedef {"lab" | "data" | "inside" | "results"} Room */
+/** @typedef {"lab" | "data" | "inside" | "results" | "library"} Room */
 /** @typedef {"absent" | "coming" | "there" | "failed"} RoomPhase */
 /** @typedef {Record<Room, RoomPhase>} Rooms */
 /** @typedef {{type: "room", room: Room}} RoomAction the address leads to another room */
@@ -19,6 +19,7 @@ export const PLAN = {
   data: { id: "data-room", sections: ["explore", "own"] },
   inside: { id: "inside-room", sections: ["walk", "many", "update", "why", "likes", "embedding"] },
   results: { id: "results-room", sections: ["verdict"] },
+  library: { id: "library-room", sections: ["weights", "metrics"] },
 };
 
 export const ROOMS = /** @type {Room[]} */ (Object.keys(PLAN));
@@ -48,7 +49,7 @@ export const room = {
 
 /** @type {import("./store.js").Slice<Rooms>} */
 export const rooms = {
-  initial: { lab: "there", data: "absent", inside: "absent", results: "absent" },
+  initial: { lab: "there", data: "absent", inside: "absent", results: "absent", library: "absent" },
   reduce: (rooms, /** @type {import("./state.js").Action} */ action) =>
     action.type === "room-phase" ? { ...rooms, [action.room]: action.phase } : rooms,
 };

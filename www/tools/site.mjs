@@ -27,9 +27,10 @@ function pageHash() {
 export async function ensureSite({ gpu, always = false }) {
   await ensureNodeModules();
   await ensureModule("cpu");
+  await ensureModule("files");
   if (gpu) await ensureModule("gpu");
   const gpuStamp = await moduleStamp("gpu");
-  const wanted = [pageHash(), await moduleStamp("cpu"), gpu || !always ? gpuStamp : null];
+  const wanted = [pageHash(), await moduleStamp("cpu"), gpu || !always ? gpuStamp : null, await moduleStamp("files")];
   const complete = existsSync(join(dist, "index.html"));
   if (!always && complete && existsSync(stampFile) && readFileSync(stampFile, "utf8") === JSON.stringify(wanted))
     return;

@@ -61,6 +61,7 @@ await command(async () => {
   const port = await choosePort(host);
   await ensureNodeModules();
   await ensureModule("cpu");
+  await ensureModule("files");
   const gpuIsMissing = !(await moduleStamp("gpu"));
   if (gpuIsMissing) removeModule("gpu");
 

@@ -1,5 +1,5 @@
 /**
- * Builds the two WebAssembly modules, and knows when there is nothing to build: a stamp beside the
+ * Builds the WebAssembly modules, and knows when there is nothing to build: a stamp beside the
  * outputs holds a hash of everything that they are made from.
  *
  * @module
@@ -12,15 +12,17 @@ import { moduleWeight, spelled } from "./budget.mjs";
 import { duration, Failure, Progress, root, run, tail } from "./run.mjs";
 import { ensureWasmTools } from "./setup.mjs";
 
-/** @typedef {"cpu" | "gpu"} ModuleName */
+/** @typedef {"cpu" | "gpu" | "files"} ModuleName */
 
 /**
  * What cargo is told for each module. Most visitors fetch only the CPU module, so it leaves out the GPU's backend, which
- * is several times as large. The GPU module contains ndarray as the reference of its self-test.
+ * is several times as large. The GPU module contains ndarray as the reference of its self-test. The module of weight files
+ * is fetched by those who save or load weights.
  */
 export const MODULES = /** @type {const} */ ({
-  cpu: { title: "CPU module", features: [] },
-  gpu: { title: "GPU module", features: ["--features", "webgpu"] },
+  cpu: { title: "CPU module", folder: "module", features: [] },
+  gpu: { title: "GPU module", folder: "module", features: ["--features", "webgpu"] },
+  files: { title: "module of weight files", folder: "files", features: [] },
 });
 
 /** @param {ModuleName} name */
@@ -65,7 +67,9 @@ async function inputs(name) {
   const flags = Object.entries(process.env).filter(([key]) =>
     /^(CARGO_PROFILE_|CARGO_BUILD_|CARGO_ENCODED_)|RUSTFLAGS$/.test(key),
   );
-  const files = hashFiles(["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "src"]);
+  const ofFiles = (/** @type {string} */ path) => path.startsWith("src/files");
+  const keep = (/** @type {string} */ path) => !path.startsWith("src/") || ofFiles(path) === (name === "files");
+  const files = hashFiles(["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "src"], keep);
   return JSON.stringify([files, compiler.output, MODULES[name], flags]);
 }
 
@@ -100,12 +104,12 @@ function crateOf(line) {
 export async function ensureModule(name, { background = false } = {}) {
   if (await moduleStamp(name)) return;
   await ensureWasmTools();
-  const { title, features } = MODULES[name];
+  const { title, folder, features } = MODULES[name];
   const started = Date.now();
   const made = await inputs(name);
   const output = ["--out-dir", moduleDir(name), "--out-name", "digit_lab", "--no-pack", "--no-gitignore"];
   const how = ["--target", "web", "--release", "--mode", "no-install"];
-  const args = ["build", join(root, "src", "module"), ...how, ...output, "--", ...features];
+  const args = ["build", join(root, "src", folder), ...how, ...output, "--", ...features];
 
   console.error(`\n▸ Building the ${title}${background ? " in the background" : ""}`);
   const progress = new Progress();

@@ -5,9 +5,10 @@
  * @module
  */
 
+import { npy } from "../api/npy.js";
 import { csv } from "./csv.js";
 import { saveBlob, savePng, saveText } from "./figure/save.js";
-import { npy } from "./npy.js";
+
 import { html, nothing } from "./template.js";
 
 /** @typedef {import("../i18n/index.js").Key} Key */
@@ -29,7 +30,7 @@ import { html, nothing } from "./template.js";
  * @property {unknown} [above] what stands above the picture
  * @property {unknown} [below] what stands below the picture
  * @property {() => string} [svg] the picture as the text of an SVG file, where it is made of lines
- * @property {() => import("./npy.js").Tensor} [tensor] the numbers as an array, where they are one
+ * @property {() => import("../api/npy.js").Tensor} [tensor] the numbers as an array, where they are one
  */
 
 /** More lines than these are for the file only. */

@@ -93,13 +93,34 @@ const handlers = {
   },
 
   ...exploring({ use, inParts }),
+
+  saveWeights: async (request) => (await fetchWeights()).saveWeights(request),
+
+  loadWeights: async (request) => (await fetchWeights()).loadWeights(request),
 };
 
-/** Sets up a run. @param {Extract<import("../api/protocol.js").Command, {type: "configure" | "reset"}>} command */
-async function begin(command) {
+/** What reads and writes files of weights: fetched when somebody saves or loads some. */
+async function fetchWeights() {
+  try {
+    const { createWeights } = await import("./weights/weights.js");
+    return createWeights({ use, beginWith: (restore) => begin({ type: "reset" }, restore) });
+  } catch {
+    const message =
+      "The part of the page that reads and writes weights could not be fetched: try again when connected.";
+    throw { code: "weights-unreachable", message };
+  }
+}
+
+/**
+ * Sets up a run.
+ * @param {Extract<import("../api/protocol.js").Command, {type: "configure" | "reset"}>} command
+ * @param {(engine: Engine) => Promise<import("../api/protocol.js").Command>} [more] is applied before the page hears of it
+ */
+async function begin(command, more) {
   await pump.halt("reset");
   return use(async (engine) => {
     const summary = await host.apply(engine, command);
+    if (more) await host.apply(engine, await more(engine));
     pump.begin(summary, test_count, engine.backend());
     preparing.soon(summary.config);
     post({ event: "configured", summary });

@@ -34,6 +34,11 @@ const isPictures = (value) =>
 const FIELDS = {
   open: { backend: [isText, "the name of a backend"], base: [isAddress, "an address"] },
   loadDataset: { dataset: [isObject, "an object with a source"], base: [isAddress, "an address"] },
+  saveWeights: {
+    format: [(format) => format === "safetensors" || format === "npz", "safetensors or npz"],
+    base: [isAddress, "an address"],
+  },
+  loadWeights: { file: [isBytes, "a Uint8Array"], base: [isAddress, "an address"] },
   prepare: { config: [isObject, "an object of settings"] },
 };
 

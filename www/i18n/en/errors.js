@@ -77,4 +77,10 @@ export default {
   "refusal.cut-short": "it is damaged or cut short: {filled} of {bytes} bytes",
   "refusal.sends-more": "it sends more than the file holds",
   "refusal.broke-off": "the connection broke off",
+  "error.weights-misfit": "The weights do not fit the network: {list}.",
+  "error.weights-damaged": "The file of weights cannot be read: {message}",
+  "error.weights-type": "The file of weights has numbers of a type that is not read: {message}",
+  "error.weights-size": "The file of weights is larger than any network here.",
+  "error.weights-unreachable":
+    "The part of the page that reads and writes weights could not be fetched: try again when connected.",
 };

@@ -70,4 +70,9 @@ export default {
   "refusal.cut-short": "已损坏或不完整：{bytes} 字节中只有 {filled} 字节",
   "refusal.sends-more": "发送的数据超过文件的大小",
   "refusal.broke-off": "连接中断",
+  "error.weights-misfit": "权重与网络不符：{list}。",
+  "error.weights-damaged": "无法读取权重文件：{message}",
+  "error.weights-type": "权重文件中的数值类型不受支持：{message}",
+  "error.weights-size": "权重文件比这里的任何网络都大。",
+  "error.weights-unreachable": "无法加载读写权重的部分：请在联网后重试。",
 };

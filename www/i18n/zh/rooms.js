@@ -2,6 +2,7 @@
 import embedding from "./embedding.js";
 import explore from "./explore.js";
 import inside from "./inside.js";
+import library from "./library.js";
 import many from "./many.js";
 import own from "./own.js";
 import update from "./update.js";
@@ -23,4 +24,5 @@ export default {
   ...embedding,
   ...verdict,
   ...own,
+  ...library,
 };

@@ -1,0 +1,3 @@
+//! Files of weights, as they should be and as they should not.
+
+mod safetensors;

@@ -1,0 +1,36 @@
+/**
+ * The Library room: what leaves the page as files, and comes back.
+ *
+ * @module
+ */
+
+import { mount, within } from "../../page/rendering.js";
+import { createMetrics } from "./metrics/view.js";
+import { slices } from "./state.js";
+import { createWeightsActions } from "./weights/actions.js";
+import { createWeights } from "./weights/view.js";
+
+/** @typedef {import("./state.js").LibraryState} LibraryState */
+
+/**
+ * @param {import("../../page/app.js").App} app
+ * @param {import("../../page/store.js").GrowingStore} store
+ * @param {import("../../page/shared.js").Shared} shared
+ */
+export function createRoom(app, store, { looking }) {
+  store.add(slices);
+  const weights = createWeightsActions(app, store);
+  const views = [
+    mount(
+      "weights",
+      (/** @type {LibraryState} */ { weights, run, looking }) => ({ weights, run, looking }),
+      createWeights({ ...weights, ...looking }),
+    ),
+    mount(
+      "metrics",
+      (/** @type {LibraryState} */ { run, curves, epochs }) => ({ run, curves, epochs }),
+      createMetrics(),
+    ),
+  ];
+  return { views: views.map((view) => within("library", view)), look: () => {} };
+}

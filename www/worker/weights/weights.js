@@ -1,0 +1,96 @@
+/**
+ * Files of weights, out and in: safetensors through a module of its own, and NumPy's `.npz`. What reads and writes them is
+ * fetched when it is needed.
+ *
+ * @module
+ */
+
+import { npy, readNpy } from "../../api/npy.js";
+import { matchWeights } from "./match.js";
+
+/** @typedef {import("../../public/pkg/cpu/digit_lab.js").Engine} Engine */
+/** @typedef {import("./match.js").NamedTensor} NamedTensor */
+
+/** More than any network of the page, in any type: whatever is larger is not unpacked. */
+const MOST_BYTES = 400_000_000;
+
+/**
+ * @param {object} needs
+ * @param {<T>(work: (engine: Engine) => T | Promise<T>) => Promise<T>} needs.use
+ * @param {(restore: (engine: Engine) => Promise<import("../../api/protocol.js").Command>) => Promise<import("../../api/protocol.js").RunSummary>} needs.beginWith
+ *   sets the run up anew, and applies a command before anybody hears of it
+ */
+export function createWeights({ use, beginWith }) {
+  /** The network's tensors. @param {number | null} at */
+  const captured = (at) =>
+    use((engine) =>
+      engine.capture({ images: { split: "test", indices: [0] }, layers: "all", what: ["parameter"], at }),
+    );
+
+  return {
+    /** @param {import("../../api/protocol.js").RequestOf<"saveWeights">} request */
+    async saveWeights({ format, at, base }) {
+      const [tensors, step] = await Promise.all([captured(at), use((engine) => engine.step())]);
+      const named = tensors.map(({ tensor, shape, data }) => ({ name: tensor, shape, data }));
+      if (format === "npz") return { file: await writeNpz(named) };
+      const { writeSafetensors } = await fetchModule(base);
+      // "pt" is what PyTorch's reader expects.
+      return { file: writeSafetensors(named, ["format", "pt", "digit_lab.step", String(at ?? step)]) };
+    },
+    /** @param {import("../../api/protocol.js").RequestOf<"loadWeights">} request */
+    async loadWeights({ file, base }) {
+      const given = await read(file, base);
+      const tensors = matchWeights(await captured(null), given);
+      return beginWith(async (engine) => {
+        const checkpoint = await engine.checkpoint();
+        return { type: "restore", checkpoint: { ...checkpoint, tensors, memory: [] } };
+      });
+    },
+  };
+}
+
+/** @param {string} base @returns {Promise<typeof import("../../public/pkg/files/digit_lab.js")>} */
+async function fetchModule(base) {
+  try {
+    const url = (/** @type {string} */ name) => new URL(`pkg/files/${name}?v=${__BUILD_ID__}`, base).href;
+    const module = await import(/* @vite-ignore */ url("digit_lab.js"));
+    await module.default({ module_or_path: url("digit_lab_bg.wasm") });
+    return module;
+  } catch {
+    const message =
+      "The part of the page that reads and writes weights could not be fetched: try again when connected.";
+    throw { code: "weights-unreachable", message };
+  }
+}
+
+/** @returns {Promise<typeof import("fflate")>} */
+const fetchZip = () => import("fflate");
+
+/** @param {NamedTensor[]} tensors @returns {Promise<Uint8Array>} */
+async function writeNpz(tensors) {
+  const { zipSync } = await fetchZip();
+  // As `numpy.savez` has it: not compressed, since weights hardly shrink.
+  return zipSync(Object.fromEntries(tensors.map((tensor) => [`${tensor.name}.npy`, npy(tensor)])), { level: 0 });
+}
+
+/** @param {Uint8Array} file @param {string} base @returns {Promise<NamedTensor[]>} */
+async function read(file, base) {
+  const isZip = file[0] === 0x50 && file[1] === 0x4b;
+  if (!isZip) return (await fetchModule(base)).readSafetensors(file);
+  const { unzipSync } = await fetchZip();
+  let total = 0;
+  const filter = (/** @type {{name: string, originalSize: number}} */ { name, originalSize }) => {
+    total += originalSize;
+    if (total > MOST_BYTES)
+      throw { code: "weights-size", message: "The archive holds more than any network here has." };
+    return name.endsWith(".npy");
+  };
+  try {
+    const files = Object.entries(unzipSync(file, { filter }));
+    if (files.length === 0) throw new Error("There are no .npy files in it.");
+    return files.map(([name, bytes]) => ({ name: name.slice(0, -".npy".length), ...readNpy(bytes) }));
+  } catch (error) {
+    if (/** @type {any} */ (error).code === "weights-size") throw error;
+    throw { code: "weights-damaged", message: /** @type {Error} */ (error).message };
+  }
+}
