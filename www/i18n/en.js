@@ -51,27 +51,19 @@ export default {
   "notice.no-adapter": "The browser has WebGPU but found no graphics processor to use, so the CPU computes.",
   "notice.software-adapter":
     "The only GPU here is emulated in software, which is slower than the CPU itself, so the CPU computes.",
-  "notice.device-failed": "The graphics processor could not be opened, so the CPU computes. ({message})",
-  "notice.self-test-failed":
-    "The graphics processor gave wrong results in a short check against the CPU, so the CPU computes. ({message})",
   "notice.device-lost": "The graphics processor was lost. ({message})",
   "notice.recovery-failed":
     "The graphics processor was lost, and the program that computes on the CPU could not be loaded at once. ({message})",
-  "notice.gpu-module-failed":
-    "The module for the graphics processor could not be loaded, so the CPU computes. ({message})",
   "notice.workers-not-isolated":
     "One of the processor’s cores trains: this page may not share memory between workers, because it was not served with the headers that allow it (COOP and COEP), or not over https.",
   "notice.workers-slower": "One worker trains: several together were not faster here.",
   "notice.workers-failed": "One worker trains: the others could not be started.",
   "notice.workers-lost": "One worker trains on alone: another one failed. Nothing is lost.",
   "notice.workers-memory": "One worker trains: there was no memory for more.",
-  "notice.cache-damaged": "A copy kept by the browser was damaged; it is fetched anew.",
-  "notice.cache-refused": "The browser does not keep the images ({why}); the next visit will download them again.",
 
   "error.dataset-unreachable":
     "MNIST could not be fetched: neither this site nor any of the mirrors answered with the right files.",
   "error.draw-empty": "There is nothing on the pad yet.",
-  "error.draw-size": "The drawing is too large to be read.",
   "error.busy": "The trainer is busy with something that must end first. Pause the training and try again.",
   "error.no-dataset": "There are no images to train on yet.",
   "error.no-run": "No network has been set up yet.",
@@ -85,13 +77,10 @@ export default {
     "The graphics processor was lost. The run goes on from step {step}, on the CPU; nothing is lost but what came after it.",
   "error.lost-to-gpu": "The graphics processor was lost and has been opened anew.",
   "error.lost-to-cpu": "The graphics processor was lost. From here on the CPU computes.",
-  "error.interrupted":
-    "The graphics processor was lost while this was under way. Something else computes now: please try again.",
   "error.module-failed":
     "The program that computes could not be loaded. Check the connection and reload the page. ({message})",
   "error.worker-crashed":
     "The part of the page that computes has stopped. Reload the page to start again; what was learned is lost. ({message})",
-  "error.files-missing": "Not all of the four files are there.",
   "error.words-unreachable":
     "This language could not be fetched. Check the connection and choose it again. ({message})",
   "error.option": "The address says {name}={value}, which is not {expected}. The default is used.",

@@ -143,6 +143,28 @@ const ISOLATION = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
+/**
+ * The chunk of a module: everything that the page's entry imports other than by a call is one file, since many small files
+ * are larger together and come later. What is fetched on demand is left to the bundler.
+ * @returns {(id: string, context: {getModuleInfo: (id: string) => {isEntry: boolean, importers: readonly string[]} | null}) => string | null}
+ */
+function chunkOf() {
+  /** @type {Map<string, boolean>} */
+  const known = new Map();
+  return (id, context) => {
+    const isFirst = (/** @type {string} */ id) => {
+      const before = known.get(id);
+      if (before !== undefined) return before;
+      known.set(id, false); // on its way: modules may import each other
+      const info = context.getModuleInfo(id);
+      const first = info !== null && (info.isEntry || info.importers.some(isFirst));
+      known.set(id, first);
+      return first;
+    };
+    return isFirst(id) ? "page" : null;
+  };
+}
+
 export default defineConfig(({ command }) => ({
   root: WWW,
   base: "./", // the site may lie in any folder of a host
@@ -152,7 +174,12 @@ export default defineConfig(({ command }) => ({
     __MODULE_BYTES__: JSON.stringify(command === "build" ? moduleBytes() : {}),
   },
   plugins: [serveFiles(), pruneModules()],
-  build: { outDir: DIST, emptyOutDir: true, target: "es2022" },
+  build: {
+    outDir: DIST,
+    emptyOutDir: true,
+    target: "es2022",
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkOf() }] } } },
+  },
   worker: { format: "es", rolldownOptions: { output: { entryFileNames: "worker-[name]-[hash].js" } } },
   // Found only in the worker, and only when the page is on plain http: Vite would reload the page for it.
   optimizeDeps: { include: ["@noble/hashes/sha2.js"] },

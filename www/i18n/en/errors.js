@@ -83,4 +83,15 @@ export default {
   "error.weights-size": "The file of weights is larger than any network here.",
   "error.weights-unreachable":
     "The part of the page that reads and writes weights could not be fetched: try again when connected.",
+  "notice.device-failed": "The graphics processor could not be opened, so the CPU computes. ({message})",
+  "notice.self-test-failed":
+    "The graphics processor gave wrong results in a short check against the CPU, so the CPU computes. ({message})",
+  "notice.gpu-module-failed":
+    "The module for the graphics processor could not be loaded, so the CPU computes. ({message})",
+  "notice.cache-damaged": "A copy kept by the browser was damaged; it is fetched anew.",
+  "notice.cache-refused": "The browser does not keep the images ({why}); the next visit will download them again.",
+  "error.draw-size": "The drawing is too large to be read.",
+  "error.files-missing": "Not all of the four files are there.",
+  "error.interrupted":
+    "The graphics processor was lost while this was under way. Something else computes now: please try again.",
 };

@@ -75,4 +75,12 @@ export default {
   "error.weights-type": "权重文件中的数值类型不受支持：{message}",
   "error.weights-size": "权重文件比这里的任何网络都大。",
   "error.weights-unreachable": "无法加载读写权重的部分：请在联网后重试。",
+  "notice.device-failed": "显卡无法打开，因此改用 CPU。（{message}）",
+  "notice.self-test-failed": "与 CPU 核对时，显卡的运算结果有误，因此改用 CPU。（{message}）",
+  "notice.gpu-module-failed": "显卡模块无法载入，因此改用 CPU。（{message}）",
+  "notice.cache-damaged": "浏览器保存的副本已损坏，将重新下载。",
+  "notice.cache-refused": "浏览器没有保存副本（{why}），下次访问时会重新下载图像。",
+  "error.draw-size": "画的图太大，无法识别。",
+  "error.files-missing": "四个文件还不齐。",
+  "error.interrupted": "这项操作进行时显卡失联了，现在已换用别的设备计算：请再试一次。",
 };

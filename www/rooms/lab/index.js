@@ -4,12 +4,12 @@
  * @module
  */
 
+import { late } from "../../page/late.js";
 import { mount, within } from "../../page/rendering.js";
 import { PLAN } from "../../page/rooms.js";
 import { watchSight } from "../../page/sight.js";
 import { hasBegun, isTraining } from "../../run/phase.js";
 import { render } from "../../ui/template.js";
-import { createAugment } from "./augment/view.js";
 import { createRuns } from "./curves/runs.js";
 import { createCurves } from "./curves/view.js";
 import { createDataActions } from "./data/actions.js";
@@ -61,6 +61,12 @@ export function createLabRoom(app, store, { pad, looking }) {
   const press = createPress(app);
   const inside = createInsideActions(app, store, () => inSight("inside"));
   const draw = createDrawActions(app, store, pad, () => inSight("draw"));
+  const augment = late(async () => {
+    const { createAugment } = await import("./augment/view.js");
+    return createAugment({ edit: app.edit, augmented: (request) => app.trainer.augmented(request) });
+  });
+  // Most visitors leave the settings closed.
+  byId("settings").addEventListener("toggle", augment.fetch);
   const takeImage = () => {
     const image = store.get().inside.inspection?.image;
     if (image) pad.show(image);
@@ -109,11 +115,7 @@ export function createLabRoom(app, store, { pad, looking }) {
       createSettings(app),
     ),
     // In an element that the settings leave to it.
-    mount(
-      "augment",
-      ({ draft, presets, data }) => ({ draft, presets, dataset: data.summary }),
-      createAugment({ edit: app.edit, augmented: (request) => app.trainer.augmented(request) }),
-    ),
+    mount("augment", ({ draft, presets, data }) => ({ draft, presets, dataset: data.summary }), augment.template),
     mount("results", ({ epochs, evaluation, run }) => ({ epochs, evaluation, summary: run.summary }), createResults()),
     mount("inside", ({ inside, data }) => ({ inside, summary: data.summary }), createInside(inside)),
     mount(
