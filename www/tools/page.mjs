@@ -63,7 +63,8 @@ export async function openPage(browser, address, onEvent) {
     page,
     /**
      * Calls one of the trainer's methods.
-     * @template {"open" | "loadDataset" | "configure" | "train" | "evaluate" | "predict" | "pause" | "reset"} M
+     * @template {"open" | "loadDataset" | "configure" | "train" | "evaluate" | "predict" | "pause" | "reset" | "saveWeights" |
+     *   "loadWeights"} M
      * @param {M} method
      * @param {Parameters<Trainer[M]>} args
      * @returns {Promise<Awaited<ReturnType<Trainer[M]>>>}

@@ -1,5 +1,7 @@
 /** `npm run train`: the real page trains, headless, and this prints what it reports. @module */
 
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, extname, resolve } from "node:path";
 import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../api/choices.js";
 import words from "../i18n/en.js";
 import { findSetting, matters } from "../run/settings.js";
@@ -48,6 +50,11 @@ Where, and on what
   --data NAME            mnist, or generated: digits drawn by the program itself, without a download
   --mnist DIR            the folder of the four MNIST files (MNIST_DIR, else what "npm start" would serve)
 
+Weights
+  --save FILE            writes the trained weights with PyTorch's names and shapes, as FILE.safetensors or FILE.npz; may be
+                         given several times
+  --weights FILE         begins with the weights of such a file, of this page or of PyTorch
+
 Output
   --json                 an object an epoch: epoch, backend, workers, train_loss, train_accuracy, test_loss, test_accuracy,
                          validation_loss, validation_accuracy (null without --validation), learning_rate,
@@ -64,6 +71,8 @@ const FLAGS = /** @type {const} */ ({
   data: { type: "string", default: "mnist" },
   mnist: { type: "string" },
   "software-gpu": { type: "boolean" },
+  save: { type: "string", multiple: true },
+  weights: { type: "string" },
   json: { type: "boolean" },
 });
 
@@ -99,6 +108,25 @@ function workersSentence({ count, reason }) {
   return why ?? (count > 1 ? `${count} workers train together.` : "One worker trains.");
 }
 
+/** By the file's ending. @param {string} file @returns {import("../api/protocol.js").WeightsFormat} */
+function formatOf(file) {
+  const ending = extname(file).slice(1);
+  if (ending !== "safetensors" && ending !== "npz") {
+    throw new Failure(`--save ${file}: a file ends with .safetensors or .npz.`, 2);
+  }
+  if (!existsSync(dirname(resolve(file)))) throw new Failure(`--save ${file}: there is no such folder.`, 2);
+  return ending;
+}
+
+/** @param {string} file */
+function contentOf(file) {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch {
+    throw new Failure(`--weights ${file}: it cannot be read.`, 2);
+  }
+}
+
 await command(async () => {
   const flags = readFlags(HELP, { ...settingFlags(), ...FLAGS });
   const backend = oneOf("backend", flags.backend, BACKEND_CHOICES);
@@ -106,6 +134,8 @@ await command(async () => {
   const source = oneOf("data", flags.data, SOURCES);
   const mnist = mnistFolder(flags.mnist);
   const settings = readSettings(flags);
+  const saves = (flags.save ?? []).map((file) => ({ file, format: formatOf(file) }));
+  const weights = flags.weights === undefined ? null : contentOf(flags.weights);
   const config = {
     ...settings,
     ...(flags.preset !== undefined && { preset: flags.preset }),
@@ -170,6 +200,7 @@ await command(async () => {
       findSetting(name) ? `--${flagOf(name)}: ` : all;
     throw new Failure(error.message.replace(/^(\w+): /, asFlag), 2);
   }
+  if (weights) await call("loadWeights", weights);
   const { reason } = await call("train");
   progress.clear();
 
@@ -177,5 +208,9 @@ await command(async () => {
   if (astray) throw new Failure(`Epoch ${astray.epoch} ran on ${astray.backend} instead of ${backend}.`);
   if (reason !== "finished" || done.length !== epochs) {
     throw new Failure(`Training ended early (${reason}): ${done.length} of ${epochs} epochs are done.`);
+  }
+  for (const { file, format } of saves) {
+    writeFileSync(file, (await call("saveWeights", { format })).file);
+    console.error(`The weights are in ${file}.`);
   }
 });
