@@ -19,7 +19,7 @@ export default {
 
   "metrics.title": "Metrics",
   "metrics.about":
-    "What was measured so far: {steps} steps, {epochs} epochs. Of long runs the curves have means of several steps.",
+    "Measured so far: steps {steps}, epochs {epochs}. Of long runs a point of the curves is the mean of several steps.",
   "metrics.steps": "Steps as CSV",
   "metrics.epochs": "Epochs as CSV",
   "metrics.json": "Everything as JSON",

@@ -17,7 +17,7 @@ export default {
   "weights.loaded": "训练从 {file} 中的权重开始。",
 
   "metrics.title": "指标",
-  "metrics.about": "到目前为止的记录：{steps} 步，{epochs} 轮。训练较长时，曲线上的一个点是若干步的平均。",
+  "metrics.about": "到目前为止记录了 {steps} 步、{epochs} 轮。训练较长时，曲线上的一个点是若干步的平均。",
   "metrics.steps": "各步（CSV）",
   "metrics.epochs": "各轮（CSV）",
   "metrics.json": "全部（JSON）",
