@@ -226,7 +226,7 @@ function firstOf(gradient) {
   }
   const shown = Math.min(channels, FEW);
   const whole = mosaic(first.subarray(0, shown * height * width), { height, width, columns: shown });
-  return html`<span class="update__maps">
+  return html`<span class="update__maps" style="--maps:${shown}">
     ${planeView(whole.values, whole.height, whole.width, scale, "", gradient)}
   </span>`;
 }

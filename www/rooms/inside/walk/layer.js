@@ -193,9 +193,11 @@ function createKernels(actions) {
       if (chosen < outputs) actions.choosePlace({ ...walk.place, unit: chosen });
     };
     const picture = html`
-      <div class="walk__mosaic" @click=${pick} style="--across:${whole.width}">
-        ${planeView(whole.values, whole.height, whole.width, scale, t("walk.kernels"))}
-        ${unit < rows ? boxView(box, whole) : nothing}
+      <div class="walk__weights" tabindex="0" role="region" aria-label=${t("walk.kernels")}>
+        <div class="walk__mosaic" @click=${pick} style="--across:${whole.width}">
+          ${planeView(whole.values, whole.height, whole.width, scale, t("walk.kernels"))}
+          ${unit < rows ? boxView(box, whole) : nothing}
+        </div>
       </div>
     `;
     const cut = rows < outputs || columns < inputs;
@@ -242,9 +244,11 @@ function createWeights() {
     const maps = flattenedFrom(summary, walk.layer, seen);
     const { whole, scale } = drawn(weight, maps ? unit : 0, maps ? maps.join("×") : "");
     const picture = html`
-      <div class="walk__mosaic" style="--across:${whole.width}">
-        ${planeView(whole.values, whole.height, whole.width, scale, t("walk.weights"))}
-        ${maps ? nothing : boxView({ top: unit, left: 0, height: 1, width: features }, whole)}
+      <div class="walk__weights" tabindex="0" role="region" aria-label=${t("walk.weights")}>
+        <div class="walk__mosaic" style="--across:${whole.width}">
+          ${planeView(whole.values, whole.height, whole.width, scale, t("walk.weights"))}
+          ${maps ? nothing : boxView({ top: unit, left: 0, height: 1, width: features }, whole)}
+        </div>
       </div>
     `;
     const numbers = {
