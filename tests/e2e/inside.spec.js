@@ -84,6 +84,7 @@ test("a link leads to an image, a layer and a unit, and figures are kept as file
 test("what is drawn goes through the network as it is drawn", async ({ page }) => {
   const { walk, stations } = await openInside(page);
   await walk.getByRole("button", { name: "Drawing" }).click();
+  await says(walk, "Draw a digit on the pad.");
   const pad = walk.getByRole("img", { name: "Drawing pad" });
   const box = await pad.boundingBox();
   if (!box) throw new Error("The pad is not there.");

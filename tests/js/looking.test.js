@@ -45,6 +45,15 @@ test("a run that is set up anew is looked at as it is", async () => {
   assert.deepEqual(looking(), { at: null, steps: [], playing: false });
 });
 
+test("who trains on looks at the network as it is", async () => {
+  const { actions, listeners, store, looking } = begin([0, 4]);
+  listeners.stopped();
+  await settled();
+  actions.lookAt(0);
+  store.dispatch({ type: "train-asked" });
+  assert.deepEqual(looking(), { at: null, steps: [0, 4], playing: false });
+});
+
 test("the film shows one snapshot after another, and ends with the network as it is", async () => {
   const { actions, listeners, looking } = begin([0, 4, 8]);
   listeners.stopped();

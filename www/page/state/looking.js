@@ -34,6 +34,10 @@ export const looking = {
         return { ...looking, at: action.at };
       case "playing":
         return { ...looking, playing: action.playing };
+      case "train-asked":
+      case "step-asked":
+        // Who goes on sees what becomes of the network.
+        return { ...looking, at: null, playing: false };
       case "configured":
         return initial;
       default:

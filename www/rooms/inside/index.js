@@ -53,7 +53,10 @@ export function createRoom(app, growing, { looking, pad }) {
     ),
     mount(
       "why",
-      (/** @type {InsideState} */ { why, run, data, looking }) => ({ why, run, data, looking }),
+      (/** @type {InsideState} */ { why, walk, run, data, looking, drawing }) => ({
+        ...{ why, run, data, looking },
+        empty: walk.drawing && !drawing.inked,
+      }),
       createWhy({ ...why, chooseImage }),
     ),
     mount(

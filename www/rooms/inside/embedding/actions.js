@@ -58,7 +58,8 @@ export function createEmbeddingActions(
       if (now.embedding.wish === wish && now.run.summary === run.summary)
         dispatch({ type: "embedding-seen", seen: { at, wish, features } });
     } catch (error) {
-      if (get().run.summary === run.summary) alert(error);
+      // A snapshot that was thinned out meanwhile is looked at no more.
+      if (get().run.summary === run.summary && get().looking.at === at) alert(error);
     }
   });
 

@@ -24,13 +24,14 @@ const PIXELS = 784;
  */
 export function createManyActions({ trainer, alert }, { get, dispatch, subscribe }, inSight) {
   const look = throttled(async () => {
-    const { room, run, data } = get();
+    const { room, run, data, looking } = get();
     if (room !== "inside" || !inSight() || !hasNetwork(run) || data.phase !== "ready") return;
     try {
       const shown = await ask();
       if (shown && get().run.summary === run.summary) dispatch({ type: "many-shown", shown });
     } catch (error) {
-      if (get().run.summary === run.summary) alert(error);
+      // A snapshot that was thinned out meanwhile is looked at no more.
+      if (get().run.summary === run.summary && get().looking.at === looking.at) alert(error);
     }
   });
 

@@ -29,7 +29,7 @@ const CHOSEN = /** @type {const} */ (["split", "index", "drawing", "layer"]);
  */
 export function createWalkActions({ trainer }, { get, dispatch, subscribe }, subject, inSight) {
   const look = throttled(async () => {
-    const { room, run, data } = get();
+    const { room, run, data, looking } = get();
     const images = subject();
     if (room !== "inside" || !inSight() || !hasNetwork(run) || data.phase !== "ready" || !images) return;
     try {
@@ -37,8 +37,8 @@ export function createWalkActions({ trainer }, { get, dispatch, subscribe }, sub
     } catch (error) {
       // A run that was replaced meanwhile is not worth a word, nor is a dot too faint to count as ink.
       const problem = reportOf(error);
-      if (get().run.summary === run.summary && problem.code !== "draw-empty")
-        dispatch({ type: "walk-failed", problem });
+      const same = get().run.summary === run.summary && get().looking.at === looking.at;
+      if (same && problem.code !== "draw-empty") dispatch({ type: "walk-failed", problem });
     }
   });
 

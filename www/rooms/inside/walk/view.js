@@ -40,7 +40,9 @@ export function createWalk(actions) {
     const { t } = ui;
     const { seen, problem } = walk;
     const layers = run.summary?.layers ?? [];
-    const all = seen && withProbabilities(seen, layers.length);
+    // An empty pad is no image, and the one before is not what is chosen.
+    const empty = walk.drawing && !slice.drawing.inked;
+    const all = empty ? null : seen && withProbabilities(seen, layers.length);
     return html`
       <h2 id="walk-title">${t("walk.title")}</h2>
       <p class="muted walk__about">${t("walk.about")}</p>
@@ -62,7 +64,7 @@ export function createWalk(actions) {
               </ol>
               ${layer({ walk, seen: all, summary: run.summary, names: classNames(slice.data.summary) }, ui)}
             `
-          : html`<p class="muted">${t(walk.drawing && !slice.drawing.inked ? "walk.draw" : "walk.waiting")}</p>`
+          : html`<p class="muted">${t(empty ? "walk.draw" : "walk.waiting")}</p>`
       }
     `;
   };

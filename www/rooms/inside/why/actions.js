@@ -26,13 +26,16 @@ const NEAREST = 12;
  */
 export function createWhyActions({ trainer, alert }, { get, dispatch, subscribe }, subject, inSight) {
   const look = throttled(async () => {
-    const { room, run, data } = get();
+    const { room, run, data, looking } = get();
+    const { at } = looking;
     const image = subject();
     if (room !== "inside" || !inSight() || !hasNetwork(run) || data.phase !== "ready" || !image) return;
     try {
       await ask(image);
     } catch (error) {
-      if (get().run.summary === run.summary && reportOf(error).code !== "draw-empty") alert(error);
+      // A snapshot that was thinned out meanwhile is looked at no more.
+      const same = get().run.summary === run.summary && get().looking.at === at;
+      if (same && reportOf(error).code !== "draw-empty") alert(error);
     }
   });
 

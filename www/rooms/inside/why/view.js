@@ -14,7 +14,7 @@ import { html, nothing, painted } from "../../../ui/template.js";
 import { METHODS } from "./state.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
-/** @typedef {{why: import("./state.js").Why} & Pick<import("../../../page/state.js").State, "run" | "data" | "looking">} Slice */
+/** `empty`: the drawing is chosen, and there is none. @typedef {{why: import("./state.js").Why, empty: boolean} & Pick<import("../../../page/state.js").State, "run" | "data" | "looking">} Slice */
 /** @typedef {Pick<import("./actions.js").WhyActions, "chooseMethod" | "gather"> & {chooseImage: (split: "train", index: number) => void}} Actions */
 
 /** @param {Actions} actions @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template} */
@@ -30,7 +30,7 @@ export function createWhy(actions) {
 /** @param {Actions} actions */
 function createAttribution({ chooseMethod }) {
   const card = createFigureCard({ title: "why.attribution", file: "digit-lab-attribution" });
-  return (/** @type {Slice} */ { why, data }, /** @type {Ui} */ ui) => {
+  return (/** @type {Slice} */ { why, data, empty }, /** @type {Ui} */ ui) => {
     const { t, format } = ui;
     const { seen, method, placeless } = why;
     const names = classNames(data.summary);
@@ -44,7 +44,7 @@ function createAttribution({ chooseMethod }) {
       ${placeless ? html`<p role="status">${t("why.no-maps")}</p>` : nothing}
     `;
     const note = t(`why.${method}.note`);
-    if (!seen) return card(ui, null, nothing, { above: select, about: note });
+    if (!seen || empty) return card(ui, null, nothing, { above: select, about: note });
     const { result, image, label } = seen;
     const [height, width] = result.shape;
     const side = Math.round(Math.sqrt(image.length));
@@ -92,7 +92,7 @@ function createAttribution({ chooseMethod }) {
 /** @param {Actions} actions */
 function createNearest({ gather, chooseImage }) {
   const card = createFigureCard({ title: "why.nearest", about: "why.nearest.about", file: "digit-lab-nearest" });
-  return (/** @type {Slice} */ { why, data, run, looking }, /** @type {Ui} */ ui) => {
+  return (/** @type {Slice} */ { why, data, run, looking, empty }, /** @type {Ui} */ ui) => {
     const { t, format, ink } = ui;
     const { features, progress, nearest } = why;
     const names = classNames(data.summary);
@@ -116,7 +116,7 @@ function createNearest({ gather, chooseImage }) {
         }
       </p>
     `;
-    if (!features || !nearest) return card(ui, null, nothing, { above });
+    if (!features || !nearest || empty) return card(ui, null, nothing, { above });
     const picture = html`
       <ol class="why__nearest">
         ${nearest.map(({ index, label, distance, pixels }) => {

@@ -21,14 +21,18 @@ const BY_HAND_MS = 33;
 export function createDrawActions(app, { get, dispatch, subscribe }, pad, inSight) {
   const look = throttled(async () => {
     if (!hasNetwork(get().run) || !get().drawing.inked || !inSight()) return;
+    const { at } = get().looking;
     try {
-      dispatch({ type: "predicted", prediction: await app.trainer.predict(pad.bitmap(), get().looking.at) });
+      dispatch({ type: "predicted", prediction: await app.trainer.predict(pad.bitmap(), at) });
     } catch (error) {
-      // A dot too faint to count as ink: the visitor is about to draw more.
-      if (reportOf(error).code !== "draw-empty") app.alert(error);
+      // A dot too faint to count as ink: the visitor is about to draw more. Or a snapshot that was thinned out meanwhile.
+      if (reportOf(error).code !== "draw-empty" && get().looking.at === at) app.alert(error);
     }
   });
-  watchNetwork(app.trainer, look);
+  watchNetwork(app.trainer, (/** @type {number} */ wait_ms) => {
+    // A snapshot stays what it is.
+    if (get().looking.at === null) look(wait_ms);
+  });
   let shown = get();
   subscribe(() => {
     const before = shown;

@@ -19,13 +19,18 @@ const BY_HAND_MS = 33;
 export function createInsideActions(app, { get, dispatch, subscribe }, inSight) {
   const look = throttled(async () => {
     if (!hasNetwork(get().run) || !inSight()) return;
+    const { inside, looking } = get();
     try {
-      dispatch({ type: "inspected", inspection: await app.trainer.inspect(get().inside.index, get().looking.at) });
+      dispatch({ type: "inspected", inspection: await app.trainer.inspect(inside.index, looking.at) });
     } catch (error) {
-      app.alert(error);
+      // A snapshot that was thinned out meanwhile is looked at no more.
+      if (get().looking.at === looking.at) app.alert(error);
     }
   });
-  watchNetwork(app.trainer, look);
+  watchNetwork(app.trainer, (/** @type {number} */ wait_ms) => {
+    // A snapshot stays what it is.
+    if (get().looking.at === null) look(wait_ms);
+  });
   // The Results room chooses an image, too.
   let shown = get();
   subscribe(() => {
