@@ -15,6 +15,8 @@ import { linkTo, viewOf } from "./link.js";
 
 /** While a visitor chooses, the inside is asked for this often: 30 times a second at most. */
 const BY_HAND_MS = 33;
+/** While the network trains, the whole way is asked for and drawn again this often: more would slow the training. */
+const WHILE_TRAINING_MS = 1000;
 /** While the window slides, it moves on this often. */
 const SLIDE_MS = 160;
 
@@ -82,7 +84,7 @@ export function createWalkActions({ trainer }, { get, dispatch, subscribe }, sub
 
   watchNetwork(trainer, (/** @type {number} */ wait_ms) => {
     // One who looks at the past is not disturbed.
-    if (get().looking.at === null) look(wait_ms);
+    if (get().looking.at === null) look(wait_ms && WHILE_TRAINING_MS);
   });
   let shown = get();
   subscribe(() => {
