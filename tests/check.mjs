@@ -29,8 +29,11 @@ const CHECKS = [
     name: "types",
     program: "tsc",
     args: ["--noEmit", "--project", "tsconfig.json"],
-    // The page's types use those that the module exports.
-    before: () => ensureModule("cpu"),
+    // The page's types use those that the modules export.
+    before: async () => {
+      await ensureModule("cpu");
+      await ensureModule("files");
+    },
   },
   { name: "rustfmt", program: "cargo", args: ["fmt", "--check"] },
   {
