@@ -1,7 +1,9 @@
-//! Files of weights, as other programs read and write them. It knows nothing of networks: a file is a list of named
-//! tensors. A WebAssembly module of its own, so that nobody fetches it who neither saves nor loads weights.
+//! Files of weights, as other programs read and write them, and files in the browser's storage. It knows nothing of
+//! networks: a file is a list of named tensors, or bytes. A WebAssembly module of its own, so that it is fetched only when
+//! it is needed.
 
 pub mod safetensors;
+pub mod store;
 #[cfg(target_family = "wasm")]
 pub mod web;
 

@@ -9,6 +9,9 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView, View};
 
 use crate::{Error, MOST_VALUES, Tensor};
 
+#[cfg(target_endian = "big")]
+compile_error!("The values are written as they are in memory.");
+
 struct Values<'a>(&'a Tensor);
 
 impl View for Values<'_> {
@@ -21,8 +24,7 @@ impl View for Values<'_> {
     }
 
     fn data(&self) -> Cow<'_, [u8]> {
-        let bytes = self.0.values.iter().flat_map(|value| value.to_le_bytes());
-        Cow::Owned(bytes.collect())
+        Cow::Borrowed(bytemuck::cast_slice(&self.0.values))
     }
 
     fn data_len(&self) -> usize {

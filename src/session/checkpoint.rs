@@ -1,6 +1,7 @@
 //! What outlives a session's device, and what makes a new device ready.
 
 use super::*;
+use crate::error::reason;
 use crate::store::Checkpoint;
 use crate::train::{self};
 
@@ -28,6 +29,31 @@ impl Session {
         Ok(())
     }
 
+    /// A snapshot of the run as bytes: see [`History::bytes_of`](crate::train::run::history::History::bytes_of).
+    ///
+    /// # Errors
+    /// [`Error::NoRun`]; [`Error::Config`] if there is no snapshot of that step.
+    pub fn snapshot(&self, step: usize) -> Result<Vec<u8>> {
+        let snapshot = self.run()?.history().bytes_of(step);
+        snapshot.ok_or_else(|| no_snapshot(step))
+    }
+
+    /// Adds a snapshot to the run: see [`Run::add_snapshot`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::NoDataset`]; [`Error::Config`] if it does not fit.
+    pub fn add_snapshot(&mut self, step: usize, bytes: &[u8]) -> Result<()> {
+        self.running()?.0.add_snapshot(step, bytes)
+    }
+
+    /// The data set in numbers.
+    ///
+    /// # Errors
+    /// [`Error::NoDataset`].
+    pub fn summary(&self) -> Result<DatasetSummary> {
+        Ok(self.dataset()?.summary())
+    }
+
     /// Has the device compile what a run with these settings takes: see [`train::prepare()`]. Needs no
     /// images, and leaves everything as it is.
     ///
@@ -38,4 +64,10 @@ impl Session {
         let preset = request.resolve(train_count)?;
         train::prepare(&preset, &self.backend.device).await
     }
+}
+
+/// What is said of a snapshot that does not exist.
+pub(super) fn no_snapshot(step: usize) -> Error {
+    let reason = reason!("no-snapshot", "there is no snapshot of step {step}.", step);
+    Error::config("at", reason)
 }

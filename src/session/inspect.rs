@@ -1,6 +1,7 @@
 //! The inside of the run's network, now or as it was at a snapshot.
 
 use super::Session;
+use super::checkpoint::no_snapshot;
 use super::explore::check_images;
 use crate::draw::{self, Bitmap};
 use crate::error::{Error, Reason, Result, reason};
@@ -106,10 +107,7 @@ impl Session {
         let Some(step) = at.filter(|&step| step != run.steps()) else {
             return Ok((run.network().clone(), run.steps()));
         };
-        let network = run.network_at(step)?.ok_or_else(|| {
-            let reason = reason!("no-snapshot", "there is no snapshot of step {step}.", step);
-            Error::config("at", reason)
-        })?;
+        let network = run.network_at(step)?.ok_or_else(|| no_snapshot(step))?;
         Ok((network, step))
     }
 

@@ -1,3 +1,4 @@
-//! Files of weights, as they should be and as they should not.
+//! Files, as they should be and as they should not.
 
 mod safetensors;
+mod store;

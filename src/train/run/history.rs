@@ -117,6 +117,42 @@ impl History {
         self.snapshots.iter().map(Snapshot::bytes).sum()
     }
 
+    /// A snapshot as bytes: every tensor's values, half precision, little-endian. `None` without one of that step.
+    pub fn bytes_of(&self, step: usize) -> Option<Vec<u8>> {
+        let snapshot = self.snapshots.iter().find(|known| known.step == step)?;
+        let values = snapshot.tensors.iter().flatten();
+        Some(values.flat_map(|value| value.to_le_bytes()).collect())
+    }
+
+    /// Adds a snapshot of a later step than all there are, as [`bytes_of`](Self::bytes_of) wrote it. `lengths`: the number
+    /// of values of each of the network's tensors. `false` if the bytes are not as many, or not of a later step: then
+    /// nothing changes.
+    pub fn add_bytes(
+        &mut self,
+        step: usize,
+        bytes: &[u8],
+        lengths: impl Iterator<Item = usize>,
+    ) -> bool {
+        let (values, rest) = bytes.as_chunks::<2>();
+        let mut values = values.iter().map(|&bytes| f16::from_le_bytes(bytes));
+        let mut tensors = Vec::new();
+        for length in lengths {
+            tensors.push(values.by_ref().take(length).collect::<Vec<_>>());
+            if tensors.last().is_some_and(|tensor| tensor.len() < length) {
+                return false;
+            }
+        }
+        let is_later = self.snapshots.last().is_none_or(|last| last.step < step);
+        let snapshot = Snapshot { step, tensors };
+        let fits = self.bytes() + snapshot.bytes() <= MOST_BYTES;
+        let is_whole = values.next().is_none() && rest.is_empty();
+        if is_later && is_whole && fits {
+            self.snapshots.push(snapshot);
+            return true;
+        }
+        false
+    }
+
     /// The network as it was after `step` steps; `None` without a snapshot of that step. `spec` must be the network's.
     ///
     /// # Errors
@@ -201,6 +237,32 @@ mod tests {
         assert_eq!(history.steps(), [0, 1, 2, 3, 4, 5]);
         history.add(3, &[vec![0.0]]);
         assert_eq!(history.steps(), [0, 1, 2, 3], "a step is made again");
+    }
+
+    #[test]
+    fn snapshots_come_back_from_their_bytes() {
+        let mut history = History::new(1_000);
+        for step in 0..4 {
+            history.add(step, &[vec![step as f32; 3], vec![-0.1; 2]]);
+        }
+        let mut other = History::new(1_000);
+        let lengths = [3, 2];
+        for step in history.steps() {
+            let bytes = history.bytes_of(step as usize).unwrap();
+            assert_eq!(bytes.len(), 10);
+            assert!(other.add_bytes(step as usize, &bytes, lengths.into_iter()));
+        }
+        assert_eq!(other.steps(), history.steps());
+        assert_eq!(other.bytes_of(2), history.bytes_of(2));
+        assert_eq!(history.bytes_of(7), None);
+        for bad in [vec![0; 8], vec![0; 12], vec![0; 11], vec![]] {
+            assert!(!other.add_bytes(9, &bad, lengths.into_iter()));
+        }
+        assert!(
+            !other.add_bytes(3, &[0; 10], lengths.into_iter()),
+            "not later"
+        );
+        assert_eq!(other.steps(), [0, 1, 2, 3]);
     }
 
     #[test]

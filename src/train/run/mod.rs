@@ -417,6 +417,19 @@ impl Run {
         &self.history
     }
 
+    /// Adds a snapshot that [`History::bytes_of`] wrote, of a later step than all there are.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if it is of another network or of no later step. Nothing changes then.
+    pub fn add_snapshot(&mut self, step: usize, bytes: &[u8]) -> Result<()> {
+        let tensors = self.preset.spec.tensors()?;
+        let lengths = tensors.iter().map(|tensor| tensor.len());
+        match self.history.add_bytes(step, bytes, lengths) {
+            true => Ok(()),
+            false => Err(Error::config("snapshot", "it is of another network.")),
+        }
+    }
+
     /// The network as it was at the snapshot of `step`; `None` without one.
     ///
     /// # Errors
