@@ -65,6 +65,9 @@ Object.assign(globalThis, { digitLab: { trainer, ready, state: store.get } });
 /** @param {Promise<void>} words what the page is to say, on its way */
 function start(words) {
   app.listen();
+  addEventListener("beforeunload", (event) => {
+    if (app.wouldLose()) event.preventDefault();
+  });
   if (problems.length) {
     const [{ name, value, expected, choices = "" }] = problems;
     const params = { name, value, rule: expected, choices };

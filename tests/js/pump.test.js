@@ -120,7 +120,7 @@ function start() {
       step: 0,
     })
   );
-  pump.begin(run, TEST_COUNT, "webgpu");
+  pump.begin(run, TEST_COUNT, { backend: "webgpu" });
   return {
     engine,
     pump,
@@ -379,7 +379,7 @@ test("a run set up anew counts from its start", async () => {
   await pump.stop();
   Object.assign(engine, { step_now: 0, epoch: 1, tested: 0, ending: false });
   const run = { config: { epochs: EPOCHS, batch_size: 4 }, total_steps: 6, validation_count: 0, step: 0 };
-  pump.begin(/** @type {any} */ (run), TEST_COUNT, "ndarray");
+  pump.begin(/** @type {any} */ (run), TEST_COUNT, { backend: "ndarray" });
   assert.deepEqual(await pump.train({ max_steps: 1 }), { reason: "limit", step: 1 });
 });
 

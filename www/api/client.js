@@ -33,7 +33,10 @@ export const EVENT_KINDS = /** @type {const} */ ([
   "notice",
   "workers",
   "backendChanged",
+  "loaded",
   "configured",
+  "resumed",
+  "stored",
   "rate",
   "steps",
   "evaluation",
@@ -242,13 +245,72 @@ export class Trainer extends Base {
   /**
    * Sets the run up anew, and has it begin with the weights of a file: safetensors or `.npz`, also PyTorch's, of 16, 32
    * or 64 bits. Rejects with "weights-misfit" if they are of another network, and names what does not fit; with
-   * "weights-damaged", "weights-type", "weights-size" or "weights-unreachable" if the file cannot be read. The run stays
+   * "weights-damaged", "weights-type", "weights-size" or "files-unreachable" if the file cannot be read. The run stays
    * as it is then. Reports a "configured" event.
    * @param {Uint8Array} file
    * @returns {Promise<import("./protocol.js").RunSummary>}
    */
   loadWeights(file) {
     return this.#request({ type: "loadWeights", file, base: this.#base });
+  }
+
+  /**
+   * The run in the browser's storage that was written last, if it is not finished and no other tab has it; null without
+   * one. Need not wait for `open`, as the other requests about stored runs.
+   * @returns {Promise<import("./protocol.js").StoredRun | null>}
+   */
+  lastRun() {
+    return this.#request({ type: "lastRun", base: this.#base });
+  }
+
+  /**
+   * The library of runs. A run is written there while it trains, every three seconds at most, and whenever it stops;
+   * "stored" events say so. Rejects with "storage-refused", "storage-full" or "files-unreachable", as all that follow.
+   * @returns {Promise<import("./protocol.js").StoredRuns>}
+   */
+  storedRuns() {
+    return this.#request({ type: "storedRuns", base: this.#base });
+  }
+
+  /**
+   * Goes back to a stored run, with its images, weights, optimiser, curves and snapshots; it stands paused then, and the
+   * run in hand ends. On the CPU with as many workers as before, its next losses are those of a run that was never
+   * interrupted, to the bit. Reports "loaded", "configured" and "resumed" events. If another tab has the run, this is a
+   * copy, which becomes a run of its own. Rejects with "run-missing", "run-open" if it is the run in hand,
+   * "stored-damaged", "stored-newer" or "images-missing".
+   * @param {string} run its id
+   * @returns {Promise<import("./protocol.js").RunSummary>}
+   */
+  openRun(run) {
+    return this.#request({ type: "openRun", run, base: this.#base });
+  }
+
+  /**
+   * @param {string} run its id
+   * @param {string} name of 80 characters at most; empty: none
+   * @returns {Promise<void>} rejects with "run-missing", or "run-elsewhere" if another tab has it open
+   */
+  renameRun(run, name) {
+    return this.#request({ type: "renameRun", run, name, base: this.#base });
+  }
+
+  /** @param {string} run its id @returns {Promise<void>} rejects with "run-elsewhere" if another tab has it open */
+  removeRun(run) {
+    return this.#request({ type: "removeRun", run, base: this.#base });
+  }
+
+  /** @param {string} run its id @returns {Promise<string>} the id of the copy */
+  duplicateRun(run) {
+    return this.#request({ type: "duplicateRun", run, base: this.#base });
+  }
+
+  /**
+   * What a stored run told while it trained, to be compared.
+   * @param {string} run its id
+   * @returns {Promise<{run: import("./protocol.js").StoredRun} & Omit<import("./protocol.js").Resumed, "finished" | "older" | "copy">>}
+   */
+  storedCurves(run) {
+    return this.#request({ type: "storedCurves", run, base: this.#base });
   }
 
   /** Loss and accuracy on every test image. @returns {Promise<import("./protocol.js").Evaluation>} */

@@ -124,6 +124,13 @@
  *   {id: number, type: "nameClasses", class_names: string[]} |
  *   {id: number, type: "saveWeights", format: WeightsFormat, at: number | null, base: string} |
  *   {id: number, type: "loadWeights", file: Uint8Array, base: string} |
+ *   {id: number, type: "lastRun", base: string} |
+ *   {id: number, type: "storedRuns", base: string} |
+ *   {id: number, type: "openRun", run: string, base: string} |
+ *   {id: number, type: "renameRun", run: string, name: string, base: string} |
+ *   {id: number, type: "removeRun", run: string, base: string} |
+ *   {id: number, type: "duplicateRun", run: string, base: string} |
+ *   {id: number, type: "storedCurves", run: string, base: string} |
  *   {id: number, type: "prepare", config: ConfigRequest} |
  *   {id: number, type: "configure", config: ConfigRequest} |
  *   ({id: number, type: "train"} & TrainRequest) |
@@ -209,6 +216,65 @@
  * @property {number} [total]
  */
 
+/**
+ * Which images a run is of.
+ * @typedef {object} StoredData
+ * @property {DatasetSummary["source"]} source
+ * @property {object | null} request what brings them again, beside the source; null: they are the visitor's own
+ * @property {string | null} sha256 of own images and labels
+ * @property {boolean} kept whether they will be there again
+ * @property {string | null} name
+ * @property {string[]} class_names
+ * @property {number} train_count
+ */
+
+/**
+ * A run in the browser's storage.
+ * @typedef {object} StoredRun
+ * @property {string} id
+ * @property {string | null} name that the visitor gave it
+ * @property {number} began_ms when it was written first, ms since 1970
+ * @property {number} saved_ms when it was written last
+ * @property {RunConfig} config
+ * @property {number} step
+ * @property {number} total_steps
+ * @property {number} parameters of the network
+ * @property {boolean} finished
+ * @property {number | null} accuracy on the test images, at the last evaluation
+ * @property {number | null} loss on the test images, at the last evaluation
+ * @property {number} elapsed_ms of training and evaluation
+ * @property {number} workers
+ * @property {BackendKind} backend
+ * @property {string} build that wrote it
+ * @property {StoredData | null} data
+ * @property {number} bytes that it takes, about
+ */
+
+/** A run of the library; `elsewhere`: whether another tab has it open; `problem`: why it cannot be read. @typedef {StoredRun & {elsewhere: boolean, problem: ErrorReport | null}} ListedRun */
+
+/**
+ * The library: where it lies, its runs (the one that was written last first), and the space of this page in bytes.
+ * `persisted`: whether the browser has promised not to clear it by itself.
+ * @typedef {{place: "files" | "database", runs: ListedRun[], used_bytes: number, quota_bytes: number, persisted: boolean}} StoredRuns
+ */
+
+/**
+ * All that a stored run told, at once.
+ * @typedef {object} Resumed
+ * @property {StepReport & Timing} report of all its steps
+ * @property {EpochReport[]} epochs
+ * @property {Evaluation[]} evaluations
+ * @property {{step: number, learning_rate: number}[]} rates set by hand, and after which step
+ * @property {boolean} finished
+ * @property {boolean} older whether what was written last is damaged, and this was written before
+ * @property {boolean} copy whether another tab has the run: what becomes of it here is a run of its own
+ */
+
+/**
+ * The run in hand was written down; or it was not, for the reason given.
+ * @typedef {{id: string | null, step: number | null, problem: ErrorReport | null}} Stored
+ */
+
 /** A run was set up, whoever asked for it: with new settings, or back to its first step. @typedef {{summary: RunSummary}} Configured */
 
 /** The learning rate was changed in a run; where a schedule is followed, its peak. @typedef {{learning_rate: number}} Rate */
@@ -230,6 +296,9 @@
  *   ({event: "workers"} & Workers) |
  *   ({event: "backendChanged"} & BackendChange) |
  *   ({event: "configured"} & Configured) |
+ *   {event: "loaded", summary: DatasetSummary} |
+ *   ({event: "resumed"} & Resumed) |
+ *   ({event: "stored"} & Stored) |
  *   ({event: "rate"} & Rate) |
  *   ({event: "steps"} & StepReport & Timing) |
  *   ({event: "evaluation"} & Evaluation) |

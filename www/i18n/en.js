@@ -595,6 +595,11 @@ export default {
   "draw.waiting": "The network answers as soon as it is set up.",
   "draw.empty": "Ten answers appear as you draw.",
 
+  "keep.title": "Your last run",
+  "keep.offer": "{name}: step {step} of {total}, {date}.",
+  "keep.go-on": "Continue from step {step}",
+  "keep.decline": "Not now",
+  "keep.problem": "This run is not being saved: {reason}",
   "said.loaded": "{count} training images loaded.",
   "said.ready": "The network is set up. Ready to train.",
   "said.training": "Training.",

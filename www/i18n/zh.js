@@ -574,6 +574,11 @@ export default {
   "draw.waiting": "网络建立后就会回答。",
   "draw.empty": "书写时，这里显示十个数字的概率。",
 
+  "keep.title": "上次的训练",
+  "keep.offer": "{name}：第 {step} 步，共 {total} 步，{date}。",
+  "keep.go-on": "从第 {step} 步继续",
+  "keep.decline": "暂不",
+  "keep.problem": "本次训练没有保存：{reason}",
   "said.loaded": "已载入 {count} 张训练图像。",
   "said.ready": "网络已建立，可以训练。",
   "said.training": "正在训练。",

@@ -10,6 +10,7 @@ import { reportOf } from "../api/errors.js";
 import { isUnderWay } from "../run/phase.js";
 import { createDrafting } from "./drafting.js";
 import { createRunning } from "./running.js";
+import { createStoring } from "./storing.js";
 
 /** @typedef {import("../api/client.js").Trainer} Trainer */
 /** @typedef {import("../api/protocol.js").BackendChoice} BackendChoice */
@@ -65,6 +66,8 @@ export function createApp({ trainer, store, options }) {
     return get().run.phase === "ready";
   };
 
+  const storing = createStoring(shared, setUp);
+
   /** @param {BackendChoice} backend @returns {Promise<boolean>} whether it is open */
   const open = async (backend) => {
     dispatch({ type: "opening" });
@@ -117,9 +120,11 @@ export function createApp({ trainer, store, options }) {
     setLearningRate,
     ...drafting,
     ...running,
+    ...storing,
     /** Opens the backend and fetches the images at once; settles when both and the network are there. */
     async start() {
       const loading = load({ source: options.data });
+      void storing.offerLast();
       // Without a backend the images wait for ever, so this failure must not wait for them.
       if (await open(options.backend)) await loading;
       const { compute, data, draft, run } = get();

@@ -32,6 +32,7 @@ export function createLooking(trainer, { get, dispatch }) {
   trainer.on("steps", () => count(COUNT_MS));
   trainer.on("stopped", () => count(0));
   trainer.on("configured", () => count(0));
+  trainer.on("resumed", () => count(0));
   trainer.on("backendChanged", () => count(0));
 
   /** @type {ReturnType<typeof setInterval> | undefined} */

@@ -17,6 +17,7 @@ import { initialData, reduceData } from "./state/data.js";
 import { initialDraft, reduceDraft } from "./state/draft.js";
 import { looking } from "./state/looking.js";
 import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/run.js";
+import { storing } from "./state/storing.js";
 
 /** @typedef {import("../api/protocol.js").ErrorReport} ErrorReport */
 /** @typedef {import("../api/protocol.js").Event} WorkerEvent */
@@ -48,6 +49,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  * @property {import("../api/protocol.js").Evaluation | null} evaluation the latest on the test images
  * @property {import("./state/looking.js").Looking} looking
  * @property {import("./state/drawing.js").Drawing} drawing
+ * @property {import("./state/storing.js").Storing} storing
  * @property {Alert | null} alert
  * @property {Announcement | null} announcement
  */
@@ -66,7 +68,6 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  *   {type: "opened", report: import("../api/protocol.js").BackendReport} |
  *   {type: "open-failed", error: ErrorReport} |
  *   {type: "loading", source: Source} |
- *   {type: "loaded", summary: import("../api/protocol.js").DatasetSummary} |
  *   {type: "load-failed", error: ErrorReport} |
  *   {type: "load-problem-dismissed"} |
  *   {type: "renamed", summary: import("../api/protocol.js").DatasetSummary} |
@@ -86,6 +87,7 @@ import { initialRun, reduceEpochs, reduceEvaluation, reduceRun } from "./state/r
  *   {type: "run-failed", error: ErrorReport} |
  *   import("./state/looking.js").LookingAction |
  *   import("./state/drawing.js").DrawingAction |
+ *   import("./state/storing.js").StoringAction |
  *   {type: "alerted", alert: Alert} |
  *   {type: "dismissed"}} Action
  */
@@ -111,6 +113,7 @@ export const slices = {
   evaluation: { initial: null, reduce: reduceEvaluation },
   looking,
   drawing,
+  storing,
   alert: { initial: null, reduce: reduceAlert },
   announcement: { initial: null, reduce: reduceAnnouncement },
 };
@@ -118,6 +121,9 @@ export const slices = {
 /** @param {State["curves"]} curves @param {Action} action */
 function reduceCurves(curves, action) {
   if (action.type === "configured") return curves.steps.length || curves.marks.length ? emptyCurves() : curves;
+  if (action.type === "resumed") {
+    return action.evaluations.reduce(appendEvaluation, appendSteps(emptyCurves(), action.report));
+  }
   if (action.type === "steps") return appendSteps(curves, action);
   if (action.type === "evaluation") return appendEvaluation(curves, action);
   if (action.type === "backendChanged" && action.step !== null) return before(curves, action.step + 1);

@@ -18,11 +18,16 @@ const MAX_STEPS = 32;
 const EVALUATION_SHARE = 1 / 3;
 
 export class Clock {
-  #elapsed_ms = 0;
+  #elapsed_ms;
   /** @type {{images: number, steps: number, ms: number}[]} */
   #window = [];
   #epoch = { images: 0, ms: 0 };
   #evaluation = { images: 0, ms: 0 };
+
+  /** @param {number} [elapsed_ms] that the run has taken so far */
+  constructor(elapsed_ms = 0) {
+    this.#elapsed_ms = elapsed_ms;
+  }
 
   /**
    * Counts a stretch of training.

@@ -31,6 +31,7 @@ export class Host {
   #post;
   #launcher;
   #team;
+  #keeper;
   #moved;
   #recovery = new Recovery();
   #opening = false;
@@ -52,13 +53,15 @@ export class Host {
    * @param {(event: import("../api/protocol.js").Event) => void} needs.post
    * @param {Pick<import("./engine.js").Launcher, "open" | "openGpu" | "openCpu">} needs.launcher
    * @param {Pick<import("./team/team.js").Team, "tell" | "advance" | "count" | "size">} needs.team
+   * @param {Pick<import("./storing.js").Storing, "due" | "gather" | "write">} needs.keeper writes runs down
    * @param {(now: {backend: import("../api/protocol.js").BackendKind, step: number}) => void} needs.moved is told where the
    *   run continues
    */
-  constructor({ post, launcher, team, moved }) {
+  constructor({ post, launcher, team, keeper, moved }) {
     this.#post = post;
     this.#launcher = launcher;
     this.#team = team;
+    this.#keeper = keeper;
     this.#moved = moved;
   }
 
@@ -127,20 +130,29 @@ export class Host {
     return this.#team.count;
   }
 
-  /** Whether it is time for a checkpoint. Never on the CPU, which cannot be lost. */
+  /** Whether it is time for a checkpoint. */
   get checkpointDue() {
-    return this.#isWatched && performance.now() - this.#checkpoint_ms >= CHECKPOINT_MS;
+    const isOld = performance.now() - this.#checkpoint_ms >= CHECKPOINT_MS;
+    return (this.#isWatched && isOld) || this.#keeper.due;
   }
 
-  /** Makes sure that the run could be continued from here if the GPU were lost. @returns {Promise<void>} */
-  checkpoint() {
-    return this.use(async (engine) => {
-      if (!this.#isWatched || !this.#recovery.hasRun) return;
+  /**
+   * Makes sure that the run could be continued from here if the GPU or the tab were lost.
+   * @param {boolean} [all] whether every snapshot is to be stored, too, and not some of them
+   */
+  async checkpoint(all = true) {
+    let gathering_ms = 0;
+    const gathered = await this.use(async (engine) => {
+      const began_ms = performance.now();
       const checkpoint = await engine.checkpoint();
       this.#assertHeld(engine);
-      this.#recovery.log({ type: "restore", checkpoint });
+      if (this.#isWatched && this.#recovery.hasRun) this.#recovery.log({ type: "restore", checkpoint });
       this.#checkpoint_ms = performance.now();
+      const gathered = this.#keeper.gather(engine, checkpoint, all);
+      gathering_ms = performance.now() - began_ms;
+      return gathered;
     });
+    await this.#keeper.write(gathered, gathering_ms);
   }
 
   /** Whether the engine computes on a device that may be lost. */

@@ -14,6 +14,7 @@ import { Host } from "./host.js";
 import { createPreparing } from "./preparing.js";
 import { Pump } from "./pump.js";
 import { checkRequest } from "./requests.js";
+import { createStoring } from "./storing.js";
 import { Team } from "./team/team.js";
 
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Engine} Engine */
@@ -36,6 +37,7 @@ function turn() {
 
 /** @param {import("../api/protocol.js").Event} event */
 function post(event) {
+  storing.hear(event);
   self.postMessage(event);
 }
 
@@ -43,21 +45,33 @@ const spawn = () => new Worker(new URL("./team/member.js", import.meta.url), { t
 const team = new Team({ post, spawn });
 // A GPU that is lost while it has nothing to do is replaced at once: the next call finds it gone.
 const launcher = new Launcher({ post, team, onLoss: () => use(() => {}).catch(() => {}) });
-const host = new Host({ post, launcher, team, moved: (where) => pump.moved(where) });
 /** @type {Host["use"]} */
 const use = (work) => host.use(work);
+const storing = createStoring({
+  use,
+  post,
+  compute: () => ({ workers: host.workers, backend: pump.backend }),
+  load: (request, base) => bring(request, base),
+  apply: (command) => use((engine) => host.apply(engine, command)),
+  halt: () => pump.halt("paused"),
+  begin: (config, more) => begin({ type: "configure", config }, more),
+});
+const host = new Host({ post, launcher, team, keeper: storing, moved: (where) => pump.moved(where) });
 const pump = new Pump({ host, turn, post });
 const preparing = createPreparing({ use, post, isBusy: () => pump.busy });
 const loadDataset = createDatasets({ use, inParts, halt: () => pump.halt("paused"), post });
 
 /** @type {import("../api/protocol.js").HandlersOf<Request["type"]>} */
 const handlers = {
-  open: ({ backend, workers, base }) => host.open({ backend, workers, base }),
+  open({ backend, workers, base }) {
+    storing.at(base);
+    return host.open({ backend, workers, base });
+  },
 
   async loadDataset({ dataset, base }) {
-    const summary = await loadDataset(dataset, base);
-    test_count = summary.test_count;
-    await use((engine) => host.loaded(engine));
+    storing.at(base);
+    const summary = await bring(dataset, base);
+    storing.loaded(dataset);
     return summary;
   },
 
@@ -65,13 +79,20 @@ const handlers = {
     await fetchReader();
   },
 
-  nameClasses: ({ class_names }) => use((engine) => host.apply(engine, { type: "name_classes", class_names })),
+  async nameClasses({ class_names }) {
+    const summary = await use((engine) => host.apply(engine, { type: "name_classes", class_names }));
+    storing.renamed();
+    return summary;
+  },
 
   prepare: ({ config }) => preparing.prepare(config),
 
   configure: ({ config }) => begin({ type: "configure", config }),
 
-  train: ({ max_steps, epochs }) => pump.train({ max_steps, epochs }),
+  train({ max_steps, epochs }) {
+    storing.expect();
+    return pump.train({ max_steps, epochs });
+  },
 
   pause: () => pump.halt("paused"),
 
@@ -94,6 +115,8 @@ const handlers = {
 
   ...exploring({ use, inParts }),
 
+  ...storing.handlers,
+
   saveWeights: async (request) => (await fetchWeights()).saveWeights(request),
 
   loadWeights: async (request) => (await fetchWeights()).loadWeights(request),
@@ -103,27 +126,51 @@ const handlers = {
 async function fetchWeights() {
   try {
     const { createWeights } = await import("./weights/weights.js");
-    return createWeights({ use, beginWith: (restore) => begin({ type: "reset" }, restore) });
+    return createWeights({ use, beginWith: (restore) => begin({ type: "reset" }, { restore }) });
   } catch {
-    const message =
-      "The part of the page that reads and writes weights could not be fetched: try again when connected.";
-    throw { code: "weights-unreachable", message };
+    const message = "The part of the page that reads and writes files could not be fetched: try again when connected.";
+    throw { code: "files-unreachable", message };
   }
 }
 
 /**
+ * Has other images brought.
+ * @param {import("../api/protocol.js").DatasetRequest} request
+ * @param {string} base
+ */
+async function bring(request, base) {
+  const summary = await loadDataset(request, base);
+  await use((engine) => host.loaded(engine));
+  return summary;
+}
+
+/**
+ * What belongs to a run that does not begin with fresh weights.
+ * @typedef {object} More
+ * @property {(engine: Engine) => import("../api/protocol.js").Command | Promise<import("../api/protocol.js").Command>} restore
+ *   a command that is applied before the page hears of the run
+ * @property {number} [elapsed_ms] that it took so far
+ * @property {() => void} [then] comes once the page has heard of it
+ */
+
+/**
  * Sets up a run.
  * @param {Extract<import("../api/protocol.js").Command, {type: "configure" | "reset"}>} command
- * @param {(engine: Engine) => Promise<import("../api/protocol.js").Command>} [more] is applied before the page hears of it
+ * @param {More} [more]
  */
 async function begin(command, more) {
   await pump.halt("reset");
   return use(async (engine) => {
     const summary = await host.apply(engine, command);
-    if (more) await host.apply(engine, await more(engine));
-    pump.begin(summary, test_count, engine.backend());
+    if (more) {
+      await host.apply(engine, await more.restore(engine));
+      summary.step = engine.step();
+    }
+    test_count = engine.dataset().test_count;
+    pump.begin(summary, test_count, { backend: engine.backend(), elapsed_ms: more?.elapsed_ms });
     preparing.soon(summary.config);
     post({ event: "configured", summary });
+    more?.then?.();
     return summary;
   });
 }

@@ -47,16 +47,21 @@ export class Pump {
    * Takes up a run that was just set up.
    * @param {RunSummary} run
    * @param {number} test_count images to evaluate on after each epoch, beside those held out for validation
-   * @param {import("../api/protocol.js").BackendKind} backend
+   * @param {{backend: import("../api/protocol.js").BackendKind, elapsed_ms?: number}} before `elapsed_ms`: that it took so far
    */
-  begin(run, test_count, backend) {
+  begin(run, test_count, { backend, elapsed_ms }) {
     // A copy: the step is counted on here, and the summary goes to the page.
     this.#run = { ...run };
     this.#test_count = test_count;
     this.#backend = backend;
-    this.#clock = new Clock();
+    this.#clock = new Clock(elapsed_ms);
     this.#evaluated = 0;
     this.#stopping = false;
+  }
+
+  /** What the run is computed with. */
+  get backend() {
+    return this.#backend;
   }
 
   /**
@@ -170,7 +175,8 @@ export class Pump {
         left -= 1;
         ended = advance.epoch;
       }
-      if (advance.kind === "epoch" || host.checkpointDue) await host.checkpoint();
+      const ended_epoch = advance.kind === "epoch";
+      if (ended_epoch || host.checkpointDue) await host.checkpoint(ended_epoch);
       await turn();
     }
   }

@@ -30,6 +30,11 @@ const isPictures = (value) =>
   value instanceof Blob ||
   (Array.isArray(value) && value.every((one) => isText(field(one, "path")) && field(one, "file") instanceof Blob));
 
+/** An id of a run is part of a path. @type {Test} */
+const isId = (value) => isText(value) && /^[0-9a-z]{1,20}-[0-9a-z]{1,20}$/.test(/** @type {string} */ (value));
+/** @type {Record<string, [Test, string]>} */
+const STORED = { run: [isId, "the id of a run"], base: [isAddress, "an address"] };
+
 /** Fields that must be there, by the type of the request. @type {Record<string, Record<string, [Test, string]>>} */
 const FIELDS = {
   open: { backend: [isText, "the name of a backend"], base: [isAddress, "an address"] },
@@ -39,6 +44,13 @@ const FIELDS = {
     base: [isAddress, "an address"],
   },
   loadWeights: { file: [isBytes, "a Uint8Array"], base: [isAddress, "an address"] },
+  lastRun: { base: [isAddress, "an address"] },
+  storedRuns: { base: [isAddress, "an address"] },
+  openRun: STORED,
+  renameRun: { ...STORED, name: [isText, "a text"] },
+  removeRun: STORED,
+  duplicateRun: STORED,
+  storedCurves: STORED,
   prepare: { config: [isObject, "an object of settings"] },
 };
 

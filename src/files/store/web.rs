@@ -139,10 +139,7 @@ impl Storage {
         };
         let unpacked = packed::unpack(&newest.content);
         let (text, packed) = unpacked.map_err(|error| report(&error))?;
-        let arrays = Object::new();
-        for one in packed {
-            Reflect::set(&arrays, &one.name.clone().into(), &one.into())?;
-        }
+        let arrays = by_name(packed)?;
         let stored = Object::new();
         Reflect::set(&stored, &"text".into(), &text.into())?;
         Reflect::set(&stored, &"arrays".into(), &arrays)?;
@@ -150,29 +147,35 @@ impl Storage {
         Ok(stored.into())
     }
 
-    /// Writes a file that never changes, once.
+    /// Writes arrays of different names as a file that never changes, once.
     ///
     /// # Errors
     /// All of them.
-    pub async fn keep(&self, path: String, content: Vec<u8>) -> Result<(), JsValue> {
-        let file = sealed::seal(&content, 1);
-        self.write(&path, &file)
-            .await
-            .map_err(|error| report(&error))
+    pub async fn keep(&self, path: String, arrays: Vec<NamedNumbers>) -> Result<(), JsValue> {
+        let arrays: Vec<Packed> = arrays.iter().map(Packed::from).collect();
+        let kept = async {
+            let content = packed::pack("", &arrays)?;
+            self.write(&path, &sealed::seal(&content, 1)).await
+        };
+        kept.await.map_err(|error| report(&error))
     }
 
-    /// The content of a file that [`keep`](Self::keep) wrote; null without one.
+    /// The arrays of a file that [`keep`](Self::keep) wrote; null without one.
     ///
     /// # Errors
     /// All of them.
-    #[wasm_bindgen(unchecked_return_type = "Uint8Array | null")]
+    #[wasm_bindgen(unchecked_return_type = "Record<string, Numbers> | null")]
     pub async fn kept(&self, path: String) -> Result<JsValue, JsValue> {
-        let file = self.read(&path).await.map_err(|error| report(&error))?;
-        let Some(file) = file else {
-            return Ok(JsValue::NULL);
+        let found = async {
+            let Some(file) = self.read(&path).await? else {
+                return Ok(None);
+            };
+            packed::unpack(sealed::open(&file)?.content).map(Some)
         };
-        let whole = sealed::open(&file).map_err(|error| report(&error))?;
-        Ok(Uint8Array::from(whole.content).into())
+        match found.await.map_err(|error| report(&error))? {
+            Some((_, packed)) => Ok(by_name(packed)?.into()),
+            None => Ok(JsValue::NULL),
+        }
     }
 
     /// The names of what is in a folder; none without the folder.
@@ -247,6 +250,15 @@ impl Storage {
         self.newest.borrow_mut().insert(path.into(), (copy, number));
         Ok(())
     }
+}
+
+/// Arrays as the fields of an object.
+fn by_name(packed: Vec<Packed>) -> Result<Object, JsValue> {
+    let arrays = Object::new();
+    for one in packed {
+        Reflect::set(&arrays, &one.name.clone().into(), &one.into())?;
+    }
+    Ok(arrays)
 }
 
 fn path_of(path: &str, copy: Copy) -> String {

@@ -77,12 +77,27 @@ export default {
   "refusal.cut-short": "it is damaged or cut short: {filled} of {bytes} bytes",
   "refusal.sends-more": "it sends more than the file holds",
   "refusal.broke-off": "the connection broke off",
+  "error.storage-full": "The browser’s storage for this page is full. Delete runs that you no longer need.",
+  "error.storage-refused":
+    "The browser does not let this page store anything, for example in a private window. ({message})",
+  "error.stored-damaged": "The stored run is damaged and cannot be opened.",
+  "error.stored-newer": "A newer version of this page wrote the run. Reload the page to get that version.",
+  "error.files-unreachable":
+    "The part of the page that reads and writes files could not be fetched: try again when connected.",
+  "error.run-missing": "There is no such run any more.",
+  "error.run-open": "This is the run in hand.",
+  "error.run-elsewhere": "Another tab has this run open: close it there first.",
+  "error.images-missing":
+    "The run was trained on your own images, which are not stored. Bring them in the Data room first, then open the run again.",
+  "error.resumed-older": "What was saved last is damaged. The run continues from the state saved before it.",
+  "error.resumed-copy":
+    "Another tab has this run open. Here you see a copy; if you train it, it becomes a run of its own.",
+  "notice.pictures-not-kept":
+    "The browser’s storage has no room for these images: after a reload you would have to bring them again. ({message})",
   "error.weights-misfit": "The weights do not fit the network: {list}.",
   "error.weights-damaged": "The file of weights cannot be read: {message}",
   "error.weights-type": "The file of weights has numbers of a type that is not read: {message}",
   "error.weights-size": "The file of weights is larger than any network here.",
-  "error.weights-unreachable":
-    "The part of the page that reads and writes weights could not be fetched: try again when connected.",
   "notice.device-failed": "The graphics processor could not be opened, so the CPU computes. ({message})",
   "notice.self-test-failed":
     "The graphics processor gave wrong results in a short check against the CPU, so the CPU computes. ({message})",

@@ -28,6 +28,10 @@ export function reduceAlert(alert, action) {
       const code = `${step ? "moved" : "lost"}-to-${backend === "webgpu" ? "gpu" : "cpu"}`;
       return { code, message: reason.message, params: { step: String(step) }, actions: ["dismiss"], serious: false };
     }
+    case "resumed": {
+      const code = action.older ? "resumed-older" : action.copy ? "resumed-copy" : null;
+      return code ? { code, message: code, actions: ["dismiss"], serious: false } : alert;
+    }
     case "opening":
     case "loading":
     case "configuring":
@@ -56,6 +60,8 @@ export function reduceAnnouncement(announcement, action) {
     case "stopped":
       if (action.reason === "reset") return announcement;
       return { key: action.reason === "finished" ? "said.finished" : "said.paused", params: { step: action.step } };
+    case "resumed":
+      return { key: "said.paused", params: { step: action.report.step } };
     case "sweep":
       if (!action.finished) return announcement;
       return { key: action.suggestion === null ? "said.swept-none" : "said.swept", params: {} };

@@ -44,6 +44,16 @@ export function reduceRun(run, action) {
       const { summary } = action;
       return { ...initialRun(), phase: "ready", summary, learning_rate: summary.config.learning_rate };
     }
+    case "resumed": {
+      const { report, finished, rates } = action;
+      const learning_rate = rates.at(-1)?.learning_rate ?? run.learning_rate;
+      // As if its last step had just been made.
+      const last = Object.fromEntries(
+        Object.entries(report).map(([name, value]) => [name, typeof value === "object" ? value?.slice(-1) : value]),
+      );
+      const phase = finished ? "finished" : "paused";
+      return { ...run, phase, report: /** @type {Report} */ (/** @type {unknown} */ (last)), learning_rate };
+    }
     case "configure-failed":
       return { ...run, phase: run.phase === "configuring" ? run.resting : run.phase };
     case "rate":
@@ -113,6 +123,7 @@ function restingPhase({ phase, resting, summary, report }) {
 /** @param {EpochReport[]} epochs @param {Action} action @returns {EpochReport[]} */
 export function reduceEpochs(epochs, action) {
   if (action.type === "configured") return [];
+  if (action.type === "resumed") return action.epochs;
   if (action.type !== "epoch") return epochs;
   // Gone back to before its end, a run may end an epoch twice.
   return [...epochs.filter(({ epoch }) => epoch < action.epoch), action];
@@ -121,5 +132,6 @@ export function reduceEpochs(epochs, action) {
 /** The latest on the test images. @param {Evaluation | null} evaluation @param {Action} action */
 export function reduceEvaluation(evaluation, action) {
   if (action.type === "configured") return null;
+  if (action.type === "resumed") return action.evaluations.findLast(({ split }) => split === "test") ?? null;
   return action.type === "evaluation" && action.split === "test" ? action : evaluation;
 }

@@ -8,7 +8,7 @@ import { late } from "../../page/late.js";
 import { mount, within } from "../../page/rendering.js";
 import { PLAN } from "../../page/rooms.js";
 import { watchSight } from "../../page/sight.js";
-import { hasBegun, isTraining } from "../../run/phase.js";
+import { hasBegun, hasNetwork, isTraining } from "../../run/phase.js";
 import { render } from "../../ui/template.js";
 import { createRuns } from "./curves/runs.js";
 import { createCurves } from "./curves/view.js";
@@ -20,6 +20,7 @@ import { createFinderActions } from "./finder/actions.js";
 import { createFinder } from "./finder/view.js";
 import { createInsideActions } from "./inside/actions.js";
 import { createInside } from "./inside/view.js";
+import { createKeep } from "./keep/view.js";
 import { createNetwork } from "./network/view.js";
 import { createResults } from "./results/view.js";
 import { createSettings } from "./settings/view.js";
@@ -32,6 +33,12 @@ import { layout } from "./view.js";
 /** @typedef {import("./state.js").LabState} LabState */
 
 const isBusy = (/** @type {LabState} */ { run }) => isTraining(run) || run.phase === "configuring";
+
+/**
+ * Whether a stored run may take the place of the one in hand: once that is set up, or cannot be for want of images.
+ * @param {LabState["run"]} run @param {LabState["data"]} data
+ */
+const mayOpen = (run, data) => hasNetwork(run) || data.phase === "failed";
 
 /** What the Lab and the bar above all rooms show of the run. @param {LabState} state */
 const runSlice = ({ run, draft, finder, compute, data, evaluation }) => ({
@@ -89,6 +96,7 @@ export function createLabRoom(app, store, { pad, looking }) {
       }),
       createNetwork(app),
     ),
+    mount("keep", ({ storing, run, data }) => ({ storing, ready: mayOpen(run, data) }), createKeep(app)),
     mount("controls", runSlice, createTrain(app, { press, openFinder })),
     mount(
       "curves",

@@ -13,6 +13,7 @@ export const layout = html`
   </div>
   <div class="column column--run">
     <section id="train" aria-labelledby="train-title" tabindex="-1">
+      <div id="keep"></div>
       <div id="controls"></div>
       <div id="curves"></div>
       <div id="time"></div>

@@ -6,6 +6,7 @@
  */
 
 import { npy, readNpy } from "../../api/npy.js";
+import { fetchFiles } from "../files.js";
 import { matchWeights } from "./match.js";
 
 /** @typedef {import("../../public/pkg/cpu/digit_lab.js").Engine} Engine */
@@ -33,7 +34,7 @@ export function createWeights({ use, beginWith }) {
       const [tensors, step] = await Promise.all([captured(at), use((engine) => engine.step())]);
       const named = tensors.map(({ tensor, shape, data }) => ({ name: tensor, shape, data }));
       if (format === "npz") return { file: await writeNpz(named) };
-      const { writeSafetensors } = await fetchModule(base);
+      const { writeSafetensors } = await fetchFiles(base);
       // "pt" is what PyTorch's reader expects.
       return { file: writeSafetensors(named, ["format", "pt", "digit_lab.step", String(at ?? step)]) };
     },
@@ -49,20 +50,6 @@ export function createWeights({ use, beginWith }) {
   };
 }
 
-/** @param {string} base @returns {Promise<typeof import("../../public/pkg/files/digit_lab.js")>} */
-async function fetchModule(base) {
-  try {
-    const url = (/** @type {string} */ name) => new URL(`pkg/files/${name}?v=${__BUILD_ID__}`, base).href;
-    const module = await import(/* @vite-ignore */ url("digit_lab.js"));
-    await module.default({ module_or_path: url("digit_lab_bg.wasm") });
-    return module;
-  } catch {
-    const message =
-      "The part of the page that reads and writes weights could not be fetched: try again when connected.";
-    throw { code: "weights-unreachable", message };
-  }
-}
-
 /** @returns {Promise<typeof import("fflate")>} */
 const fetchZip = () => import("fflate");
 
@@ -76,7 +63,7 @@ async function writeNpz(tensors) {
 /** @param {Uint8Array} file @param {string} base @returns {Promise<NamedTensor[]>} */
 async function read(file, base) {
   const isZip = file[0] === 0x50 && file[1] === 0x4b;
-  if (!isZip) return (await fetchModule(base)).readSafetensors(file);
+  if (!isZip) return (await fetchFiles(base)).readSafetensors(file);
   const { unzipSync } = await fetchZip();
   let total = 0;
   const filter = (/** @type {{name: string, originalSize: number}} */ { name, originalSize }) => {

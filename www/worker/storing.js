@@ -1,0 +1,123 @@
+/**
+ * The browser's storage as the rest of the worker sees it. What reads and writes it is fetched when a run is trained, or
+ * when a stored one is asked for; until then it is kept what was told.
+ *
+ * @module
+ */
+
+import { reportOf } from "../api/errors.js";
+
+/** @typedef {import("../public/pkg/cpu/digit_lab.js").Engine} Engine */
+/** @typedef {import("../api/protocol.js").Event} Event */
+/** @typedef {import("../api/protocol.js").DatasetRequest} DatasetRequest */
+/** @typedef {ReturnType<typeof import("./storage/index.js").createStorage>} Storage */
+/** @typedef {ReturnType<typeof createStoring>} Storing */
+
+/** Requests that the storage answers. */
+const REQUESTS = /** @type {const} */ ([
+  "storedRuns",
+  "openRun",
+  "renameRun",
+  "removeRun",
+  "duplicateRun",
+  "storedCurves",
+]);
+
+/** What is told of a run. @type {Set<Event["event"]>} */
+const HEARD = new Set(["configured", "steps", "evaluation", "epoch", "rate", "backendChanged"]);
+
+/** @param {Omit<import("./storage/index.js").Workshop, "base" | "load"> & {load: (request: DatasetRequest, base: string) => Promise<unknown>}} workshop */
+export function createStoring({ load, ...workshop }) {
+  const { post } = workshop;
+  let base = "";
+  /** @type {Storage | null} */
+  let storage = null;
+  /** @type {Promise<Storage> | null} */
+  let coming = null;
+  /** What was told of the run before the storage was there. @type {Event[]} */
+  let heard = [];
+  /** What brought the images in use. @type {DatasetRequest | null} */
+  let brought = null;
+
+  /** @returns {Promise<Storage>} */
+  const fetchStorage = () => {
+    coming ??= import("./storage/index.js").then(
+      ({ createStorage }) => {
+        storage = createStorage({ ...workshop, base: () => base, load: (request) => load(request, base) });
+        if (brought) storage.images.loaded(brought);
+        for (const event of heard) storage.keeper.hear(event);
+        heard = [];
+        return storage;
+      },
+      (error) => {
+        coming = null;
+        throw { code: "files-unreachable", message: reportOf(error).message };
+      },
+    );
+    return coming;
+  };
+
+  const answering = REQUESTS.map((type) => [
+    type,
+    async (/** @type {any} */ request) => {
+      base = request.base;
+      return (await fetchStorage()).handlers[type](request);
+    },
+  ]);
+
+  return {
+    /** Where the page lies. @param {string} address */
+    at(address) {
+      base = address;
+    },
+    /** @param {Event} event that the page is told */
+    hear(event) {
+      if (!HEARD.has(event.event)) return;
+      if (storage) return storage.keeper.hear(event);
+      // Of earlier runs nothing counts any more.
+      if (event.event === "configured") heard = [];
+      heard.push(event);
+    },
+    /** Other images are in use. @param {DatasetRequest} request */
+    loaded(request) {
+      brought = request;
+      storage?.images.loaded(request);
+    },
+    /** The classes have other names. */
+    renamed() {
+      storage?.images.renamed();
+    },
+    /** A run is about to train: it will be written down. */
+    expect() {
+      fetchStorage().catch((problem) => post({ event: "stored", id: null, step: null, problem }));
+    },
+    get due() {
+      return storage?.keeper.due ?? false;
+    },
+    /** @type {Storage["keeper"]["gather"]} */
+    gather: (engine, checkpoint, all) => storage?.keeper.gather(engine, checkpoint, all) ?? null,
+    /** @type {Storage["keeper"]["write"]} */
+    write: async (gathered, gathering_ms) => storage?.keeper.write(gathered, gathering_ms),
+    handlers: {
+      .../** @type {Pick<Storage["handlers"], (typeof REQUESTS)[number]>} */ (Object.fromEntries(answering)),
+
+      /** Fetches nothing as long as there is no run. @param {import("../api/protocol.js").RequestOf<"lastRun">} request */
+      async lastRun(request) {
+        base = request.base;
+        return (await hasRuns()) ? (await fetchStorage()).handlers.lastRun() : null;
+      },
+    },
+  };
+}
+
+/** Whether there may be runs in the browser's storage. Where nothing can be stored there are none. */
+async function hasRuns() {
+  try {
+    const top = await navigator.storage.getDirectory();
+    await (await top.getDirectoryHandle("digit-lab")).getDirectoryHandle("runs");
+    return true;
+  } catch {
+    const databases = await indexedDB.databases?.().catch(() => []);
+    return databases?.some(({ name }) => name === "digit-lab") ?? false;
+  }
+}
