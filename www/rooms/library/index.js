@@ -1,5 +1,5 @@
 /**
- * The Library room: what leaves the page as files, and comes back.
+ * The Library room: the runs that this browser keeps, and what leaves the page as files and comes back.
  *
  * @module
  */
@@ -7,6 +7,8 @@
 import { mount, within } from "../../page/rendering.js";
 import { createMetrics } from "./metrics/view.js";
 import { slices } from "./state.js";
+import { createStoredActions } from "./stored/actions.js";
+import { createStored } from "./stored/view.js";
 import { createWeightsActions } from "./weights/actions.js";
 import { createWeights } from "./weights/view.js";
 
@@ -19,8 +21,10 @@ import { createWeights } from "./weights/view.js";
  */
 export function createRoom(app, store, { looking }) {
   store.add(slices);
+  const stored = createStoredActions(app, store);
   const weights = createWeightsActions(app, store);
   const views = [
+    mount("stored", (/** @type {LibraryState} */ { stored, storing }) => ({ stored, storing }), createStored(stored)),
     mount(
       "weights",
       (/** @type {LibraryState} */ { weights, run, looking }) => ({ weights, run, looking }),
@@ -32,5 +36,5 @@ export function createRoom(app, store, { looking }) {
       createMetrics(),
     ),
   ];
-  return { views: views.map((view) => within("library", view)), look: () => {} };
+  return { views: views.map((view) => within("library", view)), look: stored.look };
 }

@@ -4,13 +4,23 @@
  * @module
  */
 
+import { stored } from "./stored/state.js";
 import { weights } from "./weights/state.js";
 
-/** @typedef {import("../../page/state.js").State & {weights: import("./weights/state.js").Weights}} LibraryState */
+/**
+ * @typedef {import("../../page/state.js").State & {
+ *   stored: import("./stored/state.js").StoredState,
+ *   weights: import("./weights/state.js").Weights
+ * }} LibraryState
+ */
 
-/** @typedef {import("../../page/state.js").Action | import("./weights/state.js").WeightsAction} LibraryAction */
+/**
+ * @typedef {import("../../page/state.js").Action |
+ *   import("./stored/state.js").StoredAction |
+ *   import("./weights/state.js").WeightsAction} LibraryAction
+ */
 
 /** @typedef {import("../../page/store.js").Store<LibraryState, LibraryAction>} LibraryStore */
 
 /** @type {import("../../page/store.js").Slices} */
-export const slices = { weights };
+export const slices = { stored, weights };
