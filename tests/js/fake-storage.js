@@ -40,7 +40,8 @@ export class FakeStorage {
   async remove(path) {
     for (const file of this.files.keys()) if (file === path || file.startsWith(`${path}/`)) this.files.delete(file);
   }
-  free() {}
+  /** @param {string} _ */
+  release(_) {}
 }
 
 /** Locks that two tabs share. */

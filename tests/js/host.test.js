@@ -82,7 +82,7 @@ async function start({ gpu = [], cpu = [] } = {}) {
     advance: async () => ({ kind: "finished" }),
   };
   // Nothing is written down.
-  const keeper = { due: false, gather: () => null, write: async () => {} };
+  const keeper = { ready: async () => {}, due: false, gather: () => null, write: async () => {} };
   const needs = { launcher, team, keeper, post: (/** @type {any} */ event) => posted.push(event) };
   const host = new Host(/** @type {any} */ ({ ...needs, moved: (/** @type {any} */ where) => moved.push(where) }));
   // The first failure of the GPU is that of opening it again.
@@ -99,7 +99,7 @@ async function run(host, told) {
     await host.apply(engine, CONFIGURE);
     /** @type {any} */ (engine).made = 7;
   });
-  await host.checkpoint();
+  await host.checkpoint("due");
   told.length = 0;
 }
 
@@ -284,7 +284,7 @@ test("a checkpoint is due after some seconds, and at once for a new run", async 
   assert.equal(host.checkpointDue, false);
   now = 10_000;
   assert.equal(host.checkpointDue, true);
-  await host.checkpoint();
+  await host.checkpoint("due");
   assert.equal(host.checkpointDue, false);
   await host.use((engine) => host.apply(engine, CONFIGURE));
   assert.equal(host.checkpointDue, true);

@@ -46,12 +46,12 @@ function start({ storage = new FakeStorage(), locks = new FakeLocks() } = {}) {
     now: () => time.now,
   });
   keeper.hear({ event: "configured", summary: SUMMARY });
-  /** Trains to a step, and writes. @param {number} step @param {boolean} [all] */
-  const keep = async (step, all = true) => {
+  /** Trains to a step, and writes. @param {number} step @param {import("../../www/worker/host.js").Occasion} [occasion] */
+  const keep = async (step, occasion = "stop") => {
     const losses = [step / 2];
     const report = { losses, accuracies: losses, learning_rates: losses, gradient_norms: losses };
     if (step > 0) keeper.hear(/** @type {any} */ ({ event: "steps", step, elapsed_ms: 10 * step, ...report }));
-    const gathered = keeper.gather(/** @type {any} */ (engine), engine.checkpoint(step), all);
+    const gathered = keeper.gather(/** @type {any} */ (engine), engine.checkpoint(step), occasion);
     await keeper.write(gathered, 0);
   };
   return { storage, locks, engine, posted, time, library, keeper, keep };
@@ -110,6 +110,39 @@ test("it is written every three seconds at most, and takes two hundredths of the
   assert.equal(tab.keeper.due, true);
 });
 
+test("short epochs are not written down each, and long ones are", async () => {
+  const tab = start();
+  const { storage, time } = tab;
+  const save = storage.save.bind(storage);
+  storage.save = async (path, text, arrays) => {
+    time.now += 5;
+    return save(path, text, arrays);
+  };
+  await tab.keep(1, "epoch");
+  time.now += 499;
+  await tab.keep(2, "epoch");
+  assert.equal((await tab.library.read(idOf(tab))).run.step, 1);
+  await tab.keep(3, "stop");
+  assert.equal((await tab.library.read(idOf(tab))).run.step, 3);
+  time.now += 500;
+  await tab.keep(4, "epoch");
+  assert.equal((await tab.library.read(idOf(tab))).run.step, 4);
+});
+
+test("while a run goes on, many snapshots are written a few at a time", async () => {
+  const tab = start();
+  const large = new Float32Array(1_000_000);
+  tab.engine.steps = [0, 1, 2, 3, 4, 5, 6];
+  tab.engine.checkpoint = (step) => ({ place: { step, stage: "training" }, tensors: [large], memory: [[]] });
+  await tab.keep(6, "due");
+  const steps = async () => (await tab.library.read(idOf(tab))).snapshots.map(([step]) => step);
+  assert.deepEqual(await steps(), [0, 1, 2]);
+  await tab.keep(7, "due");
+  assert.deepEqual(await steps(), [0, 1, 2, 3, 4, 5]);
+  await tab.keep(8, "stop");
+  assert.deepEqual(await steps(), [0, 1, 2, 3, 4, 5, 6]);
+});
+
 test("another run is another one in the library, and the one before stays", async () => {
   const tab = start();
   await tab.keep(5);
@@ -154,7 +187,7 @@ test("a storage that never answers is not waited for", async (t) => {
   t.mock.timers.tick(4000);
   await keeping;
   assert.equal(tab.keeper.due, false);
-  assert.equal(tab.keeper.gather(/** @type {any} */ (tab.engine), tab.engine.checkpoint(2), true), null);
+  assert.equal(tab.keeper.gather(/** @type {any} */ (tab.engine), tab.engine.checkpoint(2), "stop"), null);
 });
 
 test("snapshots are written once; those that were thinned out go with their file", () => {

@@ -307,7 +307,7 @@ export class Trainer extends Base {
   /**
    * What a stored run told while it trained, to be compared.
    * @param {string} run its id
-   * @returns {Promise<{run: import("./protocol.js").StoredRun} & Omit<import("./protocol.js").Resumed, "finished" | "older" | "copy">>}
+   * @returns {Promise<{run: import("./protocol.js").StoredRun} & Omit<import("./protocol.js").Resumed, "finished" | "older" | "id">>}
    */
   storedCurves(run) {
     return this.#request({ type: "storedCurves", run, base: this.#base });

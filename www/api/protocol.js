@@ -267,7 +267,7 @@
  * @property {{step: number, learning_rate: number}[]} rates set by hand, and after which step
  * @property {boolean} finished
  * @property {boolean} older whether what was written last is damaged, and this was written before
- * @property {boolean} copy whether another tab has the run: what becomes of it here is a run of its own
+ * @property {string | null} id of the run; null: another tab has it, and what becomes of it here is a run of its own
  */
 
 /**

@@ -27,6 +27,11 @@ const MOST_LOSSES = 2;
 /** Codes with which a new engine refuses to continue work that was begun on the lost one. */
 const GONE = new Set(["no-dataset", "no-run", "no-sweep", "no-verdict"]);
 
+/**
+ * Why there is a checkpoint: it is time for one, an epoch has ended, or the run stops, whereupon all of it is written down.
+ * @typedef {"due" | "epoch" | "stop"} Occasion
+ */
+
 export class Host {
   #post;
   #launcher;
@@ -53,7 +58,7 @@ export class Host {
    * @param {(event: import("../api/protocol.js").Event) => void} needs.post
    * @param {Pick<import("./engine.js").Launcher, "open" | "openGpu" | "openCpu">} needs.launcher
    * @param {Pick<import("./team/team.js").Team, "tell" | "advance" | "count" | "size">} needs.team
-   * @param {Pick<import("./storing.js").Storing, "due" | "gather" | "write">} needs.keeper writes runs down
+   * @param {Pick<import("./storing.js").Storing, "ready" | "due" | "gather" | "write">} needs.keeper writes runs down
    * @param {(now: {backend: import("../api/protocol.js").BackendKind, step: number}) => void} needs.moved is told where the
    *   run continues
    */
@@ -138,9 +143,10 @@ export class Host {
 
   /**
    * Makes sure that the run could be continued from here if the GPU or the tab were lost.
-   * @param {boolean} [all] whether every snapshot is to be stored, too, and not some of them
+   * @param {Occasion} occasion
    */
-  async checkpoint(all = true) {
+  async checkpoint(occasion) {
+    if (occasion === "stop") await this.#keeper.ready();
     let gathering_ms = 0;
     const gathered = await this.use(async (engine) => {
       const began_ms = performance.now();
@@ -148,7 +154,7 @@ export class Host {
       this.#assertHeld(engine);
       if (this.#isWatched && this.#recovery.hasRun) this.#recovery.log({ type: "restore", checkpoint });
       this.#checkpoint_ms = performance.now();
-      const gathered = this.#keeper.gather(engine, checkpoint, all);
+      const gathered = this.#keeper.gather(engine, checkpoint, occasion);
       gathering_ms = performance.now() - began_ms;
       return gathered;
     });

@@ -153,7 +153,7 @@ export class Pump {
   /** @param {number} max_steps @param {number} epochs @returns {Promise<Stopped>} */
   async #train(max_steps, epochs) {
     const reason = await this.#goOn(max_steps, epochs);
-    await this.#surroundings.host.checkpoint();
+    await this.#surroundings.host.checkpoint("stop");
     return this.#stopped(reason);
   }
 
@@ -175,8 +175,8 @@ export class Pump {
         left -= 1;
         ended = advance.epoch;
       }
-      const ended_epoch = advance.kind === "epoch";
-      if (ended_epoch || host.checkpointDue) await host.checkpoint(ended_epoch);
+      if (advance.kind === "epoch") await host.checkpoint("epoch");
+      else if (host.checkpointDue) await host.checkpoint("due");
       await turn();
     }
   }
@@ -193,7 +193,7 @@ export class Pump {
       // The engine may have gone back to the last good weights, or be past telling.
       const step = await host.use((engine) => engine.step()).catch(() => this.#step);
       if (this.#run) this.#run.step = step;
-      await host.checkpoint().catch(() => {}); // what failed is told below
+      await host.checkpoint("stop").catch(() => {}); // what failed is told below
       this.#stopped("failed");
       throw error;
     }

@@ -23,6 +23,9 @@ const REQUESTS = /** @type {const} */ ([
   "storedCurves",
 ]);
 
+/** A run that stops waits so long for the storage that is to take it. */
+const LATEST_MS = 2000;
+
 /** What is told of a run. @type {Set<Event["event"]>} */
 const HEARD = new Set(["configured", "steps", "evaluation", "epoch", "rate", "backendChanged"]);
 
@@ -91,11 +94,16 @@ export function createStoring({ load, ...workshop }) {
     expect() {
       fetchStorage().catch((problem) => post({ event: "stored", id: null, step: null, problem }));
     },
+    /** Settles once the storage is there, if it is coming, or takes too long. */
+    async ready() {
+      if (storage || !coming) return;
+      await Promise.race([coming.catch(() => {}), new Promise((resolve) => setTimeout(resolve, LATEST_MS))]);
+    },
     get due() {
       return storage?.keeper.due ?? false;
     },
     /** @type {Storage["keeper"]["gather"]} */
-    gather: (engine, checkpoint, all) => storage?.keeper.gather(engine, checkpoint, all) ?? null,
+    gather: (engine, checkpoint, occasion) => storage?.keeper.gather(engine, checkpoint, occasion) ?? null,
     /** @type {Storage["keeper"]["write"]} */
     write: async (gathered, gathering_ms) => storage?.keeper.write(gathered, gathering_ms),
     handlers: {

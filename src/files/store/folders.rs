@@ -1,5 +1,8 @@
 //! Files of the origin private file system, by paths such as "runs/1/state".
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use js_sys::{AsyncIterator, JsString, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -15,7 +18,11 @@ use super::Error;
 const TOP: &str = "digit-lab";
 
 /// The folder of all files.
-pub struct Folders(FileSystemDirectoryHandle);
+pub struct Folders {
+    top: FileSystemDirectoryHandle,
+    /// Files that are written again and again, by their paths: opening one takes longer than writing it.
+    held: RefCell<HashMap<String, FileSystemSyncAccessHandle>>,
+}
 
 impl Folders {
     /// Opens the folder, and tries to write, which some browsers refuse in private windows.
@@ -32,8 +39,11 @@ impl Folders {
             done(scope.navigator().storage().get_directory()).await?;
         let options = FileSystemGetDirectoryOptions::new();
         options.set_create(true);
-        let folders = Self(done(root.get_directory_handle_with_options(TOP, &options)).await?);
-        folders.write("trial", b"trial").await?;
+        let folders = Self {
+            top: done(root.get_directory_handle_with_options(TOP, &options)).await?,
+            held: RefCell::default(),
+        };
+        folders.write("trial", b"trial", false).await?;
         folders.remove("trial").await?;
         Ok(folders)
     }
@@ -53,22 +63,48 @@ impl Folders {
         Ok(Some(Uint8Array::new(&bytes).to_vec()))
     }
 
-    /// Writes a file, and waits until it is on the disk. What was there is replaced.
-    pub async fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+    /// Writes a file, and waits until it is on the disk. What was there is replaced. `hold`: it will be written again,
+    /// and stays open until it is [released](Self::release); nobody else can write it then, and everybody can read it.
+    pub async fn write(&self, path: &str, bytes: &[u8], hold: bool) -> Result<(), Error> {
+        let held = self.held.borrow_mut().remove(path);
+        let access = match held {
+            Some(access) => access,
+            None => self.access(path).await?,
+        };
+        let written = write_whole(&access, bytes);
+        if hold && written.is_ok() {
+            self.held.borrow_mut().insert(path.into(), access);
+        } else {
+            access.close();
+        }
+        written
+    }
+
+    /// Opens a file to write it.
+    async fn access(&self, path: &str) -> Result<FileSystemSyncAccessHandle, Error> {
         let place = self.place(path, true).await?;
         let (folder, name) = place.expect("the folders were made");
         let options = FileSystemGetFileOptions::new();
         options.set_create(true);
         let handle: FileSystemFileHandle =
             done(folder.get_file_handle_with_options(name, &options)).await?;
-        let access: FileSystemSyncAccessHandle = done(handle.create_sync_access_handle()).await?;
-        let written = write_whole(&access, bytes);
-        access.close();
-        written
+        done(handle.create_sync_access_handle()).await
+    }
+
+    /// Closes the files that are held and whose paths begin like this.
+    pub fn release(&self, path: &str) {
+        self.held.borrow_mut().retain(|held, access| {
+            let stays = !held.starts_with(path);
+            if !stays {
+                access.close();
+            }
+            stays
+        });
     }
 
     /// Removes a file, or a folder with all that is in it. It need not be there.
     pub async fn remove(&self, path: &str) -> Result<(), Error> {
+        self.release(path);
         let Some((folder, name)) = self.place(path, false).await? else {
             return Ok(());
         };
@@ -109,7 +145,7 @@ impl Folders {
         let options = FileSystemGetDirectoryOptions::new();
         options.set_create(make);
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let mut folder = self.0.clone();
+        let mut folder = self.top.clone();
         for part in folders.split('/').filter(|part| !part.is_empty()) {
             let next = folder.get_directory_handle_with_options(part, &options);
             let Some(next) = found(next).await? else {

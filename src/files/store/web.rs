@@ -108,7 +108,8 @@ impl Storage {
     }
 
     /// Writes a text and arrays of different names as a file, in two copies in turn: if this is cut off, the content
-    /// before is still there. Answers with the bytes written.
+    /// before is still there. Answers with the bytes written. `hold`: it will be written again soon, and only by this
+    /// storage until it is [released](Self::release).
     ///
     /// # Errors
     /// All of them.
@@ -117,14 +118,22 @@ impl Storage {
         path: String,
         text: String,
         arrays: Vec<NamedNumbers>,
+        hold: bool,
     ) -> Result<f64, JsValue> {
         let arrays: Vec<Packed> = arrays.iter().map(Packed::from).collect();
         let saved = async {
             let content = packed::pack(&text, &arrays)?;
-            self.save_next(&path, &content).await?;
+            self.save_next(&path, &content, hold).await?;
             Ok(content.len() as f64)
         };
         saved.await.map_err(|error| report(&error))
+    }
+
+    /// Lets others write the files whose paths begin like this.
+    pub fn release(&self, path: &str) {
+        if let Place::Folders(folders) = &self.place {
+            folders.release(path);
+        }
     }
 
     /// The newest whole content of a file that [`save`](Self::save) wrote; null without one.
@@ -155,7 +164,7 @@ impl Storage {
         let arrays: Vec<Packed> = arrays.iter().map(Packed::from).collect();
         let kept = async {
             let content = packed::pack("", &arrays)?;
-            self.write(&path, &sealed::seal(&content, 1)).await
+            self.write(&path, &sealed::seal(&content, 1), false).await
         };
         kept.await.map_err(|error| report(&error))
     }
@@ -216,9 +225,9 @@ impl Storage {
         }
     }
 
-    async fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+    async fn write(&self, path: &str, bytes: &[u8], hold: bool) -> Result<(), Error> {
         match &self.place {
-            Place::Folders(folders) => folders.write(path, bytes).await,
+            Place::Folders(folders) => folders.write(path, bytes, hold).await,
             Place::Database(database) => database.write(path, bytes).await,
         }
     }
@@ -234,7 +243,7 @@ impl Storage {
         Ok(found)
     }
 
-    async fn save_next(&self, path: &str, content: &[u8]) -> Result<(), Error> {
+    async fn save_next(&self, path: &str, content: &[u8], hold: bool) -> Result<(), Error> {
         let known = self.newest.borrow().get(path).copied();
         let newest = match known {
             Some(known) => Some(known),
@@ -246,7 +255,7 @@ impl Storage {
         };
         let (copy, number) = copies::next(newest);
         let file = sealed::seal(content, number);
-        self.write(&path_of(path, copy), &file).await?;
+        self.write(&path_of(path, copy), &file, hold).await?;
         self.newest.borrow_mut().insert(path.into(), (copy, number));
         Ok(())
     }

@@ -32,8 +32,11 @@ export const storing = {
         return { ...storing, opening: action.id };
       case "train-asked":
       case "step-asked":
-      case "resumed":
         return { ...storing, offer: null };
+      case "resumed": {
+        const { id, report } = action;
+        return { ...storing, offer: null, id, step: id === null ? null : report.step };
+      }
       case "configured":
         return { ...storing, id: null, step: null };
       case "stored": {

@@ -25,12 +25,14 @@ export class Images {
   #request = null;
   /** Null until the images in use were looked at. @type {Promise<Identity> | null} */
   #identity = null;
+  #release = () => {};
 
   /**
    * @param {object} needs
    * @param {() => Promise<Storage>} needs.open
    * @param {<T>(work: (engine: Engine) => T | Promise<T>) => Promise<T>} needs.use
    * @param {(event: import("../../api/protocol.js").Event) => void} needs.post
+   * @param {(sha256: string) => () => void} needs.hold has stored images stay until what it answers is called
    */
   constructor(needs) {
     this.#needs = needs;
@@ -40,13 +42,22 @@ export class Images {
   loaded(request) {
     this.#request = request;
     this.#identity = null;
+    this.#release();
+    this.#release = () => {};
     // Whether they can be stored is told before anybody trains with them.
     if (isOwn(request)) void this.identity().catch(() => {});
   }
 
   /** The images in use came from the storage. @param {Identity} identity */
   restored(identity) {
+    this.#hold(identity.sha256);
     this.#identity = Promise.resolve(identity);
+  }
+
+  /** @param {string | null} sha256 */
+  #hold(sha256) {
+    this.#release();
+    this.#release = sha256 ? this.#needs.hold(sha256) : () => {};
   }
 
   /** The classes have other names. */
@@ -82,6 +93,7 @@ export class Images {
     }
     const { images, about } = await use((engine) => ({ images: engine.images(), about: engine.about() }));
     const sha256 = await checksum(PARTS.map((part) => images[part]));
+    this.#hold(sha256);
     const kept = await this.#store(sha256, images, about);
     return { source, request: null, sha256, kept, ...facts };
   }
@@ -100,7 +112,7 @@ export class Images {
       const size = arrays.reduce((sum, { data }) => sum + data.length, 0);
       const known = await storage.list(IMAGES);
       if (!known.some((name) => name.startsWith(sha256))) await assertRoom(ROOM * size);
-      await storage.save(pathOfImages(sha256), JSON.stringify(about), arrays);
+      await storage.save(pathOfImages(sha256), JSON.stringify(about), arrays, false);
       return true;
     } catch (error) {
       const { message } = reportOf(error);

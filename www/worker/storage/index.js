@@ -8,6 +8,7 @@ import { fetchFiles } from "../files.js";
 import { Images, storedImages } from "./images.js";
 import { Keeper } from "./keeper.js";
 import { Library } from "./library.js";
+import { pathsOf } from "./paths.js";
 
 /** @typedef {import("../../public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("../../public/pkg/files/digit_lab.js").Storage} Storage */
@@ -38,7 +39,7 @@ export function createStorage({ base, use, post, compute, load, apply, halt, beg
     return opened;
   };
   const library = new Library({ open, locks: navigator.locks });
-  const images = new Images({ open, use, post });
+  const images = new Images({ open, use, post, hold: (sha256) => library.use(sha256) });
   const own = async (/** @type {string} */ id) => {
     const release = await library.own(id);
     // In the background: the run in hand comes first.
@@ -71,10 +72,8 @@ export function createStorage({ base, use, post, compute, load, apply, halt, beg
           if (run.data && !(await images.are(run.data))) {
             const { request, source } = run.data;
             if (request) await load(/** @type {any} */ ({ source, ...request }));
-            else {
-              await apply(await storedImages(storage, run.data));
-              images.restored(run.data);
-            }
+            else await apply(await storedImages(storage, run.data));
+            images.restored(run.data);
             const { class_names } = run.data;
             await apply({ type: "name_classes", class_names });
           }
@@ -88,8 +87,11 @@ export function createStorage({ base, use, post, compute, load, apply, halt, beg
               return { type: "restore", checkpoint };
             },
             then() {
-              keeper.resume(known, journal, bundles, release ?? (() => {}));
-              post({ event: "resumed", ...journal.resumed(), finished: run.finished, older, copy: !known });
+              keeper.resume(known, journal, bundles, () => {
+                storage.release(pathsOf(id).run);
+                release?.();
+              });
+              post({ event: "resumed", ...journal.resumed(), finished: run.finished, older, id: known ? id : null });
             },
           });
         } catch (error) {

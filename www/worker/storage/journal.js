@@ -113,7 +113,7 @@ export class Journal {
     return journal;
   }
 
-  /** All that was told, at once. @returns {Omit<Resumed, "finished" | "older" | "copy">} */
+  /** All that was told, at once. @returns {Omit<Resumed, "finished" | "older" | "id">} */
   resumed() {
     const { last, epochs, evaluations, rates } = this.#told;
     if (!last) throw { code: "stored-damaged", message: "The curves are missing." };

@@ -19,7 +19,7 @@ import { pathsOf } from "./paths.js";
 /** @typedef {import("../../api/protocol.js").StoredRun} StoredRun */
 /** @typedef {import("./images.js").Identity} Identity */
 
-/** The part of `Storage` that is needed. @typedef {Pick<import("../../public/pkg/files/digit_lab.js").Storage, "save" | "keep" | "remove" | "list">} Writing */
+/** The part of `Storage` that is needed. @typedef {Pick<import("../../public/pkg/files/digit_lab.js").Storage, "save" | "keep" | "remove" | "release">} Writing */
 
 /** Time between two writings at least. */
 const EVERY_MS = 3000;
@@ -57,6 +57,8 @@ export class Keeper {
   /** @type {() => void} */
   #release = () => {};
   #due_ms = -Infinity;
+  /** Before this, writing would take too large a share of the time. */
+  #soonest_ms = -Infinity;
   #busy = false;
   /** The code of the failure that the page was told last. @type {string | null} */
   #told = null;
@@ -90,6 +92,7 @@ export class Keeper {
     this.#known = null;
     this.#bundles = {};
     this.#due_ms = this.#needs.now() + EVERY_MS;
+    this.#soonest_ms = -Infinity;
   }
 
   /**
@@ -139,19 +142,21 @@ export class Keeper {
    * Takes what is to be written, while the engine stands still. Null if there is nothing yet.
    * @param {Engine} engine
    * @param {Checkpoint} checkpoint
-   * @param {boolean} all whether every snapshot is to be written now
+   * @param {import("../host.js").Occasion} occasion
    * @returns {Gathered | null}
    */
-  gather(engine, { place, tensors, memory }, all) {
+  gather(engine, { place, tensors, memory }, occasion) {
     const summary = this.#summary;
     if (!summary || place.step === 0 || this.#busy) return null;
+    // Short epochs end more often than it is worth while.
+    if (occasion === "epoch" && this.#needs.now() < this.#soonest_ms) return null;
     this.#journal.cut(place.step);
     const { told } = this.#journal;
     if (told.last === null) return null;
     const steps = [...engine.snapshots().steps];
     const size = sizeOf(tensors) / 2;
     const { kept, stale, fresh: missing } = sorted(this.#bundles, steps);
-    const fresh = all ? missing : missing.slice(0, Math.ceil(MOST_FRESH / size));
+    const fresh = occasion === "stop" ? missing : missing.slice(0, Math.ceil(MOST_FRESH / size));
     const name = String(1 + Math.max(0, ...Object.keys(this.#bundles).map(Number)));
     const snapshots = fresh.map((step) => /** @type {[number, Uint8Array]} */ ([step, engine.snapshot(step)]));
     const bundles = fresh.length ? { ...kept, [name]: fresh } : kept;
@@ -198,10 +203,12 @@ export class Keeper {
     this.#busy = true;
     const writing = this.#write(gathered).then(
       (writing_ms) => {
-        this.#due_ms = now() + Math.max(EVERY_MS, (gathering_ms + writing_ms) / MOST_SHARE);
+        const rest_ms = (gathering_ms + writing_ms) / MOST_SHARE;
+        this.#soonest_ms = now() + rest_ms;
+        this.#due_ms = now() + Math.max(EVERY_MS, rest_ms);
       },
       (error) => {
-        this.#due_ms = now() + AGAIN_MS;
+        this.#due_ms = this.#soonest_ms = now() + AGAIN_MS;
         this.#tell(reportOf(error));
       },
     );
@@ -219,7 +226,10 @@ export class Keeper {
     if (!this.#known) {
       const release = await own(run.id);
       this.#known = { id: run.id, name: run.name, began_ms: run.began_ms };
-      this.#release = release ?? (() => {});
+      this.#release = () => {
+        storage.release(pathsOf(run.id).run);
+        release?.();
+      };
     }
     const began_ms = now();
     const paths = pathsOf(run.id);
@@ -228,8 +238,8 @@ export class Keeper {
       await storage.keep(paths.snapshots(fresh.name), named);
     }
     const about = { ...run, data };
-    await storage.save(paths.state, JSON.stringify({ run: about, ...state }), arrays);
-    await storage.save(paths.about, JSON.stringify(about), []);
+    await storage.save(paths.state, JSON.stringify({ run: about, ...state }), arrays, true);
+    await storage.save(paths.about, JSON.stringify(about), [], true);
     this.#bundles = state.bundles;
     for (const name of stale) await storage.remove(paths.snapshots(name));
     this.#told = null;

@@ -45,6 +45,8 @@ const MOST_UNNAMED = 20;
 
 /** The lock of a run: who holds it may write. @param {string} id */
 const lockOf = (id) => `digit-lab:run:${id}`;
+/** The lock of stored images: as long as a tab holds it they stay. @param {string} sha256 */
+const lockOfImages = (sha256) => `digit-lab:images:${sha256}`;
 
 export class Library {
   #open;
@@ -78,6 +80,14 @@ export class Library {
       });
       held?.catch(() => resolve(() => {}));
     });
+  }
+
+  /** Has stored images stay as long as this tab uses them. @param {string} sha256 @returns {() => void} ends that */
+  use(sha256) {
+    let end = () => {};
+    const used = new Promise((resolve) => (end = () => resolve(null)));
+    this.#locks?.request(lockOfImages(sha256), { mode: "shared" }, () => used).catch(() => {});
+    return end;
   }
 
   /** All runs, the one that was written last first. @returns {Promise<ListedRun[]>} */
@@ -135,7 +145,12 @@ export class Library {
     const run = await this.#about(storage, id);
     if (!run) throw missing();
     const { problem: _, ...about } = run;
-    await storage.save(pathsOf(id).about, JSON.stringify({ ...about, name: name.trim().slice(0, 80) || null }), []);
+    await storage.save(
+      pathsOf(id).about,
+      JSON.stringify({ ...about, name: name.trim().slice(0, 80) || null }),
+      [],
+      false,
+    );
   }
 
   /** @param {string} id */
@@ -156,8 +171,8 @@ export class Library {
       const snapshots = await storage.kept(from.snapshots(bundle)).catch(() => null);
       if (snapshots) await storage.keep(to.snapshots(bundle), named(snapshots));
     }
-    await storage.save(to.state, state.text, named(state.arrays));
-    await storage.save(to.about, JSON.stringify({ ...about, id: copy }), []);
+    await storage.save(to.state, state.text, named(state.arrays), false);
+    await storage.save(to.about, JSON.stringify({ ...about, id: copy }), [], false);
     return copy;
   }
 
@@ -169,17 +184,23 @@ export class Library {
     const gone = new Set(unnamed.slice(MOST_UNNAMED));
     for (const { id } of gone) await storage.remove(pathsOf(id).run);
     const used = new Set(runs.filter((run) => !gone.has(run)).map(({ data }) => data?.sha256));
+    const held = await this.#held();
     for (const file of await storage.list(IMAGES)) {
       const [sha256] = file.split(".");
-      if (!used.has(sha256)) await storage.remove(`${IMAGES}/${file}`);
+      if (!used.has(sha256) && !held.has(lockOfImages(sha256))) await storage.remove(`${IMAGES}/${file}`);
     }
   }
 
   /** The runs that other tabs have. @returns {Promise<Set<string>>} */
   async #heldElsewhere() {
-    const { held = [] } = (await this.#locks?.query()) ?? {};
-    const ids = held.map(({ name = "" }) => name.split(":").at(-1) ?? "");
+    const ids = [...(await this.#held())].map((name) => name.split(":").at(-1) ?? "");
     return new Set(ids.filter((id) => !this.#own.has(id)));
+  }
+
+  /** The names of all locks of this origin. @returns {Promise<Set<string>>} */
+  async #held() {
+    const { held = [] } = (await this.#locks?.query()) ?? {};
+    return new Set(held.map(({ name = "" }) => name));
   }
 
   /** @param {string} id */
