@@ -89,6 +89,39 @@ fn a_snapshot_holds_the_tensors_of_its_step() {
 }
 
 #[test]
+fn snapshots_move_to_another_session_with_the_run() {
+    pollster::block_on(async {
+        let mut first = session("resnet-mini");
+        train(&mut first, 6).await;
+        let mut second = session("resnet-mini");
+        let steps = first.snapshots().unwrap().0;
+        for &step in &steps {
+            let bytes = first.snapshot(step as usize).unwrap();
+            second.add_snapshot(step as usize, &bytes).unwrap();
+            assert!(second.add_snapshot(step as usize, &bytes).is_err(), "twice");
+        }
+        second.restore(first.checkpoint().await.unwrap()).unwrap();
+        assert_eq!(second.snapshots().unwrap(), first.snapshots().unwrap());
+        for &step in &steps {
+            let at = parameters(Some(step as usize));
+            let expected = first.capture(&at).await.unwrap();
+            assert_eq!(second.capture(&at).await.unwrap(), expected, "step {step}");
+        }
+        assert_eq!(train(&mut second, 8).await, train(&mut first, 8).await);
+        assert_eq!(second.snapshots().unwrap().0, first.snapshots().unwrap().0);
+
+        let bytes = first.snapshot(0).unwrap();
+        let mut other = session("lenet");
+        let refused = other.add_snapshot(0, &bytes).unwrap_err();
+        assert_eq!(refused.code(), "config-invalid");
+        assert_eq!(
+            other.snapshot(3).unwrap_err().params()["reason"],
+            "no-snapshot"
+        );
+    });
+}
+
+#[test]
 fn looking_inside_changes_nothing() {
     pollster::block_on(async {
         let mut left_alone = session("resnet-mini");
