@@ -307,10 +307,29 @@ export class Trainer extends Base {
   /**
    * What a stored run told while it trained, to be compared.
    * @param {string} run its id
-   * @returns {Promise<{run: import("./protocol.js").StoredRun} & Omit<import("./protocol.js").Resumed, "finished" | "older" | "id">>}
+   * @returns {Promise<{run: import("./protocol.js").StoredRun} & Omit<import("./protocol.js").Resumed, "finished" | "older" | "id" | "elsewhere">>}
    */
   storedCurves(run) {
     return this.#request({ type: "storedCurves", run, base: this.#base });
+  }
+
+  /**
+   * The run in hand as one file, a zip archive: settings, weights, optimiser, metrics, snapshots.
+   * @param {{images?: boolean}} [with_] `images`: the images, too, which a run on MNIST or on generated digits does not need
+   * @returns {Promise<{file: Uint8Array<ArrayBuffer>}>} rejects with "no-run" before the first step
+   */
+  saveProject({ images = false } = {}) {
+    return this.#request({ type: "saveProject", images, base: this.#base });
+  }
+
+  /**
+   * Goes back to the run of such a file, as `openRun` to a stored one; it is written down as a run of its own. Rejects with
+   * "project-damaged", "project-newer", "project-size", "images-missing", "config-invalid" or "files-unreachable".
+   * @param {Uint8Array} file
+   * @returns {Promise<import("./protocol.js").RunSummary>}
+   */
+  openProject(file) {
+    return this.#request({ type: "openProject", file, base: this.#base });
   }
 
   /** Loss and accuracy on every test image. @returns {Promise<import("./protocol.js").Evaluation>} */

@@ -131,6 +131,8 @@
  *   {id: number, type: "removeRun", run: string, base: string} |
  *   {id: number, type: "duplicateRun", run: string, base: string} |
  *   {id: number, type: "storedCurves", run: string, base: string} |
+ *   {id: number, type: "saveProject", images: boolean, base: string} |
+ *   {id: number, type: "openProject", file: Uint8Array, base: string} |
  *   {id: number, type: "prepare", config: ConfigRequest} |
  *   {id: number, type: "configure", config: ConfigRequest} |
  *   ({id: number, type: "train"} & TrainRequest) |
@@ -267,7 +269,8 @@
  * @property {{step: number, learning_rate: number}[]} rates set by hand, and after which step
  * @property {boolean} finished
  * @property {boolean} older whether what was written last is damaged, and this was written before
- * @property {string | null} id of the run; null: another tab has it, and what becomes of it here is a run of its own
+ * @property {string | null} id of the run; null: it will be written down as another one
+ * @property {boolean} elsewhere whether that is because another tab has it open
  */
 
 /**

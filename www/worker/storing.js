@@ -21,6 +21,8 @@ const REQUESTS = /** @type {const} */ ([
   "removeRun",
   "duplicateRun",
   "storedCurves",
+  "saveProject",
+  "openProject",
 ]);
 
 /** A run that stops waits so long for the storage that is to take it. */

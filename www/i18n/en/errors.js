@@ -94,6 +94,9 @@ export default {
     "Another tab has this run open. Here you see a copy; if you train it, it becomes a run of its own.",
   "notice.pictures-not-kept":
     "The browser’s storage has no room for these images: after a reload you would have to bring them again. ({message})",
+  "error.project-damaged": "The project file cannot be read: {message}",
+  "error.project-newer": "A newer version of this page wrote the project file. Reload the page to get that version.",
+  "error.project-size": "The project file is larger than any run of this page.",
   "error.weights-misfit": "The weights do not fit the network: {list}.",
   "error.weights-damaged": "The file of weights cannot be read: {message}",
   "error.weights-type": "The file of weights has numbers of a type that is not read: {message}",

@@ -29,7 +29,7 @@ export function reduceAlert(alert, action) {
       return { code, message: reason.message, params: { step: String(step) }, actions: ["dismiss"], serious: false };
     }
     case "resumed": {
-      const code = action.older ? "resumed-older" : action.id === null ? "resumed-copy" : null;
+      const code = action.older ? "resumed-older" : action.elsewhere ? "resumed-copy" : null;
       return code ? { code, message: code, actions: ["dismiss"], serious: false } : alert;
     }
     case "opening":

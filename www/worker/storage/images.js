@@ -19,6 +19,9 @@ const PARTS = /** @type {const} */ (["train_images", "train_labels", "test_image
 /** Own images are stored if so many times their size is free. */
 const ROOM = 2;
 
+/** Any request of own images: what counts of it is that nothing brings them again. @type {any} */
+const OWN = { source: "images" };
+
 export class Images {
   #needs;
   /** @type {DatasetRequest | null} */
@@ -52,6 +55,11 @@ export class Images {
   restored(identity) {
     this.#hold(identity.sha256);
     this.#identity = Promise.resolve(identity);
+  }
+
+  /** The images in use are the visitor's own, and came in a file. */
+  taken() {
+    this.loaded(OWN);
   }
 
   /** @param {string | null} sha256 */

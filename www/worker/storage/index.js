@@ -48,6 +48,47 @@ export function createStorage({ base, use, post, compute, load, apply, halt, beg
   };
   const keeper = new Keeper({ open, post, own, compute, images: () => images.identity() });
 
+  /**
+   * Brings the images of a run, unless they are in use.
+   * @param {import("../../api/protocol.js").StoredData | null} data
+   * @param {import("./project.js").Project["images"]} given those that came with it
+   */
+  const bring = async (data, given) => {
+    if (data && !(await images.are(data))) {
+      const { request, source, class_names } = data;
+      if (given) await apply({ type: "mirror", ...given });
+      else if (request) await load(/** @type {any} */ ({ source, ...request }));
+      else await apply(await storedImages(await open(), data));
+      // What came from a file is to be stored first.
+      if (given && !request) images.taken();
+      else images.restored(data);
+      await apply({ type: "name_classes", class_names });
+    }
+    post({ event: "loaded", summary: await use((engine) => engine.dataset()) });
+  };
+
+  /**
+   * A run takes the place of the one in hand, which was written down when it was paused.
+   * @param {Pick<import("./library.js").Found, "run" | "checkpoint" | "snapshots" | "journal">} found
+   * @param {{older: boolean, elsewhere: boolean}} told
+   * @param {{known: NonNullable<Parameters<Keeper["resume"]>[0]>, bundles: import("./keeper.js").Bundles, release: () => void} | null} stored
+   *   null: it will be written down as a run of its own
+   */
+  const goOn = ({ run, checkpoint, snapshots, journal }, told, stored) =>
+    begin(run.config, {
+      elapsed_ms: run.elapsed_ms,
+      restore: (engine) => {
+        for (const [step, bytes] of snapshots) engine.addSnapshot(step, bytes);
+        return { type: "restore", checkpoint };
+      },
+      then() {
+        if (stored) keeper.resume(stored.known, journal, stored.bundles, stored.release);
+        else keeper.copy(run.name, journal);
+        const id = stored?.known.id ?? null;
+        post({ event: "resumed", ...journal.resumed(), finished: run.finished, ...told, id });
+      },
+    });
+
   return {
     keeper,
     images,
@@ -60,44 +101,58 @@ export function createStorage({ base, use, post, compute, load, apply, halt, beg
         return runs.find(({ problem, elsewhere, finished }) => !problem && !elsewhere && !finished) ?? null;
       },
 
-      /** Another run takes the place of the one in hand, which was written down when it was paused. @param {{run: string}} request */
+      /** @param {{run: string}} request */
       async openRun({ run: id }) {
         if (id === keeper.id) throw { code: "run-open", message: "This is the run in hand." };
         const storage = await open();
         await halt();
-        const release = await library.own(id);
+        const own = await library.own(id);
         try {
           const found = await library.read(id);
-          const { run, checkpoint, snapshots, bundles, journal, older } = found;
-          if (run.data && !(await images.are(run.data))) {
-            const { request, source } = run.data;
-            if (request) await load(/** @type {any} */ ({ source, ...request }));
-            else await apply(await storedImages(storage, run.data));
-            images.restored(run.data);
-            const { class_names } = run.data;
-            await apply({ type: "name_classes", class_names });
-          }
-          const dataset = await use((engine) => engine.dataset());
-          post({ event: "loaded", summary: dataset });
-          const known = release && { id, name: run.name, began_ms: run.began_ms };
-          return await begin(run.config, {
-            elapsed_ms: run.elapsed_ms,
-            restore: (engine) => {
-              for (const [step, bytes] of snapshots) engine.addSnapshot(step, bytes);
-              return { type: "restore", checkpoint };
-            },
-            then() {
-              keeper.resume(known, journal, bundles, () => {
-                storage.release(pathsOf(id).run);
-                release?.();
-              });
-              post({ event: "resumed", ...journal.resumed(), finished: run.finished, older, id: known ? id : null });
-            },
-          });
+          const { run, bundles } = found;
+          await bring(run.data, null);
+          const release = () => {
+            storage.release(pathsOf(id).run);
+            own?.();
+          };
+          const known = own && { id, name: run.name, began_ms: run.began_ms };
+          return await goOn(found, { older: found.older, elsewhere: !own }, known && { known, bundles, release });
         } catch (error) {
-          release?.();
+          own?.();
           throw error;
         }
+      },
+
+      /** @param {{images: boolean}} request */
+      async saveProject({ images: with_images }) {
+        const { readSafetensors, writeSafetensors } = await fetchFiles(base());
+        const { writeProject } = await fetchProject();
+        const gathered = await use(async (engine) => {
+          const checkpoint = await engine.checkpoint();
+          const run = keeper.about(checkpoint.place);
+          if (!run) throw { code: "no-run", message: "Train the network first: there is no step yet." };
+          const steps = [...engine.snapshots().steps];
+          return {
+            run,
+            checkpoint,
+            journal: keeper.journal.copy(),
+            snapshots: steps.map((step) => /** @type {[number, Uint8Array]} */ ([step, engine.snapshot(step)])),
+            images: with_images ? { images: engine.images(), about: engine.about() } : null,
+            named: await engine.capture(NAMES),
+          };
+        });
+        const run = { ...gathered.run, data: await images.identity() };
+        return { file: writeProject({ ...gathered, run }, gathered.named, { readSafetensors, writeSafetensors }) };
+      },
+
+      /** @param {{file: Uint8Array}} request */
+      async openProject({ file }) {
+        const safetensors = await fetchFiles(base());
+        const { readProject } = await fetchProject();
+        const project = readProject(file, safetensors);
+        await halt();
+        await bring(project.run.data, project.images);
+        return goOn(project, { older: false, elsewhere: false }, null);
       },
 
       /** @param {{run: string, name: string}} request */
@@ -122,6 +177,19 @@ export function createStorage({ base, use, post, compute, load, apply, halt, beg
       },
     },
   };
+}
+
+/** Asks for the names and shapes of a network's tensors, in their order. @type {Parameters<Engine["capture"]>[0]} */
+const NAMES = { images: { split: "test", indices: [0] }, layers: "all", what: ["parameter"] };
+
+/** What reads and writes project files. */
+async function fetchProject() {
+  try {
+    return await import("./project.js");
+  } catch {
+    const message = "The part of the page that reads and writes files could not be fetched: try again when connected.";
+    throw { code: "files-unreachable", message };
+  }
 }
 
 /** @param {string} base */

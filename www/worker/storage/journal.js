@@ -113,7 +113,12 @@ export class Journal {
     return journal;
   }
 
-  /** All that was told, at once. @returns {Omit<Resumed, "finished" | "older" | "id">} */
+  /** One of its own, which no longer hears. */
+  copy() {
+    return Journal.of(this.#told, Object.fromEntries(this.arrays().map(({ name, data }) => [name, data])));
+  }
+
+  /** All that was told, at once. @returns {Omit<Resumed, "finished" | "older" | "id" | "elsewhere">} */
   resumed() {
     const { last, epochs, evaluations, rates } = this.#told;
     if (!last) throw { code: "stored-damaged", message: "The curves are missing." };

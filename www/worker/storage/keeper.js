@@ -52,6 +52,8 @@ export class Keeper {
   #summary = null;
   /** The run's, once it is stored. @type {{id: string, name: string | null, began_ms: number} | null} */
   #known = null;
+  /** The name of a run that came from elsewhere. @type {string | null} */
+  #name = null;
   /** What is stored of the snapshots. @type {Bundles} */
   #bundles = {};
   /** @type {() => void} */
@@ -90,15 +92,15 @@ export class Keeper {
     this.#journal = new Journal();
     this.#summary = summary;
     this.#known = null;
+    this.#name = null;
     this.#bundles = {};
     this.#due_ms = this.#needs.now() + EVERY_MS;
     this.#soonest_ms = -Infinity;
   }
 
   /**
-   * The run that was set up is one that was stored.
-   * @param {{id: string, name: string | null, began_ms: number} | null} known null: it is another tab's, or a copy; what
-   *   becomes of it is a run of its own
+   * The run that was set up is one that is stored.
+   * @param {{id: string, name: string | null, began_ms: number}} known
    * @param {Journal} journal
    * @param {Bundles} bundles of the snapshots that are stored
    * @param {() => void} release gives the run up
@@ -107,7 +109,17 @@ export class Keeper {
     this.#release = release;
     this.#journal = journal;
     this.#known = known;
-    this.#bundles = known ? bundles : {};
+    this.#bundles = bundles;
+  }
+
+  /**
+   * The run that was set up came from elsewhere: it will be stored as another one.
+   * @param {string | null} name
+   * @param {Journal} journal
+   */
+  copy(name, journal) {
+    this.#journal = journal;
+    this.#name = name;
   }
 
   /** The id of the run in hand, once it is stored. */
@@ -139,6 +151,35 @@ export class Keeper {
   }
 
   /**
+   * What is known of the run in hand; null before its first step.
+   * @param {import("../../public/pkg/cpu/digit_lab.js").Place} place
+   * @returns {StoredRun | null}
+   */
+  about(place) {
+    const summary = this.#summary;
+    const { last, evaluations } = this.#journal.told;
+    if (!summary || !last) return null;
+    const tested = evaluations.findLast(({ split }) => split === "test");
+    const saved_ms = Date.now();
+    return {
+      ...(this.#known ?? { id: newId(), name: this.#name, began_ms: saved_ms }),
+      saved_ms,
+      config: summary.config,
+      step: place.step,
+      total_steps: summary.total_steps,
+      parameters: summary.parameters,
+      finished: place.stage === "finished",
+      accuracy: tested?.accuracy ?? null,
+      loss: tested?.loss ?? null,
+      elapsed_ms: last.elapsed_ms,
+      ...this.#needs.compute(),
+      build: __BUILD_ID__,
+      data: null,
+      bytes: 0,
+    };
+  }
+
+  /**
    * Takes what is to be written, while the engine stands still. Null if there is nothing yet.
    * @param {Engine} engine
    * @param {Checkpoint} checkpoint
@@ -165,29 +206,8 @@ export class Keeper {
       ...memory.flatMap((kept, i) => kept.map((data, k) => ({ name: `memory.${i}.${k}`, data }))),
       ...this.#journal.arrays(),
     ];
-    const { workers, backend } = this.#needs.compute();
-    const tested = told.evaluations.findLast(({ split }) => split === "test");
-    const saved_ms = Date.now();
-    /** @type {StoredRun} */
-    const run = {
-      id: this.#known?.id ?? newId(),
-      name: this.#known?.name ?? null,
-      began_ms: this.#known?.began_ms ?? saved_ms,
-      saved_ms,
-      config: summary.config,
-      step: place.step,
-      total_steps: summary.total_steps,
-      parameters: summary.parameters,
-      finished: place.stage === "finished",
-      accuracy: tested?.accuracy ?? null,
-      loss: tested?.loss ?? null,
-      elapsed_ms: told.last.elapsed_ms,
-      workers,
-      backend,
-      build: __BUILD_ID__,
-      data: null,
-      bytes: 2 * sizeOf(arrays.map(({ data }) => data)) + steps.length * size,
-    };
+    const bytes = 2 * sizeOf(arrays.map(({ data }) => data)) + steps.length * size;
+    const run = { .../** @type {StoredRun} */ (this.about(place)), bytes };
     const state = { place, memory: memory.map((kept) => kept.length), snapshots: steps, bundles, told: { ...told } };
     return { run, state, arrays, fresh: fresh.length ? { name, snapshots } : null, stale };
   }
