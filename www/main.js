@@ -23,6 +23,7 @@ import { drawChanges, follow, mount } from "./page/rendering.js";
 import { anticipate, createRoomLoader } from "./page/room-loader.js";
 import { createDropping } from "./page/shell/dropping.js";
 import { showRoom, watchLinks } from "./page/shell/navigation.js";
+import { PLAN } from "./page/rooms.js";
 import { createShared } from "./page/shared.js";
 import { createShell } from "./page/shell/view.js";
 import { slices } from "./page/state.js";
@@ -133,6 +134,11 @@ function leadThrough(loader, address) {
     if (room !== "lab") loader.prefetch(room);
   });
   createDropping(async (files) => {
+    const [{ file } = { file: null }] = files;
+    if (file && files.length === 1 && (await isRun(file))) {
+      location.hash = PLAN.library.id;
+      return void (await loader.open("library"))?.take(file);
+    }
     const room = await loader.open("data");
     // A room that cannot be fetched says there why.
     if (room) await room.take(files);
@@ -144,6 +150,12 @@ function leadThrough(loader, address) {
     // Safari has no idle callbacks.
     (globalThis.requestIdleCallback ?? setTimeout)(work);
   });
+}
+
+/** Whether a file is one of weights, or a run's project, whose first entry says so. @param {File} file */
+async function isRun(file) {
+  if (/\.(safetensors|npz|onnx)$/i.test(file.name)) return true;
+  return (await file.slice(30, 38).text()) === "run.json";
 }
 
 /**

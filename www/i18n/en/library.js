@@ -43,6 +43,17 @@ export default {
   "stored.persist": "Ask the browser to keep them",
   "stored.database": "This browser has no file system for pages, so the runs lie in its database.",
 
+  "project.title": "Project file",
+  "project.about":
+    "The run in hand as one zip file: settings, weights, optimiser, metrics and snapshots, in formats that other programs read. It can be opened on any machine, here or by dropping it on the page, and trains on from the same step.",
+  "project.save": "Save the run",
+  "project.saving": "Saving…",
+  "project.images": "with the images",
+  "project.open": "Open a project file…",
+  "project.opening": "Opening…",
+  "project.saved": "Saved as {file}.",
+  "project.opened": "This is the run of {file}.",
+
   "weights.title": "Weights",
   "weights.save": "Save weights",
   "weights.save.about":

@@ -43,6 +43,17 @@ export default {
   "stored.persist": "请求浏览器保留",
   "stored.database": "本浏览器不为网页提供文件系统，训练记录存放在它的数据库中。",
 
+  "project.title": "项目文件",
+  "project.about":
+    "将当前训练保存为一个 zip 文件：设置、权重、优化器状态、指标和快照，其格式可由其他程序读取。可以在任何机器上打开（在此选择，或拖放到页面上），并从同一步继续训练。",
+  "project.save": "保存训练",
+  "project.saving": "正在保存……",
+  "project.images": "包含图像",
+  "project.open": "打开项目文件……",
+  "project.opening": "正在打开……",
+  "project.saved": "已保存为 {file}。",
+  "project.opened": "这是 {file} 中的训练。",
+
   "weights.title": "权重",
   "weights.save": "保存权重",
   "weights.save.about": "权重、偏置和滑动统计量，名称与形状同 PyTorch，32 位精度。",

@@ -6,6 +6,8 @@
 
 import { mount, within } from "../../page/rendering.js";
 import { createMetrics } from "./metrics/view.js";
+import { createProjectActions } from "./project/actions.js";
+import { createProject } from "./project/view.js";
 import { slices } from "./state.js";
 import { createStoredActions } from "./stored/actions.js";
 import { createStored } from "./stored/view.js";
@@ -22,9 +24,11 @@ import { createWeights } from "./weights/view.js";
 export function createRoom(app, store, { looking }) {
   store.add(slices);
   const stored = createStoredActions(app, store);
+  const project = createProjectActions(app, store);
   const weights = createWeightsActions(app, store);
   const views = [
     mount("stored", (/** @type {LibraryState} */ { stored, storing }) => ({ stored, storing }), createStored(stored)),
+    mount("project", (/** @type {LibraryState} */ { project, run }) => ({ project, run }), createProject(project)),
     mount(
       "weights",
       (/** @type {LibraryState} */ { weights, run, looking }) => ({ weights, run, looking }),
@@ -36,5 +40,10 @@ export function createRoom(app, store, { looking }) {
       createMetrics(),
     ),
   ];
-  return { views: views.map((view) => within("library", view)), look: stored.look };
+  /** @param {File} file a project file, or one of weights */
+  const take = async (file) => {
+    if (file.name.toLowerCase().endsWith(".zip")) await project.open(file);
+    else await weights.load(file);
+  };
+  return { views: views.map((view) => within("library", view)), look: stored.look, take };
 }

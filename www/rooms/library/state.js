@@ -4,11 +4,13 @@
  * @module
  */
 
+import { project } from "./project/state.js";
 import { stored } from "./stored/state.js";
 import { weights } from "./weights/state.js";
 
 /**
  * @typedef {import("../../page/state.js").State & {
+ *   project: import("./project/state.js").ProjectState,
  *   stored: import("./stored/state.js").StoredState,
  *   weights: import("./weights/state.js").Weights
  * }} LibraryState
@@ -16,6 +18,7 @@ import { weights } from "./weights/state.js";
 
 /**
  * @typedef {import("../../page/state.js").Action |
+ *   import("./project/state.js").ProjectAction |
  *   import("./stored/state.js").StoredAction |
  *   import("./weights/state.js").WeightsAction} LibraryAction
  */
@@ -23,4 +26,4 @@ import { weights } from "./weights/state.js";
 /** @typedef {import("../../page/store.js").Store<LibraryState, LibraryAction>} LibraryStore */
 
 /** @type {import("../../page/store.js").Slices} */
-export const slices = { stored, weights };
+export const slices = { project, stored, weights };

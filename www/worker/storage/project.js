@@ -90,11 +90,6 @@ export function writeProject({ run, checkpoint, journal, snapshots, images }, na
   return /** @type {Uint8Array<ArrayBuffer>} */ (zipSync(/** @type {any} */ (files)));
 }
 
-/** Whether a file is likely to be a project. @param {Uint8Array} file */
-export function isProject(file) {
-  return new TextDecoder().decode(file.subarray(30, 38)) === "run.json";
-}
-
 /**
  * Reads a project. Whether its numbers fit together as a run is for the engine to say.
  * @param {Uint8Array} file
