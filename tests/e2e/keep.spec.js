@@ -1,5 +1,6 @@
 /** Runs that outlive the page: a reload, a killed browser, another tab, damage, a full storage. */
 
+import { readFile } from "node:fs/promises";
 import { surviveKills } from "./killing.js";
 import { cutOff, drop, expect, isAccessible, lab, madeFiles, openWithFiles, says, test } from "./helpers.js";
 
@@ -137,6 +138,55 @@ test("a visitor who begins anew finds the run in the Library", async ({ page }) 
   await says(stored, "训练记录");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await isAccessible(page, "stored runs, on a phone", "#stored");
+});
+
+test("a project file carries a run to another machine, by drop and by picker", async ({ page, browser, baseURL }) => {
+  const { button, reach, train } = await openWithFiles(page, "?workers=1&epochs=40");
+  await button("Train").click();
+  await reach(18);
+  await button("Pause").click();
+  await says(train, "Paused");
+  const before = await shownOf(page);
+  await page.getByRole("navigation").getByRole("link", { name: "Library" }).click();
+  const project = page.locator("#project");
+  await isAccessible(page, "project files", "#project");
+  const save = async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      project.getByRole("button", { name: "Save the run" }).click(),
+    ]);
+    await says(project, `Saved as ${download.suggestedFilename()}`);
+    return readFile(await download.path());
+  };
+  const bare = await save();
+  await project.getByRole("checkbox").check();
+  const whole = await save();
+  expect(whole.length).toBeGreaterThan(bare.length);
+  const losses = await nextLosses(page, 5);
+
+  // A browser that has never seen the run.
+  const elsewhere = await browser.newContext({ baseURL });
+  const other = await elsewhere.newPage();
+  await cutOff(other);
+  await other.goto("./?workers=1");
+  await says(lab(other).data, "MNIST is out of reach");
+  const file = { name: "run.zip", mimeType: "application/zip" };
+  await drop(other, [{ ...file, buffer: bare }]);
+  const there = other.locator("#project");
+  await says(there, "Bring them in the Data room first");
+  await there.locator("input[type=file]").setInputFiles({ ...file, buffer: Buffer.from("no zip at all") });
+  await says(there, "The project file cannot be read");
+  await drop(other, [{ ...file, buffer: whole }]);
+  await says(there, "This is the run of run.zip.");
+  const after = await shownOf(other);
+  expect(after).toEqual(before);
+  expect(await nextLosses(other, 5)).toEqual(losses);
+  // It is in that browser's library now, images included.
+  await other.reload();
+  await other.getByRole("navigation").getByRole("link", { name: "Lab" }).click();
+  await other.getByRole("button", { name: `Continue from step ${before.report.step + 5}` }).click();
+  await says(lab(other).train, "Paused");
+  await elsewhere.close();
 });
 
 test("a second tab does not take a run away, and may train a copy", async ({ page, context }) => {

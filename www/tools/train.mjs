@@ -50,10 +50,11 @@ Where, and on what
   --data NAME            mnist, or generated: digits drawn by the program itself, without a download
   --mnist DIR            the folder of the four MNIST files (MNIST_DIR, else what "npm start" would serve)
 
-Weights
-  --save FILE            writes the trained weights with PyTorch's names and shapes, as FILE.safetensors or FILE.npz; may be
-                         given several times
+Files
+  --save FILE            writes what was trained: the weights with PyTorch's names and shapes as FILE.safetensors or
+                         FILE.npz, or the whole run as FILE.zip; may be given several times
   --weights FILE         begins with the weights of such a file, of this page or of PyTorch
+  --resume FILE          goes on with the run of a FILE.zip of this page, with its settings and images
 
 Output
   --json                 an object an epoch: epoch, backend, workers, train_loss, train_accuracy, test_loss, test_accuracy,
@@ -73,6 +74,7 @@ const FLAGS = /** @type {const} */ ({
   "software-gpu": { type: "boolean" },
   save: { type: "string", multiple: true },
   weights: { type: "string" },
+  resume: { type: "string" },
   json: { type: "boolean" },
 });
 
@@ -108,22 +110,25 @@ function workersSentence({ count, reason }) {
   return why ?? (count > 1 ? `${count} workers train together.` : "One worker trains.");
 }
 
-/** By the file's ending. @param {string} file @returns {import("../api/protocol.js").WeightsFormat} */
+/** What a file is saved as. */
+const FORMATS = /** @type {const} */ (["safetensors", "npz", "zip"]);
+
+/** By the file's ending. @param {string} file @returns {(typeof FORMATS)[number]} */
 function formatOf(file) {
   const ending = extname(file).slice(1);
-  if (ending !== "safetensors" && ending !== "npz") {
-    throw new Failure(`--save ${file}: a file ends with .safetensors or .npz.`, 2);
-  }
+  const format = FORMATS.find((format) => format === ending);
+  if (!format) throw new Failure(`--save ${file}: a file ends with .${FORMATS.join(", .")}.`, 2);
   if (!existsSync(dirname(resolve(file)))) throw new Failure(`--save ${file}: there is no such folder.`, 2);
-  return ending;
+  return format;
 }
 
-/** @param {string} file */
-function contentOf(file) {
+/** @param {string} flag @param {string | undefined} file */
+function contentOf(flag, file) {
+  if (file === undefined) return null;
   try {
     return new Uint8Array(readFileSync(file));
   } catch {
-    throw new Failure(`--weights ${file}: it cannot be read.`, 2);
+    throw new Failure(`--${flag} ${file}: it cannot be read.`, 2);
   }
 }
 
@@ -135,12 +140,16 @@ await command(async () => {
   const mnist = mnistFolder(flags.mnist);
   const settings = readSettings(flags);
   const saves = (flags.save ?? []).map((file) => ({ file, format: formatOf(file) }));
-  const weights = flags.weights === undefined ? null : contentOf(flags.weights);
+  const weights = contentOf("weights", flags.weights);
+  const project = contentOf("resume", flags.resume);
   const config = {
     ...settings,
     ...(flags.preset !== undefined && { preset: flags.preset }),
     ...(flags.network !== undefined && { network: networkOf(flags.network) }),
   };
+  if (project && (weights || Object.keys(config).length > 0)) {
+    throw new Failure("--resume goes on with the run's own settings and weights: leave the others out.", 2);
+  }
 
   await ensureBrowser();
   await ensureSite({ gpu: backend !== "ndarray" });
@@ -183,13 +192,19 @@ await command(async () => {
   if (backend !== "auto" && opened.backend !== backend) {
     throw new Failure(`${backend} could not be opened; ${opened.backend} would be something else than you asked for.`);
   }
-  await call("loadDataset", { source });
-  try {
-    const run = await call("configure", config);
+  let resumed = 0;
+  if (project) {
+    const run = await call("openProject", project);
     epochs = run.config.epochs;
+    resumed = Math.floor(run.step / run.steps_per_epoch);
+    console.error(`Going on from step ${run.step} of ${run.total_steps}.`);
+  } else await call("loadDataset", { source });
+  try {
+    const run = project ? null : await call("configure", config);
+    epochs = run?.config.epochs ?? epochs;
     for (const name of Object.keys(settings)) {
       const setting = findSetting(name);
-      if (setting && !matters(setting, run.config, run.spec)) {
+      if (run && setting && !matters(setting, run.config, run.spec)) {
         console.error(`--${flagOf(name)} changes nothing beside the other settings.`);
       }
     }
@@ -206,11 +221,12 @@ await command(async () => {
 
   const astray = done.find((epoch) => backend !== "auto" && epoch.backend !== backend);
   if (astray) throw new Failure(`Epoch ${astray.epoch} ran on ${astray.backend} instead of ${backend}.`);
-  if (reason !== "finished" || done.length !== epochs) {
-    throw new Failure(`Training ended early (${reason}): ${done.length} of ${epochs} epochs are done.`);
+  if (reason !== "finished" || resumed + done.length !== epochs) {
+    throw new Failure(`Training ended early (${reason}): ${resumed + done.length} of ${epochs} epochs are done.`);
   }
   for (const { file, format } of saves) {
-    writeFileSync(file, (await call("saveWeights", { format })).file);
-    console.error(`The weights are in ${file}.`);
+    const saved = await (format === "zip" ? call("saveProject") : call("saveWeights", { format }));
+    writeFileSync(file, saved.file);
+    console.error(`${format === "zip" ? "The run is" : "The weights are"} in ${file}.`);
   }
 });
