@@ -1,5 +1,5 @@
 /**
- * An element of the page drawn on a canvas as it looks: grounds, borders, canvases and text. Browsers have no such
+ * An element of the page drawn on a canvas as it looks: grounds, borders, canvases, pictures and text. Browsers have no such
  * function; this one knows what the page's figures consist of, and nothing else.
  *
  * @module
@@ -64,7 +64,9 @@ function drawElement(context, element) {
   context.globalAlpha *= Number(style.opacity);
   drawGround(context, box, style);
   drawBorders(context, box, style);
-  if (element instanceof HTMLCanvasElement) {
+  if (element instanceof HTMLImageElement) {
+    context.drawImage(element, box.left, box.top, box.width, box.height);
+  } else if (element instanceof HTMLCanvasElement) {
     context.imageSmoothingEnabled = style.imageRendering !== "pixelated";
     context.drawImage(element, box.left, box.top, box.width, box.height);
   } else {

@@ -5,6 +5,7 @@
  */
 
 import { boxIn, shareOn } from "../../../ui/figure/frame.js";
+import { escaped } from "../../../ui/figure/xml.js";
 
 /** @typedef {import("../../../ui/figure/frame.js").Axis} Axis */
 
@@ -78,9 +79,4 @@ export function pointsSvg({ x, y, kind, kinds, across, up, stars, theme }) {
     ...marks,
     "</svg>",
   ].join("\n");
-}
-
-/** @param {string} words */
-function escaped(words) {
-  return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

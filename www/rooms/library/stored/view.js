@@ -6,7 +6,10 @@
  */
 
 import { explain } from "../../../i18n/index.js";
+import { appendEvaluation, appendSteps, emptyCurves, smoothed } from "../../../run/curves.js";
 import { smallButton } from "../../../ui/figure-card.js";
+import { createLineCard, LINE_COLOURS } from "../../../ui/figure/line-card.js";
+import { DASHES } from "../../../ui/figure/theme.js";
 import { html, nothing } from "../../../ui/template.js";
 import { dataWords, differing, results } from "./compare.js";
 import { inOrder, ORDERS } from "./state.js";
@@ -21,6 +24,10 @@ const MOST_LETTERS = "80";
 
 /** @param {Actions} actions @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template} */
 export function createStored(actions) {
+  const cards = {
+    losses: createLineCard({ title: "stored.figure.loss", file: "digit-lab-runs-loss" }),
+    accuracies: createLineCard({ title: "stored.figure.accuracy", file: "digit-lab-runs-accuracy" }),
+  };
   return (slice, ui) => {
     const { stored } = slice;
     const { t } = ui;
@@ -29,7 +36,7 @@ export function createStored(actions) {
       <h2 id="stored-title">${t("stored.title")}</h2>
       <p class="muted">${t("stored.about")}</p>
       ${problem ? html`<p class="problem" role="alert">${explain(t, "error", problem)}</p>` : nothing}
-      ${list ? html`${tableView(slice, list.runs, actions, ui)} ${compareView(stored, ui)} ${spaceView(list, actions, ui)}` : nothing}
+      ${list ? html`${tableView(slice, list.runs, actions, ui)} ${compareView(stored, cards, ui)} ${spaceView(list, actions, ui)}` : nothing}
     `;
   };
 }
@@ -76,7 +83,7 @@ function titleOf(run, { t, language }) {
 
 /** @param {number} ms @param {string} language */
 function dateOf(ms, language) {
-  return new Date(ms).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+  return new Date(ms).toLocaleString(language, { dateStyle: "medium", timeStyle: "medium" });
 }
 
 /**
@@ -175,8 +182,10 @@ function brokenRow({ id, problem }, { busy }, actions, { t }) {
   `;
 }
 
-/** @param {Slice["stored"]} stored @param {Ui} ui */
-function compareView({ list, chosen }, ui) {
+/** @typedef {{losses: ReturnType<typeof createLineCard>, accuracies: ReturnType<typeof createLineCard>}} Cards */
+
+/** @param {Slice["stored"]} stored @param {Cards} cards @param {Ui} ui */
+function compareView({ list, chosen, curves }, cards, ui) {
   const { t } = ui;
   const runs = (list?.runs ?? []).filter(({ id, problem }) => chosen.includes(id) && !problem);
   if (runs.length < 2) return html`<p class="muted">${t("stored.compare.about")}</p>`;
@@ -186,6 +195,15 @@ function compareView({ list, chosen }, ui) {
     ...results(runs, ui),
   ];
   return html`
+    <h3>${t("stored.curves")}</h3>
+    <div class="cards cards--pair">
+      ${
+        /** @type {const} */ (["losses", "accuracies"]).map((measure) => {
+          const chart = chartOf(measure, runs, curves, ui);
+          return cards[measure](ui, numbersOf(chart, ui), chart);
+        })
+      }
+    </div>
     <h3 id="stored-compared">${t("stored.compared")}</h3>
     <div class="scroll stored__scroll" tabindex="0" role="region" aria-labelledby="stored-compared">
       <table class="stored">
@@ -208,6 +226,60 @@ function compareView({ list, chosen }, ui) {
       </table>
     </div>
   `;
+}
+
+/** Steps over which the training loss is averaged, so that runs can be told apart. */
+const WINDOW = 32;
+
+/** The points of a run, which are computed once. @type {WeakMap<object, import("../../../run/curves.js").Curves>} */
+const known = new WeakMap();
+
+/** @param {import("./state.js").StoredCurves} told */
+function curvesOf(told) {
+  const curves = known.get(told) ?? told.evaluations.reduce(appendEvaluation, appendSteps(emptyCurves(), told.report));
+  known.set(told, curves);
+  return curves;
+}
+
+/**
+ * The losses in training, or the accuracies on the test images, of several runs.
+ * @param {"losses" | "accuracies"} measure
+ * @param {ListedRun[]} runs
+ * @param {Slice["stored"]["curves"]} curves
+ * @param {Ui} ui
+ * @returns {import("../../../ui/figure/line-card.js").Chart}
+ */
+function chartOf(measure, runs, curves, ui) {
+  const { t } = ui;
+  const isLoss = measure === "losses";
+  const lines = runs.flatMap((run, i) => {
+    const told = curves[run.id];
+    if (!told) return [];
+    const points = curvesOf(told);
+    const tests = points.marks.filter(({ split }) => split === "test");
+    const { x, y } = isLoss
+      ? { x: points.steps, y: smoothed(points, "losses", WINDOW) }
+      : { x: tests.map(({ step }) => step), y: tests.map(({ accuracy }) => accuracy) };
+    const style = { colour: LINE_COLOURS[i % LINE_COLOURS.length], dash: i === 0 ? [] : DASHES[i - 1], dots: !isLoss };
+    return [{ name: titleOf(run, ui), x, y, ...style, width: 2 }];
+  });
+  return {
+    title: t(isLoss ? "stored.figure.loss" : "stored.figure.accuracy"),
+    across: t("metrics.across"),
+    up: t(isLoss ? "metrics.loss.axis" : "metrics.accuracy.axis"),
+    scale: isLoss ? "log" : "share",
+    lines,
+  };
+}
+
+/** @param {import("../../../ui/figure/line-card.js").Chart} chart @param {Ui} ui @returns {import("../../../ui/figure-card.js").Numbers} */
+function numbersOf({ lines, across, up }, { t }) {
+  const columns = [
+    { name: "run", words: t("stored.name") },
+    { name: "step", words: across },
+    { name: "value", words: up },
+  ];
+  return { columns, lines: lines.flatMap(({ name, x, y }) => Array.from(x, (step, i) => [name, step, y[i]])) };
 }
 
 /** @param {import("../../../api/protocol.js").StoredRuns} list @param {Actions} actions @param {Ui} ui */
