@@ -75,3 +75,33 @@ test("the time left: testing costs a third of training until it has been measure
   assert.equal(clock.remaining_ms(1000, 300), 3000 + 150);
   assert.equal(clock.remaining_ms(0, 0), 0);
 });
+
+test("a tab that was frozen, or a computer that slept, counts neither as time nor as slowness", () => {
+  const clock = new Clock();
+  for (let i = 0; i < 20; i += 1) clock.trained({ images: 640, steps: 10, ms: 80 });
+  const before = { elapsed: clock.elapsed_ms, speed: clock.images_per_second, left: clock.remaining_ms(64_000, 0) };
+  clock.trained({ images: 640, steps: 10, ms: 60_000 });
+  assert.equal(clock.elapsed_ms, before.elapsed + 80);
+  assert.equal(clock.images_per_second, before.speed);
+  assert.equal(clock.remaining_ms(64_000, 0), before.left);
+  assert.equal(clock.steps, 10);
+  // An evaluation that is interrupted.
+  clock.evaluated({ images: 100, ms: 50 });
+  const elapsed = clock.elapsed_ms;
+  clock.evaluated({ images: 100, ms: 3_600_000 });
+  assert.equal(clock.elapsed_ms, elapsed + 50);
+});
+
+test("a machine that has become slow is not taken for one that sleeps", () => {
+  const clock = new Clock();
+  for (let i = 0; i < 20; i += 1) clock.trained({ images: 640, steps: 10, ms: 80 });
+  for (let i = 0; i < 5; i += 1) clock.trained({ images: 640, steps: 10, ms: 4000 });
+  assert.ok(clock.elapsed_ms > 16_000);
+  assert.ok(clock.images_per_second < 200);
+});
+
+test("a run that goes on has taken the time that it had", () => {
+  const clock = new Clock(5000);
+  clock.trained({ images: 64, steps: 1, ms: 10 });
+  assert.equal(clock.elapsed_ms, 5010);
+});

@@ -595,6 +595,12 @@ export default {
   "draw.waiting": "The network answers as soon as it is set up.",
   "draw.empty": "Ten answers appear as you draw.",
 
+  "awake.screen": "Keep the screen on while training",
+  "awake.notify": "Notify me when the run ends",
+  "awake.ended": "Training has finished. Test accuracy {accuracy}.",
+  "awake.refused.screen": "The browser does not let the page keep the screen on, for example when the battery is low.",
+  "awake.refused.notify":
+    "The browser does not let this page show notifications: allow them in its settings for this page.",
   "keep.title": "Your last run",
   "keep.offer": "{name}: step {step} of {total}, {date}.",
   "keep.go-on": "Continue from step {step}",

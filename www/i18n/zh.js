@@ -574,6 +574,11 @@ export default {
   "draw.waiting": "网络建立后就会回答。",
   "draw.empty": "书写时，这里显示十个数字的概率。",
 
+  "awake.screen": "训练时保持屏幕常亮",
+  "awake.notify": "训练结束时通知我",
+  "awake.ended": "训练已完成，测试准确率 {accuracy}。",
+  "awake.refused.screen": "浏览器不允许本页保持屏幕常亮，例如电量不足时。",
+  "awake.refused.notify": "浏览器不允许本页显示通知：请在浏览器的网站设置中允许。",
   "keep.title": "上次的训练",
   "keep.offer": "{name}：第 {step} 步，共 {total} 步，{date}。",
   "keep.go-on": "从第 {step} 步继续",

@@ -3,6 +3,7 @@
  * - MNIST is served from the developer's disk, and never copied by the build from there.
  * - The wasm modules under `public/pkg` are served as they are on the disk at that moment: the GPU
  *   module is compiled minutes after the server starts. The worker imports them by URL at run time.
+ * - What `npm start` serves never reloads by itself.
  * - Workers are put at the top of the output, beside index.html, as `worker-<name>-<hash>.js`.
  */
 
@@ -80,6 +81,30 @@ function serveFiles() {
     configurePreviewServer({ middlewares, config }) {
       const dist = resolve(config.root, config.build.outDir);
       middlewares.use(serveFrom({ mnist: findMnist() ?? join(dist, "data/mnist"), pkg: join(dist, "pkg") }));
+    },
+  };
+}
+
+/**
+ * What Vite's own client is replaced by: that one reloads the page when the server changes or comes back, as after a
+ * computer's sleep, and a run would be gone. Whoever changes the page reloads it.
+ */
+const CLIENT = `
+export const createHotContext = () => ({ accept() {}, dispose() {}, prune() {}, on() {}, data: {} });
+export const injectQuery = (url) => url;
+export const updateStyle = () => {};
+export const removeStyle = () => {};
+`;
+
+/** @returns {import("vite").Plugin} */
+function neverReload() {
+  return {
+    name: "digit-lab:never-reload",
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        if (!/^\/@vite\/client(\?|$)/.test(request.url ?? "")) return next();
+        response.writeHead(200, { "Content-Type": "text/javascript", ...ISOLATION }).end(CLIENT);
+      });
     },
   };
 }
@@ -173,7 +198,7 @@ export default defineConfig(({ command }) => ({
     __BUILD_ID__: JSON.stringify(command === "build" ? buildId() : "dev"),
     __MODULE_BYTES__: JSON.stringify(command === "build" ? moduleBytes() : {}),
   },
-  plugins: [serveFiles(), pruneModules()],
+  plugins: [serveFiles(), neverReload(), pruneModules()],
   build: {
     outDir: DIST,
     emptyOutDir: true,
@@ -181,8 +206,8 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkOf() }] } } },
   },
   worker: { format: "es", rolldownOptions: { output: { entryFileNames: "worker-[name]-[hash].js" } } },
-  // Found only in the worker, and only when the page is on plain http: Vite would reload the page for it.
-  optimizeDeps: { include: ["@noble/hashes/sha2.js"] },
+  // Those that are found only in workers, or on demand: prepared later they would have other addresses.
+  optimizeDeps: { include: ["@noble/hashes/sha2.js", "fflate", "lit-html", "umap-js"] },
   preview: { headers: ISOLATION },
-  server: { headers: ISOLATION, watch: { ignored: ["**/public/pkg/**", "**/public/data/**"] } },
+  server: { headers: ISOLATION, hmr: false, watch: { ignored: ["**/public/pkg/**", "**/public/data/**"] } },
 }));

@@ -17,8 +17,17 @@ const MAX_STEPS = 32;
 /** An image costs about three times as much to learn from as to classify: forward, and backward twice. */
 const EVALUATION_SHARE = 1 / 3;
 
+/**
+ * A stretch that takes so many times as long as it should, and so long at least, was interrupted: the tab was frozen, or
+ * the computer slept.
+ */
+const FROZEN_TIMES = 10;
+const FROZEN_MS = 2000;
+
 export class Clock {
   #elapsed_ms;
+  /** Whether the stretch before seemed to be interrupted. Two in a row are slow, and not frozen. */
+  #wasFrozen = false;
   /** @type {{images: number, steps: number, ms: number}[]} */
   #window = [];
   #epoch = { images: 0, ms: 0 };
@@ -33,7 +42,9 @@ export class Clock {
    * Counts a stretch of training.
    * @param {{images: number, steps: number, ms: number}} stretch
    */
-  trained(stretch) {
+  trained({ images, steps, ms }) {
+    const recent = this.#recent();
+    const stretch = { images, steps, ms: this.#awake(ms, (recent.ms * steps) / recent.steps) };
     this.#elapsed_ms += stretch.ms;
     this.#epoch.images += stretch.images;
     this.#epoch.ms += stretch.ms;
@@ -49,9 +60,23 @@ export class Clock {
    * @param {{images: number, ms: number}} stretch
    */
   evaluated({ images, ms }) {
-    this.#elapsed_ms += ms;
+    const before = this.#evaluation;
+    const awake_ms = this.#awake(ms, (before.ms * images) / before.images);
+    this.#elapsed_ms += awake_ms;
     this.#evaluation.images += images;
-    this.#evaluation.ms += ms;
+    this.#evaluation.ms += awake_ms;
+  }
+
+  /**
+   * What counts of a stretch's time.
+   * @param {number} ms that it took
+   * @param {number} expected_ms by the stretches before; no number if there are none
+   */
+  #awake(ms, expected_ms) {
+    const seems_frozen = ms > FROZEN_MS && ms > FROZEN_TIMES * expected_ms;
+    const is_frozen = seems_frozen && !this.#wasFrozen;
+    this.#wasFrozen = seems_frozen;
+    return is_frozen ? expected_ms : ms;
   }
 
   /** Ends an epoch. @returns {number} training images a second over it */

@@ -74,6 +74,13 @@ export function createLabRoom(app, store, { pad, looking }) {
   });
   // Most visitors leave the settings closed.
   byId("settings").addEventListener("toggle", augment.fetch);
+  const awake = late(async () => {
+    const { createAwake } = await import("./awake/view.js");
+    return createAwake(store);
+  });
+  store.subscribe(() => {
+    if (isTraining(store.get().run)) awake.fetch();
+  });
   const takeImage = () => {
     const image = store.get().inside.inspection?.image;
     if (image) pad.show(image);
@@ -139,7 +146,9 @@ export function createLabRoom(app, store, { pad, looking }) {
     ),
   ];
   const bar = mount("runbar", runSlice, createBar({ press }));
-  return { views: [bar, ...views.map((view) => within("lab", view))] };
+  // The tab has its title in every room.
+  const title = mount("awake", ({ awake, run, evaluation }) => ({ awake, run, evaluation }), awake.template);
+  return { views: [bar, title, ...views.map((view) => within("lab", view))] };
 }
 
 /** @param {string} id */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { awake } from "./awake/state.js";
 import { initialChart, reduceChart } from "./curves/state.js";
 import { reduceKept } from "./curves/kept.js";
 import { samples } from "./data/state.js";
@@ -13,6 +14,7 @@ import { inside } from "./inside/state.js";
 
 /**
  * @typedef {import("../../page/state.js").State & {
+ *   awake: import("./awake/state.js").Awake,
  *   samples: import("./data/state.js").ShownSamples | null,
  *   kept: import("./curves/kept.js").KeptRun[],
  *   chart: import("./curves/state.js").Chart,
@@ -24,6 +26,7 @@ import { inside } from "./inside/state.js";
 
 /**
  * @typedef {import("../../page/state.js").Action |
+ *   import("./awake/state.js").AwakeAction |
  *   import("./data/state.js").SamplesAction |
  *   import("./curves/kept.js").KeptAction |
  *   import("./curves/state.js").ChartAction |
@@ -36,6 +39,7 @@ import { inside } from "./inside/state.js";
 
 /** @type {import("../../page/store.js").Slices} */
 export const slices = {
+  awake,
   samples,
   kept: { initial: [], reduce: reduceKept },
   chart: { initial: initialChart(), reduce: reduceChart },

@@ -20,6 +20,7 @@ export const layout = html`
       <div id="runs"></div>
       <details class="other finder" id="finder"></details>
       <details class="other settings" id="settings"></details>
+      <div id="awake"></div>
     </section>
     <section id="results" aria-labelledby="results-title"></section>
   </div>

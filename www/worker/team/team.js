@@ -23,6 +23,8 @@ const WORTH = 0.95;
 
 /** A team is given up after being slower than one worker for this long. */
 const SLOW_MS = 3000;
+/** A single stretch counts for this much of it at most: a tab may have been frozen for an hour. */
+const MOST_SLOW_MS = 500;
 
 /**
  * @typedef {object} Start
@@ -172,7 +174,7 @@ export class Team {
   /** Gives up a team that other programs on the machine slow down. @param {Engine} engine @param {number} images @param {number} ms */
   async #watch(engine, images, ms) {
     if (this.#alone_ms === null) return;
-    this.#slow_ms = ms > images * this.#alone_ms ? this.#slow_ms + ms : 0;
+    this.#slow_ms = ms > images * this.#alone_ms ? this.#slow_ms + Math.min(ms, MOST_SLOW_MS) : 0;
     if (this.#slow_ms < SLOW_MS) return;
     await this.#part(engine);
     this.#goAlone("workers-slower");

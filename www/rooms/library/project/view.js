@@ -7,7 +7,7 @@
 import { explain } from "../../../i18n/index.js";
 import { hasBegun, hasNetwork } from "../../../run/phase.js";
 import { smallButton } from "../../../ui/figure-card.js";
-import { html, nothing } from "../../../ui/template.js";
+import { html, live, nothing } from "../../../ui/template.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {{project: import("./state.js").ProjectState} & Pick<import("../../../page/state.js").State, "run">} Slice */
@@ -30,7 +30,7 @@ export function createProject({ save, open, withImages }) {
       <p class="buttons">
         ${smallButton(t(busy === "saving" ? "project.saving" : "project.save"), () => void save(), !begun || busy !== null)}
         <label class="project__images">
-          <input type="checkbox" .checked=${images} @change=${toggled} /> <span>${t("project.images")}</span>
+          <input type="checkbox" .checked=${live(images)} @change=${toggled} /> <span>${t("project.images")}</span>
         </label>
         <label class="button button--small weights__file">
           ${t(busy === "opening" ? "project.opening" : "project.open")}

@@ -10,7 +10,7 @@ import { appendEvaluation, appendSteps, emptyCurves, smoothed } from "../../../r
 import { smallButton } from "../../../ui/figure-card.js";
 import { createLineCard, LINE_COLOURS } from "../../../ui/figure/line-card.js";
 import { DASHES } from "../../../ui/figure/theme.js";
-import { html, nothing } from "../../../ui/template.js";
+import { html, live, nothing } from "../../../ui/template.js";
 import { dataWords, differing, results } from "./compare.js";
 import { inOrder, ORDERS } from "./state.js";
 
@@ -105,7 +105,7 @@ function row(run, stored, inHand, actions, ui) {
         <input
           type="checkbox"
           aria-label=${t("stored.compare.run", { name: title })}
-          .checked=${stored.chosen.includes(id)}
+          .checked=${live(stored.chosen.includes(id))}
           @change=${toggle}
         />
       </td>
