@@ -8,7 +8,7 @@ import { readFlags } from "../www/tools/flags.mjs";
 import { command, duration, Failure, root, run } from "../www/tools/run.mjs";
 import { ensureBrowser, ensureNodeModules, ensureRust, ensureWasmTools } from "../www/tools/setup.mjs";
 import { ensureSite, serveSite } from "../www/tools/site.mjs";
-import { MODULES } from "../www/tools/wasm.mjs";
+import { ensureModule, MODULES } from "../www/tools/wasm.mjs";
 
 const HELP = `
 npm test: sets up what is missing, builds, and runs every test; the last line says "N passed, N failed".
@@ -17,12 +17,14 @@ npm test: sets up what is missing, builds, and runs every test; the last line sa
   npm test -- --only native    the Rust tests, without a browser
   npm test -- --only web       the wasm boundary in headless Chromium: on the CPU, then on WebGPU
   npm test -- --only js        the page's pure files, in Node
+  npm test -- --only others    the page's files in PyTorch and onnxruntime, where TORCH_PYTHON names a Python that has them
   npm test -- --only e2e       journeys through the built page, in headless Chromium
 
 WebGPU runs on SwiftShader, so no GPU is needed.
 
 Environment
   CHROME, CHROMEDRIVER   the two programs to use, instead of those on the PATH
+  TORCH_PYTHON           a Python with torch, onnx and onnxruntime, to compare with
 `;
 
 /** @typedef {{passed: number, failed: number, skipped: number}} Count */
@@ -77,12 +79,23 @@ async function web(name) {
   return { status, ...count(output, CARGO_RESULT) };
 }
 
-async function js() {
+const js = () => inNode("js");
+
+/** What others' programs make of the page's files: skipped, with the reason, where they are not there. */
+async function others() {
   await ensureNodeModules();
-  const folder = join(root, "tests", "js");
+  await ensureModule("cpu");
+  await ensureModule("files");
+  return inNode("others");
+}
+
+/** @param {string} name of a folder of tests for Node */
+async function inNode(name) {
+  await ensureNodeModules();
+  const folder = join(root, "tests", name);
   const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
   const tests = files.filter((file) => file.endsWith(".test.js")).sort();
-  if (tests.length === 0) throw new Failure("There is no test in tests/js.");
+  if (tests.length === 0) throw new Failure(`There is no test in tests/${name}.`);
   const paths = tests.map((file) => join(folder, file));
   const { status, output } = await show(process.execPath, ["--test", "--test-reporter=spec", ...paths]);
   const patterns = [/^ℹ pass (?<passed>\d+)$/gm, /^ℹ (?:fail|cancelled) (?<failed>\d+)$/gm];
@@ -108,6 +121,7 @@ const SUITES = [
   { name: "native", group: "native", run: native },
   { name: "web on the CPU", group: "web", run: () => web("cpu") },
   { name: "web on WebGPU", group: "web", run: () => web("gpu") },
+  { name: "others' programs", group: "others", run: others },
   { name: "e2e", group: "e2e", run: e2e },
 ];
 
@@ -117,18 +131,18 @@ async function outcome(suite) {
   let result = { passed: 0, failed: 0, skipped: 0, status: 1 };
   try {
     result = await suite.run();
-    if (result.passed + result.failed === 0) console.error(`\nThe suite "${suite.name}" ran no test.`);
+    if (result.passed + result.failed + result.skipped === 0) console.error(`\nThe suite "${suite.name}" ran no test.`);
   } catch (error) {
     console.error(error instanceof Failure ? `\n${error.message}` : error);
   }
-  if (result.failed === 0 && (result.status !== 0 || result.passed === 0)) result.failed = 1;
+  if (result.failed === 0 && (result.status !== 0 || result.passed + result.skipped === 0)) result.failed = 1;
   return result;
 }
 
 await command(async () => {
   const { only } = readFlags(HELP, { only: { type: "string" } });
   const suites = SUITES.filter(({ group }) => only === undefined || group === only);
-  if (suites.length === 0) throw new Failure(`--only takes native, web, js or e2e, not "${only}".`, 2);
+  if (suites.length === 0) throw new Failure(`--only takes native, web, js, others or e2e, not "${only}".`, 2);
 
   const rows = [];
   const total = { passed: 0, failed: 0 };

@@ -2,6 +2,7 @@
 //! networks: a file is a list of named tensors, or bytes. A WebAssembly module of its own, so that it is fetched only when
 //! it is needed.
 
+pub mod onnx;
 pub mod safetensors;
 pub mod store;
 #[cfg(target_family = "wasm")]
@@ -18,6 +19,30 @@ pub struct Tensor {
     pub values: Vec<f32>,
 }
 
+impl Tensor {
+    /// Whether its shape fits its values.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    fn check(&self) -> Result<(), Error> {
+        let Self {
+            name,
+            shape,
+            values,
+        } = self;
+        let product = shape
+            .iter()
+            .try_fold(1_usize, |all, &size| all.checked_mul(size));
+        if product == Some(values.len()) {
+            return Ok(());
+        }
+        let count = values.len();
+        Err(Error::Damaged(format!(
+            "{name} has the shape {shape:?} and {count} values."
+        )))
+    }
+}
+
 /// Why a file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -30,6 +55,9 @@ pub enum Error {
         /// The number of values in the file.
         values: usize,
     },
+    /// Another program wrote the file.
+    #[error("{0} wrote it; only the ONNX files of this page are read.")]
+    Foreign(String),
     /// A tensor's type is none that is read.
     #[error("{name} is of the type {dtype}, which is not read.")]
     Type {

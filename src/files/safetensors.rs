@@ -37,18 +37,8 @@ impl View for Values<'_> {
 /// # Errors
 /// [`Error::Damaged`] if a tensor's shape does not fit its values.
 pub fn write(tensors: &[Tensor], metadata: HashMap<String, String>) -> Result<Vec<u8>, Error> {
-    for Tensor {
-        name,
-        shape,
-        values,
-    } in tensors
-    {
-        if shape.iter().product::<usize>() != values.len() {
-            let count = values.len();
-            return Err(Error::Damaged(format!(
-                "{name} has the shape {shape:?} and {count} values."
-            )));
-        }
+    for tensor in tensors {
+        tensor.check()?;
     }
     let views = tensors
         .iter()

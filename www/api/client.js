@@ -233,7 +233,8 @@ export class Trainer extends Base {
   }
 
   /**
-   * The network's weights and running statistics as a file, with PyTorch's names and shapes, in 32 bits.
+   * The network's weights and running statistics as a file, with PyTorch's names and shapes, in 32 bits. An ONNX file is
+   * the network itself: it takes `image` `[N, 1, 28, 28]`, 0 = paper to 1 = ink, and gives `logits` and `probabilities`.
    * @param {{format: import("./protocol.js").WeightsFormat, at?: number | null}} request `at`: the step of a snapshot, whose
    *   values were kept in 16 bits; null: the network as it is now
    * @returns {Promise<{file: Uint8Array<ArrayBuffer>}>}
@@ -243,9 +244,9 @@ export class Trainer extends Base {
   }
 
   /**
-   * Sets the run up anew, and has it begin with the weights of a file: safetensors or `.npz`, also PyTorch's, of 16, 32
+   * Sets the run up anew, and has it begin with the weights of a file: safetensors or `.npz`, also PyTorch's, or ONNX of this page, of 16, 32
    * or 64 bits. Rejects with "weights-misfit" if they are of another network, and names what does not fit; with
-   * "weights-damaged", "weights-type", "weights-size" or "files-unreachable" if the file cannot be read. The run stays
+   * "weights-damaged", "weights-type", "weights-size", "weights-foreign" or "files-unreachable" if the file cannot be read. The run stays
    * as it is then. Reports a "configured" event.
    * @param {Uint8Array} file
    * @returns {Promise<import("./protocol.js").RunSummary>}

@@ -77,7 +77,7 @@
  * @typedef {{count: number, reason: string | null}} Workers
  */
 
-/** A file of weights. @typedef {"safetensors" | "npz"} WeightsFormat */
+/** A file of weights. @typedef {"safetensors" | "onnx" | "npz"} WeightsFormat */
 
 /** A zip archive, or pictures with their paths, whose last folder is the class. @typedef {File | {path: string, file: File}[]} PictureFiles */
 

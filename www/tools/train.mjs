@@ -52,7 +52,7 @@ Where, and on what
 
 Files
   --save FILE            writes what was trained: the weights with PyTorch's names and shapes as FILE.safetensors or
-                         FILE.npz, or the whole run as FILE.zip; may be given several times
+                         FILE.npz, the network as FILE.onnx, or the whole run as FILE.zip; may be given several times
   --weights FILE         begins with the weights of such a file, of this page or of PyTorch
   --resume FILE          goes on with the run of a FILE.zip of this page, with its settings and images
 
@@ -111,7 +111,7 @@ function workersSentence({ count, reason }) {
 }
 
 /** What a file is saved as. */
-const FORMATS = /** @type {const} */ (["safetensors", "npz", "zip"]);
+const FORMATS = /** @type {const} */ (["safetensors", "onnx", "npz", "zip"]);
 
 /** By the file's ending. @param {string} file @returns {(typeof FORMATS)[number]} */
 function formatOf(file) {

@@ -126,7 +126,7 @@ const handlers = {
 async function fetchWeights() {
   try {
     const { createWeights } = await import("./weights/weights.js");
-    return createWeights({ use, beginWith: (restore) => begin({ type: "reset" }, { restore }) });
+    return createWeights({ use, run: () => pump.run, beginWith: (restore) => begin({ type: "reset" }, { restore }) });
   } catch {
     const message = "The part of the page that reads and writes files could not be fetched: try again when connected.";
     throw { code: "files-unreachable", message };

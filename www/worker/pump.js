@@ -59,6 +59,11 @@ export class Pump {
     this.#stopping = false;
   }
 
+  /** The run in hand, as it was set up, but for its step. */
+  get run() {
+    return this.#run;
+  }
+
   /** What the run is computed with. */
   get backend() {
     return this.#backend;

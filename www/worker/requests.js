@@ -40,7 +40,7 @@ const FIELDS = {
   open: { backend: [isText, "the name of a backend"], base: [isAddress, "an address"] },
   loadDataset: { dataset: [isObject, "an object with a source"], base: [isAddress, "an address"] },
   saveWeights: {
-    format: [(format) => format === "safetensors" || format === "npz", "safetensors or npz"],
+    format: [(format) => ["safetensors", "onnx", "npz"].includes(String(format)), "safetensors, onnx or npz"],
     base: [isAddress, "an address"],
   },
   loadWeights: { file: [isBytes, "a Uint8Array"], base: [isAddress, "an address"] },

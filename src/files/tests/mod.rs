@@ -1,4 +1,5 @@
 //! Files, as they should be and as they should not.
 
+mod onnx;
 mod safetensors;
 mod store;

@@ -97,6 +97,7 @@ export default {
   "error.project-damaged": "The project file cannot be read: {message}",
   "error.project-newer": "A newer version of this page wrote the project file. Reload the page to get that version.",
   "error.project-size": "The project file is larger than any run of this page.",
+  "error.weights-foreign": "Of ONNX files only those that this page wrote are read.",
   "error.weights-misfit": "The weights do not fit the network: {list}.",
   "error.weights-damaged": "The file of weights cannot be read: {message}",
   "error.weights-type": "The file of weights has numbers of a type that is not read: {message}",

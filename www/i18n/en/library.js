@@ -60,14 +60,15 @@ export default {
   "weights.title": "Weights",
   "weights.save": "Save weights",
   "weights.save.about":
-    "Weights, biases and running statistics, with the names and shapes that PyTorch gives them, in 32 bits.",
+    "Weights, biases and running statistics, with the names and shapes that PyTorch gives them, in 32 bits. An ONNX file holds the network itself, for onnxruntime and many other programs.",
   "weights.save.safetensors": "Save step {step} as safetensors",
+  "weights.save.onnx": "Save step {step} as ONNX",
   "weights.save.npz": "Save step {step} as .npz (NumPy)",
   "weights.save.half": "Snapshots are kept in 16 bits: the weights of a past step are rounded.",
   "weights.saved": "Saved as {file}. Elsewhere it is loaded like this:",
   "weights.load": "Load weights",
   "weights.load.about":
-    "A safetensors or .npz file of this page or of PyTorch, for the network that is set up now. The run begins at step 0 with these weights.",
+    "A safetensors or .npz file of this page or of PyTorch, or an ONNX file of this page, for the network that is set up now. The run begins at step 0 with these weights.",
   "weights.load.ends": "Loading weights ends the run under way. Its curves stay for comparison.",
   "weights.choose": "Choose a file…",
   "weights.loading": "Loading…",

@@ -86,6 +86,7 @@ export default {
   "error.project-damaged": "无法读取项目文件：{message}",
   "error.project-newer": "项目文件由本页的更新版本写成。请刷新页面以获得该版本。",
   "error.project-size": "项目文件比本页的任何一次训练都大。",
+  "error.weights-foreign": "ONNX 文件中只能读取由本页写成的文件。",
   "error.weights-misfit": "权重与网络不符：{list}。",
   "error.weights-damaged": "无法读取权重文件：{message}",
   "error.weights-type": "权重文件中的数值类型不受支持：{message}",

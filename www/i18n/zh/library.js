@@ -59,14 +59,16 @@ export default {
 
   "weights.title": "权重",
   "weights.save": "保存权重",
-  "weights.save.about": "权重、偏置和滑动统计量，名称与形状同 PyTorch，32 位精度。",
+  "weights.save.about":
+    "权重、偏置和滑动统计量，名称与形状同 PyTorch，32 位精度。ONNX 文件包含整个网络，可供 onnxruntime 等许多程序使用。",
   "weights.save.safetensors": "将第 {step} 步保存为 safetensors",
+  "weights.save.onnx": "将第 {step} 步保存为 ONNX",
   "weights.save.npz": "将第 {step} 步保存为 .npz（NumPy）",
   "weights.save.half": "快照以 16 位保存：过去某一步的权重是舍入后的值。",
   "weights.saved": "已保存为 {file}。在别处这样加载：",
   "weights.load": "加载权重",
   "weights.load.about":
-    "本页或 PyTorch 保存的 safetensors 或 .npz 文件，须与当前设置的网络相符。训练将从第 0 步、以这些权重开始。",
+    "本页或 PyTorch 保存的 safetensors 或 .npz 文件，或本页保存的 ONNX 文件，须与当前设置的网络相符。训练将从第 0 步、以这些权重开始。",
   "weights.load.ends": "加载权重会结束当前训练，其曲线会保留以供对比。",
   "weights.choose": "选择文件……",
   "weights.loading": "正在加载……",

@@ -7,6 +7,7 @@
 
 import { npy, readNpy } from "../../api/npy.js";
 import { fetchFiles } from "../files.js";
+import { graphOf } from "./graph.js";
 import { matchWeights } from "./match.js";
 
 /** @typedef {import("../../public/pkg/cpu/digit_lab.js").Engine} Engine */
@@ -15,13 +16,17 @@ import { matchWeights } from "./match.js";
 /** More than any network of the page, in any type: whatever is larger is not unpacked. */
 const MOST_BYTES = 400_000_000;
 
+/** What operations of an ONNX file take beside the network's tensors. */
+const CONSTANTS = /^(input|gelu)\.(mean|deviation|root|one|half)$/;
+
 /**
  * @param {object} needs
  * @param {<T>(work: (engine: Engine) => T | Promise<T>) => Promise<T>} needs.use
+ * @param {() => import("../../api/protocol.js").RunSummary | null} needs.run the run in hand
  * @param {(restore: (engine: Engine) => Promise<import("../../api/protocol.js").Command>) => Promise<import("../../api/protocol.js").RunSummary>} needs.beginWith
  *   sets the run up anew, and applies a command before anybody hears of it
  */
-export function createWeights({ use, beginWith }) {
+export function createWeights({ use, run, beginWith }) {
   /** The network's tensors. @param {number | null} at */
   const captured = (at) =>
     use((engine) =>
@@ -34,9 +39,15 @@ export function createWeights({ use, beginWith }) {
       const [tensors, step] = await Promise.all([captured(at), use((engine) => engine.step())]);
       const named = tensors.map(({ tensor, shape, data }) => ({ name: tensor, shape, data }));
       if (format === "npz") return { file: await writeNpz(named) };
-      const { writeSafetensors } = await fetchFiles(base);
+      const { writeSafetensors, writeOnnx } = await fetchFiles(base);
+      const about = ["digit_lab.step", String(at ?? step)];
       // "pt" is what PyTorch's reader expects.
-      return { file: writeSafetensors(named, ["format", "pt", "digit_lab.step", String(at ?? step)]) };
+      if (format === "safetensors") return { file: writeSafetensors(named, ["format", "pt", ...about]) };
+      const summary = run();
+      if (!summary) throw { code: "no-run", message: "There is no network yet." };
+      const { nodes, constants } = graphOf(summary.spec.layers, summary.config.input);
+      const network = ["digit_lab.network", JSON.stringify(summary.spec)];
+      return { file: writeOnnx(nodes, [...named, ...constants], [...about, ...network]) };
     },
     /** @param {import("../../api/protocol.js").RequestOf<"loadWeights">} request */
     async loadWeights({ file, base }) {
@@ -63,6 +74,12 @@ async function writeNpz(tensors) {
 /** @param {Uint8Array} file @param {string} base @returns {Promise<NamedTensor[]>} */
 async function read(file, base) {
   const isZip = file[0] === 0x50 && file[1] === 0x4b;
+  // An ONNX file begins with the field of its version; a safetensors file with the length of its header, then "{".
+  const isOnnx = file[0] === 0x08 && file[8] !== 0x7b;
+  if (isOnnx) {
+    const tensors = (await fetchFiles(base)).readOnnx(file);
+    return tensors.filter(({ name }) => !CONSTANTS.test(name));
+  }
   if (!isZip) return (await fetchFiles(base)).readSafetensors(file);
   const { unzipSync } = await fetchZip();
   let total = 0;

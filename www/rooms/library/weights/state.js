@@ -8,7 +8,7 @@
 /** @typedef {import("../../../api/protocol.js").ErrorReport} ErrorReport */
 
 /** @type {WeightsFormat[]} */
-export const FORMATS = ["safetensors", "npz"];
+export const FORMATS = ["safetensors", "onnx", "npz"];
 
 /**
  * @typedef {object} Weights

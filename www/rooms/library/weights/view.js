@@ -19,6 +19,8 @@ import { FORMATS } from "./state.js";
 const LINES = {
   safetensors: (file) =>
     `from safetensors.torch import load_file\nmodel.load_state_dict(load_file("${file}"), strict=False)`,
+  onnx: (file) =>
+    `import onnxruntime\nsession = onnxruntime.InferenceSession("${file}")\nlogits, probabilities = session.run(None, {"image": images})  # float32 [N, 1, 28, 28], 0 to 1`,
   npz: (file) => `import numpy\nweights = numpy.load("${file}")\nweights["conv1.weight"].shape`,
 };
 
@@ -67,7 +69,7 @@ export function createWeights({ save, load, lookAt, play }) {
               <input
                 type="file"
                 class="hidden"
-                accept=".safetensors,.npz"
+                accept=".safetensors,.onnx,.npz"
                 ?disabled=${!ready || busy !== null}
                 @change=${chosen}
               />
