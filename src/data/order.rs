@@ -38,6 +38,11 @@ impl Order {
         self.indices.len()
     }
 
+    /// The indices of all images.
+    pub fn into_indices(self) -> Vec<u32> {
+        self.indices
+    }
+
     /// The indices of batch `i`, or `None` if there are fewer batches.
     pub fn batch(&self, i: usize) -> Option<&[u32]> {
         self.indices.chunks(self.batch_size).nth(i)

@@ -37,15 +37,27 @@ impl Network {
     /// # Errors
     /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
     pub fn init(spec: &Spec, seed: u64, device: &Device) -> Result<Self> {
+        let mut values = Self::initial(spec, seed)?.into_iter();
+        Self::from_state(spec, device, |_| {
+            values.next().expect("one for each tensor")
+        })
+    }
+
+    /// The values of a new network's tensors, drawn from the seed, in the spec's order, row-major in PyTorch's shape.
+    ///
+    /// # Errors
+    /// [`Error::Network`](crate::error::Error::Network) if the layers do not fit.
+    pub fn initial(spec: &Spec, seed: u64) -> Result<Vec<Vec<f32>>> {
         let mut generator = random::generator(seed, random::Purpose::Weights, 0);
-        Self::from_state(spec, device, |tensor| match tensor.initial {
+        let values = |tensor: TensorSpec| match tensor.initial {
             Initial::Constant(value) => vec![value; tensor.len()],
             Initial::Uniform { fan_in } => {
                 let bound = 1.0 / (fan_in as f32).sqrt();
                 let draw = |_| generator.random_range(-bound..bound);
                 (0..tensor.len()).map(draw).collect()
             }
-        })
+        };
+        Ok(spec.tensors()?.into_iter().map(values).collect())
     }
 
     /// A network with the values of `state`, which is called once for each tensor, in the spec's order, and returns its

@@ -3,6 +3,7 @@
 use super::*;
 use crate::error::reason;
 use crate::store::Checkpoint;
+use crate::train::run::Start;
 use crate::train::{self};
 
 /// More than any data set has, for settings that are looked at before the images are there.
@@ -44,6 +45,14 @@ impl Session {
     /// [`Error::NoRun`], [`Error::NoDataset`]; [`Error::Config`] if it does not fit.
     pub fn add_snapshot(&mut self, step: usize, bytes: &[u8]) -> Result<()> {
         self.running()?.0.add_snapshot(step, bytes)
+    }
+
+    /// What the run begins with: see [`Run::start`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`]; [`Error::Config`] if it began with weights of a file.
+    pub fn run_start(&self, epochs: usize) -> Result<Start> {
+        self.run()?.start(epochs)
     }
 
     /// The data set in numbers.

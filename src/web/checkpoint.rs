@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::arguments::parse;
-use super::wire::{Bytes, Checkpoint, PrepareRequest};
+use super::wire::{Bytes, Checkpoint, PrepareRequest, RunStart};
 use super::{Answer, Engine};
 use crate::error::Result;
 
@@ -45,6 +45,19 @@ impl Engine {
         let (step, bytes): (usize, Bytes) = (parse("step", &step)?, parse("bytes", &bytes)?);
         self.with(|session| session.add_snapshot(step, &bytes.0))
             .map(drop)
+    }
+
+    /// What the run begins with; the orders of so many epochs at most.
+    ///
+    /// # Errors
+    /// "request-invalid", "config-invalid" if it began with weights of a file, "no-run", "busy".
+    #[wasm_bindgen(js_name = runStart, unchecked_return_type = "RunStart")]
+    pub fn run_start(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] epochs: JsValue,
+    ) -> Answer {
+        let epochs = parse("epochs", &epochs)?;
+        self.with(|session| Ok(RunStart::from(session.run_start(epochs)?)))
     }
 
     /// The data set in use, in numbers.

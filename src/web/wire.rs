@@ -824,3 +824,24 @@ impl From<store::Checkpoint> for Checkpoint {
         }
     }
 }
+
+/// What a run begins with, for a program that is to repeat it.
+#[derive(Debug, Clone, Serialize, Tsify)]
+pub struct RunStart {
+    /// Every tensor of the network before the first update, row by row, in PyTorch's layout.
+    pub tensors: Vec<Floats>,
+    /// Indices of the training images, in the order of each epoch.
+    pub orders: Vec<Integers>,
+    /// Indices of the training images that are held out for validation.
+    pub validation: Integers,
+}
+
+impl From<crate::train::run::Start> for RunStart {
+    fn from(start: crate::train::run::Start) -> Self {
+        Self {
+            tensors: start.tensors.into_iter().map(Floats).collect(),
+            orders: start.orders.into_iter().map(Integers).collect(),
+            validation: Integers(start.validation),
+        }
+    }
+}

@@ -31,11 +31,11 @@ const answer = (page) =>
     return { step, probabilities: [...probabilities] };
   });
 
-for (const format of ["safetensors", "npz"]) {
+for (const format of ["safetensors", "onnx", "npz"]) {
   test(`weights leave as ${format}, and come back to a fresh network`, async ({ page }) => {
     const { button, reach, weights } = await openLibrary(page);
     const trained = await answer(page);
-    const file = await saved(page, weights.getByRole("button", { name: new RegExp(`as \\.?${format}`) }));
+    const file = await saved(page, weights.getByRole("button", { name: new RegExp(`as \\.?${format}`, "i") }));
     expect(file.name).toBe(`digit-lab-simple-${trained.step}.${format}`);
     await says(weights, "Elsewhere it is loaded like this");
     if (format === "safetensors") {
@@ -92,4 +92,36 @@ test("metrics leave as CSV and JSON; in Chinese on a phone nothing sticks out", 
   await page.getByRole("button", { name: "中文" }).click();
   await says(page.locator("#weights"), "保存权重");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
+
+test("a run leaves as a program for PyTorch, with what it begins with, and as figures", async ({ page }) => {
+  const { weights } = await openLibrary(page);
+  await expect(weights).toBeVisible();
+  const pytorch = page.locator("#pytorch");
+  await pytorch.getByText("Show the program").click();
+  await says(pytorch, "class Network(nn.Module):");
+  await says(pytorch, "save a project file with the images");
+  await isAccessible(page, "the program for PyTorch", "#pytorch");
+  const files = /** @type {Record<string, Buffer>} */ ({});
+  page.on("download", async (download) => {
+    files[download.suggestedFilename()] = await readFile(await download.path());
+  });
+  await pytorch.getByRole("button", { name: "Save train.py and train.npz" }).click();
+  await expect.poll(() => Object.keys(files).sort()).toEqual(["train.npz", "train.py"]);
+  expect(files["train.py"].toString()).toContain("self.conv2 = nn.Conv2d(16, 32, 5, padding=2)");
+  expect(files["train.npz"].toString("latin1")).toContain("order.npy");
+  await page.getByRole("button", { name: "中文" }).click();
+  await says(pytorch, "按照 Digit Lab 的方式训练网络");
+
+  // The curves as pictures that need nothing of the page.
+  await page.getByRole("button", { name: "English" }).click();
+  const figure = page.locator("#metrics").getByRole("figure").first();
+  const svg = await saved(page, figure.getByRole("button", { name: "SVG" }));
+  expect(svg.name).toBe("digit-lab-loss.svg");
+  expect(svg.bytes.toString()).toContain("<title>training, mean over 32 steps</title>");
+  expect(svg.bytes.toString()).not.toContain("var(--");
+  const png = await saved(page, figure.getByRole("button", { name: "PNG" }));
+  expect(png.bytes.subarray(1, 4).toString()).toBe("PNG");
+  await isAccessible(page, "the curves", "#metrics");
+  await expect(page.getByRole("alert")).toBeHidden();
 });

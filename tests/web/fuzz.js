@@ -397,6 +397,7 @@ const HONEST = {
   snapshot: (values) => [values.one([0, 1, 7])],
   addSnapshot: (values) => [values.one([0, 3]), new Uint8Array(values.one([0, 10, 430_740]))],
   dataset: () => [],
+  runStart: (values) => [values.one([0, 1, 3])],
   predict: (values) => {
     const [width, height] = [values.one([1, 28, 60]), values.one([1, 28, 60])];
     return [{ bitmap: { width, height, pixels: new Uint8Array(width * height).fill(values.one([0, 31, 255])) } }];

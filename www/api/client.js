@@ -244,6 +244,16 @@ export class Trainer extends Base {
   }
 
   /**
+   * What the run begins with, as an `.npz` file for a program that is to repeat it (`run/pytorch/script.js`): the weights
+   * before the first step by their names, `order` `[epochs, images]` (of 100 epochs at most) and `validation`, indices of
+   * training images. Rejects with "config-invalid" if the run began with weights of a file.
+   * @returns {Promise<{file: Uint8Array<ArrayBuffer>}>}
+   */
+  saveStart() {
+    return this.#request({ type: "saveStart" });
+  }
+
+  /**
    * Sets the run up anew, and has it begin with the weights of a file: safetensors or `.npz`, also PyTorch's, or ONNX of this page, of 16, 32
    * or 64 bits. Rejects with "weights-misfit" if they are of another network, and names what does not fit; with
    * "weights-damaged", "weights-type", "weights-size", "weights-foreign" or "files-unreachable" if the file cannot be read. The run stays

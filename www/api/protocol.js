@@ -123,6 +123,7 @@
  *   {id: number, type: "expectPictures"} |
  *   {id: number, type: "nameClasses", class_names: string[]} |
  *   {id: number, type: "saveWeights", format: WeightsFormat, at: number | null, base: string} |
+ *   {id: number, type: "saveStart"} |
  *   {id: number, type: "loadWeights", file: Uint8Array, base: string} |
  *   {id: number, type: "lastRun", base: string} |
  *   {id: number, type: "storedRuns", base: string} |

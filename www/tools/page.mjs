@@ -64,7 +64,7 @@ export async function openPage(browser, address, onEvent) {
     /**
      * Calls one of the trainer's methods.
      * @template {"open" | "loadDataset" | "configure" | "train" | "evaluate" | "predict" | "pause" | "reset" | "saveWeights" |
-     *   "saveProject" | "openProject" |
+     *   "saveProject" | "openProject" | "saveStart" |
      *   "loadWeights"} M
      * @param {M} method
      * @param {Parameters<Trainer[M]>} args

@@ -1,9 +1,10 @@
 /** `npm run train`: the real page trains, headless, and this prints what it reports. @module */
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, extname, resolve } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 import { BACKEND_CHOICES, WORKER_CHOICES, workersOf } from "../api/choices.js";
 import words from "../i18n/en.js";
+import { trainPy } from "../run/pytorch/script.js";
 import { findSetting, matters } from "../run/settings.js";
 import { launchBrowser, machineHasGpu } from "./browser.mjs";
 import {
@@ -52,7 +53,8 @@ Where, and on what
 
 Files
   --save FILE            writes what was trained: the weights with PyTorch's names and shapes as FILE.safetensors or
-                         FILE.npz, the network as FILE.onnx, or the whole run as FILE.zip; may be given several times
+                         FILE.npz, the network as FILE.onnx, the whole run as FILE.zip, or a program that repeats it in
+                         PyTorch as FILE.py (with FILE.npz); may be given several times
   --weights FILE         begins with the weights of such a file, of this page or of PyTorch
   --resume FILE          goes on with the run of a FILE.zip of this page, with its settings and images
 
@@ -111,7 +113,7 @@ function workersSentence({ count, reason }) {
 }
 
 /** What a file is saved as. */
-const FORMATS = /** @type {const} */ (["safetensors", "onnx", "npz", "zip"]);
+const FORMATS = /** @type {const} */ (["safetensors", "onnx", "npz", "zip", "py"]);
 
 /** By the file's ending. @param {string} file @returns {(typeof FORMATS)[number]} */
 function formatOf(file) {
@@ -160,6 +162,8 @@ await command(async () => {
   /** @type {import("../api/protocol.js").EpochReport[]} */
   const done = [];
   let epochs = 0;
+  /** Where the images come from. @type {string} */
+  let loaded = source;
   const { call } = await openPage(browser, await serveSite({ mnist }), (event) => {
     if (event.event === "epoch") {
       const { event: _, ...report } = event;
@@ -170,6 +174,8 @@ await command(async () => {
       const loss = event.losses.at(-1)?.toFixed(4) ?? "";
       const left = event.remaining_ms === null ? "" : `, ${duration(event.remaining_ms)} left`;
       progress.show(`step ${event.step}, loss ${loss}, ${event.images_per_second.toFixed(0)} images/s${left}`);
+    } else if (event.event === "loaded") {
+      loaded = event.summary.source;
     } else if (event.event === "progress") {
       progress.show(progressText(event));
     } else if (event.event === "workers") {
@@ -193,14 +199,15 @@ await command(async () => {
     throw new Failure(`${backend} could not be opened; ${opened.backend} would be something else than you asked for.`);
   }
   let resumed = 0;
+  let summary = /** @type {import("../api/protocol.js").RunSummary | null} */ (null);
   if (project) {
-    const run = await call("openProject", project);
+    const run = (summary = await call("openProject", project));
     epochs = run.config.epochs;
     resumed = Math.floor(run.step / run.steps_per_epoch);
     console.error(`Going on from step ${run.step} of ${run.total_steps}.`);
   } else await call("loadDataset", { source });
   try {
-    const run = project ? null : await call("configure", config);
+    const run = project ? null : (summary = await call("configure", config));
     epochs = run?.config.epochs ?? epochs;
     for (const name of Object.keys(settings)) {
       const setting = findSetting(name);
@@ -225,6 +232,14 @@ await command(async () => {
     throw new Failure(`Training ended early (${reason}): ${resumed + done.length} of ${epochs} epochs are done.`);
   }
   for (const { file, format } of saves) {
+    if (format === "py" && summary) {
+      const start = file.replace(/py$/, "npz");
+      const mnist = loaded === "mnist";
+      writeFileSync(file, trainPy(summary, { language: "en", start: basename(start), mnist }));
+      writeFileSync(start, (await call("saveStart")).file);
+      console.error(`A program for PyTorch is in ${file}, what it begins with in ${start}.`);
+    }
+    if (format === "py") continue;
     const saved = await (format === "zip" ? call("saveProject") : call("saveWeights", { format }));
     writeFileSync(file, saved.file);
     console.error(`${format === "zip" ? "The run is" : "The weights are"} in ${file}.`);

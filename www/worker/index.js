@@ -119,6 +119,8 @@ const handlers = {
 
   saveWeights: async (request) => (await fetchWeights()).saveWeights(request),
 
+  saveStart: async () => (await fetchWeights()).saveStart(),
+
   loadWeights: async (request) => (await fetchWeights()).loadWeights(request),
 };
 

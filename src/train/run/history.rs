@@ -124,6 +124,13 @@ impl History {
         Some(values.flat_map(|value| value.to_le_bytes()).collect())
     }
 
+    /// Whether the snapshot of a step may have these values; true without one of that step.
+    pub fn may_be(&self, step: usize, tensors: &[Vec<f32>]) -> bool {
+        let snapshot = self.snapshots.iter().find(|known| known.step == step);
+        let values = tensors.iter().flatten().map(|&value| narrow(value));
+        snapshot.is_none_or(|snapshot| snapshot.tensors.iter().flatten().copied().eq(values))
+    }
+
     /// Adds a snapshot of a later step than all there are, as [`bytes_of`](Self::bytes_of) wrote it. `lengths`: the number
     /// of values of each of the network's tensors. `false` if the bytes are not as many, or not of a later step: then
     /// nothing changes.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use burn::tensor::Device;
 
 use crate::data::{Dataset, Input, Order};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::model::{Network, Spec};
 use crate::ops::read::{self, Transaction};
@@ -43,6 +43,17 @@ pub struct Run {
     ending: bool,
     /// Snapshots of the network while it trains.
     history: History,
+}
+
+/// What a run begins with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// The values of the network's tensors before the first update, row-major in PyTorch's shape.
+    pub tensors: Vec<Vec<f32>>,
+    /// Indices of the training images, in the order of each epoch.
+    pub orders: Vec<Vec<u32>>,
+    /// Indices of the training images that are held out for validation, ascending.
+    pub validation: Vec<u32>,
 }
 
 /// The activity of the next [`Run::advance`].
@@ -415,6 +426,26 @@ impl Run {
     /// The snapshots taken so far.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// What the run begins with, for a program that is to repeat it; the orders of so many epochs at most.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if the run began with other weights than those drawn from its seed.
+    pub fn start(&self, epochs: usize) -> Result<Start> {
+        let tensors = Network::initial(&self.preset.spec, self.preset.config.seed)?;
+        if !self.history.may_be(0, &tensors) {
+            let reason = reason!("start-loaded", "the run began with weights of a file.");
+            return Err(Error::config("start", reason));
+        }
+        let epochs = epochs.min(self.preset.config.epochs);
+        Ok(Start {
+            tensors,
+            orders: (0..epochs)
+                .map(|epoch| self.feed.order(epoch).into_indices())
+                .collect(),
+            validation: self.feed.validation.clone(),
+        })
     }
 
     /// Adds a snapshot that [`History::bytes_of`] wrote, of a later step than all there are.

@@ -58,6 +58,7 @@ export default {
   "refusal.no-layer": "there is no layer",
   "refusal.outputs": "gives {output} at the end of the network; ten digits need [{classes}]",
   "refusal.no-parameters": "no layer of the network learns anything",
+  "refusal.start-loaded": "the run began with weights of a file, and not with those drawn from its seed.",
   "refusal.no-snapshot": "there is no snapshot of step {step}.",
   "refusal.no-layer-named": "the network has no layer {name}.",
   "refusal.no-maps": "it has no feature maps; choose a convolution.",

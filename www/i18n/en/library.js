@@ -74,6 +74,16 @@ export default {
   "weights.loading": "Loading…",
   "weights.loaded": "The run begins with the weights of {file}.",
 
+  "pytorch.title": "Export as PyTorch",
+  "pytorch.about":
+    "One program that trains the same network in PyTorch: the same initial weights, the same order of images, the same recipe, so that its losses are those of this page up to rounding. With torchrun it runs on several processes or machines. Save both files into one folder.",
+  "pytorch.images":
+    "The images are not MNIST: save a project file with the images, and give the program its folder of images with --data.",
+  "pytorch.save": "Save train.py and train.npz",
+  "pytorch.copy": "Copy the program",
+  "pytorch.copied": "Copied",
+  "pytorch.show": "Show the program",
+
   "metrics.title": "Metrics",
   "metrics.about":
     "Measured so far: steps {steps}, epochs {epochs}. Of long runs a point of the curves is the mean of several steps.",

@@ -51,6 +51,7 @@ export default {
   "refusal.no-layer": "没有任何层",
   "refusal.outputs": "网络末端的输出为 {output}；识别十个数字需要 [{classes}]",
   "refusal.no-parameters": "网络中没有任何一层含有可学习的参数",
+  "refusal.start-loaded": "这次训练从文件中的权重开始，而不是由随机种子生成的权重。",
   "refusal.no-snapshot": "没有第 {step} 步的快照。",
   "refusal.no-layer-named": "网络中没有名为 {name} 的层。",
   "refusal.no-maps": "它没有特征图；请选择一个卷积层。",

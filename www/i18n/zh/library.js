@@ -74,6 +74,15 @@ export default {
   "weights.loading": "正在加载……",
   "weights.loaded": "训练从 {file} 中的权重开始。",
 
+  "pytorch.title": "导出为 PyTorch",
+  "pytorch.about":
+    "一个在 PyTorch 中训练同一网络的程序：初始权重、图像顺序和训练方法都相同，因此除舍入误差外，损失与本页一致。用 torchrun 可以在多个进程或多台机器上运行。请把两个文件保存到同一文件夹。",
+  "pytorch.images": "当前图像不是 MNIST：请保存包含图像的项目文件，并用 --data 指定其中的图像文件夹。",
+  "pytorch.save": "保存 train.py 和 train.npz",
+  "pytorch.copy": "复制程序",
+  "pytorch.copied": "已复制",
+  "pytorch.show": "显示程序",
+
   "metrics.title": "指标",
   "metrics.about": "到目前为止记录了 {steps} 步、{epochs} 轮。训练较长时，曲线上的一个点是若干步的平均。",
   "metrics.loss": "损失",

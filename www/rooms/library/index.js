@@ -8,6 +8,7 @@ import { mount, within } from "../../page/rendering.js";
 import { createMetrics } from "./metrics/view.js";
 import { createProjectActions } from "./project/actions.js";
 import { createProject } from "./project/view.js";
+import { createPytorch } from "./pytorch/view.js";
 import { slices } from "./state.js";
 import { createStoredActions } from "./stored/actions.js";
 import { createStored } from "./stored/view.js";
@@ -34,6 +35,7 @@ export function createRoom(app, store, { looking }) {
       (/** @type {LibraryState} */ { weights, run, looking }) => ({ weights, run, looking }),
       createWeights({ ...weights, ...looking }),
     ),
+    mount("pytorch", (/** @type {LibraryState} */ { run, data }) => ({ run, data }), createPytorch(app.trainer)),
     mount(
       "metrics",
       (/** @type {LibraryState} */ { run, curves, epochs }) => ({ run, curves, epochs }),

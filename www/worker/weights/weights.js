@@ -16,6 +16,8 @@ import { matchWeights } from "./match.js";
 /** More than any network of the page, in any type: whatever is larger is not unpacked. */
 const MOST_BYTES = 400_000_000;
 
+/** Orders of epochs that a program gets: 24 MB of MNIST. */
+const MOST_ORDERS = 100;
 /** What operations of an ONNX file take beside the network's tensors. */
 const CONSTANTS = /^(input|gelu)\.(mean|deviation|root|one|half)$/;
 
@@ -49,6 +51,24 @@ export function createWeights({ use, run, beginWith }) {
       const network = ["digit_lab.network", JSON.stringify(summary.spec)];
       return { file: writeOnnx(nodes, [...named, ...constants], [...about, ...network]) };
     },
+    /** What the run begins with, for a program that is to repeat it. */
+    async saveStart() {
+      const [named, step] = await Promise.all([captured(null), use((engine) => engine.step())]);
+      const { tensors, orders, validation } = await use((engine) => engine.runStart(MOST_ORDERS));
+      // A run that has not begun may have been given weights.
+      const weights = named.map(({ tensor, shape, data }, i) => ({
+        ...{ name: tensor, shape, data: step === 0 ? data : tensors[i] },
+      }));
+      const order = new Int32Array(orders.reduce((sum, { length }) => sum + length, 0));
+      orders.forEach((indices, epoch) => order.set(indices, epoch * indices.length));
+      return {
+        file: await writeNpz([
+          ...weights,
+          { name: "order", shape: [orders.length, orders[0]?.length ?? 0], data: order },
+          { name: "validation", shape: [validation.length], data: Int32Array.from(validation) },
+        ]),
+      };
+    },
     /** @param {import("../../api/protocol.js").RequestOf<"loadWeights">} request */
     async loadWeights({ file, base }) {
       const given = await read(file, base);
@@ -64,7 +84,7 @@ export function createWeights({ use, run, beginWith }) {
 /** @returns {Promise<typeof import("fflate")>} */
 const fetchZip = () => import("fflate");
 
-/** @param {NamedTensor[]} tensors @returns {Promise<Uint8Array>} */
+/** @param {({name: string} & import("../../api/npy.js").Tensor)[]} tensors @returns {Promise<Uint8Array>} */
 async function writeNpz(tensors) {
   const { zipSync } = await fetchZip();
   // As `numpy.savez` has it: not compressed, since weights hardly shrink.
