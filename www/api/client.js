@@ -325,6 +325,15 @@ export class Trainer extends Base {
   }
 
   /**
+   * All that the run in hand told so far, every step's loss included, and what it was computed with and from (`sha256` of
+   * the images and labels). Rejects with "stored-damaged" before the first step.
+   * @returns {Promise<import("./protocol.js").ToldSoFar>}
+   */
+  told() {
+    return this.#request({ type: "told", base: this.#base });
+  }
+
+  /**
    * The run in hand as one file, a zip archive: settings, weights, optimiser, metrics, snapshots.
    * @param {{images?: boolean}} [with_] `images`: the images, too, which a run on MNIST or on generated digits does not need
    * @returns {Promise<{file: Uint8Array<ArrayBuffer>}>} rejects with "no-run" before the first step

@@ -132,6 +132,7 @@
  *   {id: number, type: "removeRun", run: string, base: string} |
  *   {id: number, type: "duplicateRun", run: string, base: string} |
  *   {id: number, type: "storedCurves", run: string, base: string} |
+ *   {id: number, type: "told", base: string} |
  *   {id: number, type: "saveProject", images: boolean, base: string} |
  *   {id: number, type: "openProject", file: Uint8Array, base: string} |
  *   {id: number, type: "prepare", config: ConfigRequest} |
@@ -273,6 +274,8 @@
  * @property {string | null} id of the run; null: it will be written down as another one
  * @property {boolean} elsewhere whether that is because another tab has it open
  */
+
+/** What the run in hand told so far, and what it was computed with and from. @typedef {Omit<Resumed, "finished" | "older" | "id" | "elsewhere"> & {workers: number, backend: BackendKind, build: string, sha256: string}} ToldSoFar */
 
 /**
  * The run in hand was written down; or it was not, for the reason given.

@@ -19,7 +19,7 @@ export const PLAN = {
   data: { id: "data-room", sections: ["explore", "own"] },
   inside: { id: "inside-room", sections: ["walk", "many", "update", "why", "likes", "embedding"] },
   results: { id: "results-room", sections: ["verdict"] },
-  library: { id: "library-room", sections: ["stored", "project", "weights", "pytorch", "metrics"] },
+  library: { id: "library-room", sections: ["stored", "project", "weights", "pytorch", "metrics", "record"] },
 };
 
 export const ROOMS = /** @type {Room[]} */ (Object.keys(PLAN));

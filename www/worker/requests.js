@@ -51,6 +51,7 @@ const FIELDS = {
   removeRun: STORED,
   duplicateRun: STORED,
   storedCurves: STORED,
+  told: { base: [isAddress, "an address"] },
   saveProject: { images: [(value) => typeof value === "boolean", "true or false"], base: [isAddress, "an address"] },
   openProject: { file: [isBytes, "a Uint8Array"], base: [isAddress, "an address"] },
   prepare: { config: [isObject, "an object of settings"] },

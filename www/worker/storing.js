@@ -21,6 +21,7 @@ const REQUESTS = /** @type {const} */ ([
   "removeRun",
   "duplicateRun",
   "storedCurves",
+  "told",
   "saveProject",
   "openProject",
 ]);

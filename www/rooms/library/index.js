@@ -9,6 +9,8 @@ import { createMetrics } from "./metrics/view.js";
 import { createProjectActions } from "./project/actions.js";
 import { createProject } from "./project/view.js";
 import { createPytorch } from "./pytorch/view.js";
+import { createRecordActions } from "./record/actions.js";
+import { createRecord } from "./record/view.js";
 import { slices } from "./state.js";
 import { createStoredActions } from "./stored/actions.js";
 import { createStored } from "./stored/view.js";
@@ -26,6 +28,7 @@ export function createRoom(app, store, { looking }) {
   store.add(slices);
   const stored = createStoredActions(app, store);
   const project = createProjectActions(app, store);
+  const record = createRecordActions(app, store);
   const weights = createWeightsActions(app, store);
   const views = [
     mount("stored", (/** @type {LibraryState} */ { stored, storing }) => ({ stored, storing }), createStored(stored)),
@@ -41,11 +44,20 @@ export function createRoom(app, store, { looking }) {
       (/** @type {LibraryState} */ { run, curves, epochs }) => ({ run, curves, epochs }),
       createMetrics(),
     ),
+    mount(
+      "record",
+      (/** @type {LibraryState} */ { record, run, data }) => ({ record, run, data }),
+      createRecord(record),
+    ),
   ];
   /** @param {File} file a project file, or one of weights */
   const take = async (file) => {
     if (file.name.toLowerCase().endsWith(".zip")) await project.open(file);
     else await weights.load(file);
   };
-  return { views: views.map((view) => within("library", view)), look: stored.look, take };
+  const look = () => {
+    stored.look();
+    record.look();
+  };
+  return { views: views.map((view) => within("library", view)), look, take };
 }

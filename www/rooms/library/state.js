@@ -5,12 +5,14 @@
  */
 
 import { project } from "./project/state.js";
+import { record } from "./record/state.js";
 import { stored } from "./stored/state.js";
 import { weights } from "./weights/state.js";
 
 /**
  * @typedef {import("../../page/state.js").State & {
  *   project: import("./project/state.js").ProjectState,
+ *   record: import("./record/state.js").RecordState,
  *   stored: import("./stored/state.js").StoredState,
  *   weights: import("./weights/state.js").Weights
  * }} LibraryState
@@ -19,6 +21,7 @@ import { weights } from "./weights/state.js";
 /**
  * @typedef {import("../../page/state.js").Action |
  *   import("./project/state.js").ProjectAction |
+ *   import("./record/state.js").RecordAction |
  *   import("./stored/state.js").StoredAction |
  *   import("./weights/state.js").WeightsAction} LibraryAction
  */
@@ -26,4 +29,4 @@ import { weights } from "./weights/state.js";
 /** @typedef {import("../../page/store.js").Store<LibraryState, LibraryAction>} LibraryStore */
 
 /** @type {import("../../page/store.js").Slices} */
-export const slices = { project, stored, weights };
+export const slices = { project, record, stored, weights };

@@ -29,6 +29,8 @@ export class Images {
   /** Null until the images in use were looked at. @type {Promise<Identity> | null} */
   #identity = null;
   #release = () => {};
+  /** @type {Promise<string> | null} */
+  #checksum = null;
 
   /**
    * @param {object} needs
@@ -45,6 +47,7 @@ export class Images {
   loaded(request) {
     this.#request = request;
     this.#identity = null;
+    this.#checksum = null;
     this.#release();
     this.#release = () => {};
     // Whether they can be stored is told before anybody trains with them.
@@ -53,6 +56,7 @@ export class Images {
 
   /** The images in use came from the storage. @param {Identity} identity */
   restored(identity) {
+    this.#checksum = null;
     this.#hold(identity.sha256);
     this.#identity = Promise.resolve(identity);
   }
@@ -66,6 +70,14 @@ export class Images {
   #hold(sha256) {
     this.#release();
     this.#release = sha256 ? this.#needs.hold(sha256) : () => {};
+  }
+
+  /** @returns {Promise<string>} SHA-256 of the images and labels in use, in hexadecimal */
+  checksum() {
+    this.#checksum ??= this.#needs
+      .use((engine) => engine.images())
+      .then((images) => checksum(PARTS.map((part) => images[part])));
+    return this.#checksum;
   }
 
   /** The classes have other names. */

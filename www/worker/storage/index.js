@@ -123,6 +123,12 @@ export function createStorage({ base, use, post, compute, load, apply, halt, beg
         }
       },
 
+      /** What the run in hand told so far, and of which images it is. */
+      async told() {
+        const told = keeper.journal.resumed();
+        return { ...told, ...compute(), build: __BUILD_ID__, sha256: await images.checksum() };
+      },
+
       /** @param {{images: boolean}} request */
       async saveProject({ images: with_images }) {
         const { readSafetensors, writeSafetensors } = await fetchFiles(base());
