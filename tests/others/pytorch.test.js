@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { zipSync } from "fflate";
 import { npy } from "../../www/api/npy.js";
 import { trainPy } from "../../www/run/pytorch/script.js";
-import { lacks, loadCpu, mnistFiles, mnistFolder, scratch } from "./engine.js";
+import { lacks, loadCpu, mnistFiles, mnistFolder, run, scratch } from "./engine.js";
 
 const skip = lacks("torch", "numpy");
 const python = process.env.TORCH_PYTHON ?? "";
@@ -28,14 +28,15 @@ async function open() {
  * @param {import("../../www/api/protocol.js").RunSummary} summary
  * @param {string} folder
  * @param {"en" | "zh"} [language]
+ * @param {boolean} [now] with the weights that the network has now, and not those that it began with
  */
-async function write(engine, summary, folder, language = "en") {
+async function write(engine, summary, folder, language = "en", now = false) {
   const named = await engine.capture({ images: { split: "test", indices: [0] }, layers: "all", what: ["parameter"] });
   const { tensors, orders, validation } = engine.runStart(2);
   const order = new Int32Array(orders.length * orders[0].length);
   orders.forEach((indices, epoch) => order.set(indices, epoch * indices.length));
   const arrays = [
-    ...named.map(({ tensor, shape }, i) => ({ name: tensor, shape, data: tensors[i] })),
+    ...named.map(({ tensor, shape, data }, i) => ({ name: tensor, shape, data: now ? data : tensors[i] })),
     { name: "order", shape: [orders.length, orders[0].length], data: order },
     { name: "validation", shape: [validation.length], data: Int32Array.from(validation) },
   ];
@@ -80,6 +81,37 @@ async function own(engine, steps) {
 
 /** @param {number[]} a @param {number[]} b */
 const difference = (a, b) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));
+
+test("its network gives the page's logits for 1,000 test images, for every preset", { skip }, async (t) => {
+  const engine = await open();
+  const folder = scratch(t);
+  const [images, logits] = ["images.f32", "logits.f32"].map((name) => join(folder, name));
+  for (const { config } of engine.presets()) {
+    const { preset } = config;
+    const summary = await engine.apply({ type: "configure", config: { preset, seed: 4, batch_size: 16 } });
+    // Some steps, so that batch norms have running values of their own.
+    await engine.apply({ type: "advance", max_steps: 5 });
+    await write(engine, summary, folder, "en", true);
+    const last = summary.layers.findLastIndex(({ path }) => !path.includes("."));
+    const [found, scaled] = [new Float32Array(10 * 1000), new Float32Array(784 * 1000)];
+    for (let first = 0; first < 1000; first += 50) {
+      const indices = Array.from({ length: 50 }, (_, i) => first + i);
+      const captured = await engine.capture({
+        images: { split: "test", indices },
+        layers: [-1, last],
+        what: ["activation"],
+      });
+      const [input, output] = [-1, last].map((number) => captured.find((one) => one.number === number));
+      scaled.set(/** @type {any} */ (input).data, 784 * first);
+      found.set(/** @type {any} */ (output).data, 10 * first);
+    }
+    writeFileSync(images, new Uint8Array(scaled.buffer));
+    writeFileSync(logits, new Uint8Array(found.buffer));
+    const { difference } = run("logits_run.py", [folder, images, logits]);
+    t.diagnostic(`${preset}: ${difference.toExponential(1)} of the largest logit`);
+    assert.ok(difference <= 1e-5, `${preset}: ${difference}`);
+  }
+});
 
 test("the first losses are the page's, for every preset", { skip }, async (t) => {
   const engine = await open();
