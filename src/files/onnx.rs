@@ -129,7 +129,7 @@ fn attribute((name, value): &(String, Attribute)) -> proto::Attribute {
     attribute
 }
 
-/// The tensors of a file that [`write`] wrote, in the order of their names.
+/// The tensors of a file that [`write()`] wrote, in the order of their names.
 ///
 /// # Errors
 /// [`Error::Damaged`] if the file is none or is cut off; [`Error::Foreign`] if another program wrote it;
