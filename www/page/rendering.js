@@ -86,6 +86,11 @@ function sameParts(a, b) {
   return Object.keys(b).every((name) => Object.is(a[name], b[name]));
 }
 
+/** What comes many times a second while a network trains, and need not be on show at once. */
+const PATIENT = new Set(["steps", "progress"]);
+/** Such a change is drawn after this at the latest: each drawing takes its time from the training. */
+const PATIENT_MS = 160;
+
 /**
  * Draws the views once now and again after every change of the state or of the colour scheme.
  * @param {import("./store.js").Store<import("./state.js").State, any>} store
@@ -96,10 +101,14 @@ export function drawChanges(store, views) {
   /** @type {Ui | undefined} */
   let ui;
   let scheduled = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let patience;
   let all = true;
 
   const draw = () => {
     scheduled = false;
+    clearTimeout(patience);
+    patience = undefined;
     const state = store.get();
     if (!ui || ui.language !== state.language) all = true;
     if (all) ui = createUi(state.language);
@@ -114,7 +123,10 @@ export function drawChanges(store, views) {
     requestAnimationFrame(draw);
   };
 
-  store.subscribe(schedule);
+  store.subscribe(({ type }) => {
+    if (PATIENT.has(type)) patience ??= setTimeout(schedule, PATIENT_MS);
+    else schedule();
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     all = true;
     schedule();

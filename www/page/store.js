@@ -20,7 +20,7 @@
  * @typedef {object} Store
  * @property {() => State} get
  * @property {(action: Action) => void} dispatch
- * @property {(listener: () => void) => void} subscribe told after every action
+ * @property {(listener: (action: Action) => void) => void} subscribe told of every action, after it
  */
 
 /** @typedef {Store<any, any> & {add: (more: Slices) => void}} GrowingStore `add`: slices of a room whose code has come */
@@ -49,13 +49,13 @@ export function reduceAll(slices, state, action) {
 export function createStore(slices) {
   let all = { ...slices };
   let state = initialOf(all);
-  /** @type {Set<() => void>} */
+  /** @type {Set<(action: any) => void>} */
   const listeners = new Set();
   return {
     get: () => state,
     dispatch(action) {
       state = reduceAll(all, state, action);
-      for (const listener of listeners) listener();
+      for (const listener of listeners) listener(action);
     },
     subscribe: (listener) => void listeners.add(listener),
     add(more) {
