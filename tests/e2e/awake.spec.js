@@ -58,6 +58,7 @@ test("the title tells how far a run is, the screen stays on, and a notification 
   await train.getByRole("checkbox", { name: "Notify me when the run ends" }).check();
   // The title follows in every room.
   await page.getByRole("navigation").getByRole("link", { name: "Library" }).click();
+  await expect(page.locator("#stored-title")).toBeVisible();
   await page.getByRole("button", { name: "Resume", exact: true }).click();
   await expect.poll(told).toMatchObject({ taken: 2, held: 1 });
   await expect(page).toHaveTitle(/^✓ · [\d.]+% – Digit Lab$/, { timeout: 120_000 });

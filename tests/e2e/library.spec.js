@@ -46,6 +46,8 @@ for (const format of ["safetensors", "onnx", "npz"]) {
     }
 
     await page.getByRole("link", { name: "Lab" }).click();
+    // The bar of the other rooms has such a button, too.
+    await expect(page.locator("#train")).toBeVisible();
     await button("Reset").click();
     await expect.poll(async () => (await answer(page)).step).toBe(0);
     expect((await answer(page)).probabilities).not.toEqual(trained.probabilities);
@@ -57,6 +59,8 @@ for (const format of ["safetensors", "onnx", "npz"]) {
     expect(await answer(page)).toEqual({ step: 0, probabilities: trained.probabilities });
     // It trains on from there, with all workers.
     await page.getByRole("link", { name: "Lab" }).click();
+    // The bar of the other rooms has such a button, too.
+    await expect(page.locator("#train")).toBeVisible();
     await button("Train").click();
     await reach(2);
     await expect(page.getByRole("alert")).toBeHidden();
