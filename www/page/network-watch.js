@@ -6,6 +6,8 @@
 
 /** While a network trains, it is looked at again this often. */
 const WHILE_TRAINING_MS = 500;
+/** What is large is looked at so many times less often where every core trains: what is drawn takes from the training. */
+const CROWDED = 4;
 
 /**
  * @param {Pick<import("../api/client.js").Trainer, "on">} trainer
@@ -17,4 +19,14 @@ export function watchNetwork(trainer, look) {
   trainer.on("configured", () => look(0));
   trainer.on("stopped", () => look(0));
   trainer.on("backendChanged", () => look(0));
+}
+
+/**
+ * How long a large view waits for its next look while a network trains.
+ * @param {number} usual_ms where a core is free to draw
+ * @param {import("./state.js").State["compute"]} compute
+ */
+export function patience(usual_ms, { workers }) {
+  const is_crowded = (workers?.count ?? 1) > 1 && (workers?.count ?? 1) >= navigator.hardwareConcurrency;
+  return is_crowded ? CROWDED * usual_ms : usual_ms;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { calmly, createCalm } from "../../page/calm.js";
 import { mount, within } from "../../page/rendering.js";
 import { watchSight } from "../../page/sight.js";
 import { createEmbeddingActions } from "./embedding/actions.js";
@@ -22,6 +23,9 @@ import { createWhy } from "./why/view.js";
 
 /** @typedef {import("./state.js").InsideState} InsideState */
 /** @typedef {import("./state.js").InsideStore} InsideStore */
+
+/** While a network trains, hundreds of canvases and words follow its step this often. */
+const FOLLOWED_MS = 1000;
 
 /**
  * @param {import("../../page/app.js").App} app
@@ -87,5 +91,6 @@ export function createRoom(app, growing, { looking, pad }) {
   const look = () => {
     for (const feature of [walk, many, update, why, embedding]) feature.look();
   };
-  return { views: views.map((view) => within("inside", view)), look };
+  const calm = createCalm(FOLLOWED_MS);
+  return { views: views.map((view) => within("inside", calmly(calm, view))), look };
 }

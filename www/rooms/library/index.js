@@ -4,6 +4,7 @@
  * @module
  */
 
+import { calmly, createCalm } from "../../page/calm.js";
 import { mount, within } from "../../page/rendering.js";
 import { createMetrics } from "./metrics/view.js";
 import { createProjectActions } from "./project/actions.js";
@@ -18,6 +19,9 @@ import { createWeightsActions } from "./weights/actions.js";
 import { createWeights } from "./weights/view.js";
 
 /** @typedef {import("./state.js").LibraryState} LibraryState */
+
+/** While a network trains, its curves are drawn this often. */
+const FOLLOWED_MS = 1000;
 
 /**
  * @param {import("../../page/app.js").App} app
@@ -59,5 +63,6 @@ export function createRoom(app, store, { looking }) {
     stored.look();
     record.look();
   };
-  return { views: views.map((view) => within("library", view)), look, take };
+  const calm = createCalm(FOLLOWED_MS);
+  return { views: views.map((view) => within("library", calmly(calm, view))), look, take };
 }

@@ -6,7 +6,7 @@
  */
 
 import { reportOf } from "../../../api/errors.js";
-import { watchNetwork } from "../../../page/network-watch.js";
+import { patience, watchNetwork } from "../../../page/network-watch.js";
 import { throttled } from "../../../page/throttle.js";
 import { hasNetwork, isTraining, stepOf } from "../../../run/phase.js";
 import { featuresOf } from "./projection.js";
@@ -176,7 +176,7 @@ export function createEmbeddingActions(
 
   watchNetwork(trainer, (/** @type {number} */ wait_ms) => {
     // One who looks at the past is not disturbed.
-    if (get().looking.at === null) look(wait_ms && WHILE_TRAINING_MS);
+    if (get().looking.at === null) look(wait_ms && patience(WHILE_TRAINING_MS, get().compute));
   });
   let shown = get();
   subscribe(() => {

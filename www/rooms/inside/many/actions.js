@@ -4,7 +4,7 @@
  * @module
  */
 
-import { watchNetwork } from "../../../page/network-watch.js";
+import { patience, watchNetwork } from "../../../page/network-watch.js";
 import { throttled } from "../../../page/throttle.js";
 import { hasNetwork } from "../../../run/phase.js";
 import { classesOf, meanOf, MOST_AVERAGED, SIZES } from "./state.js";
@@ -109,7 +109,7 @@ export function createManyActions({ trainer, alert }, { get, dispatch, subscribe
     const { looking, many } = get();
     // Means are of hundreds of images: they wait until the network rests.
     if (looking.at !== null || (wait_ms > 0 && many.wish.arrangement === "means")) return;
-    look(wait_ms && WHILE_TRAINING_MS);
+    look(wait_ms && patience(WHILE_TRAINING_MS, get().compute));
   });
   let shown = get();
   subscribe(() => {

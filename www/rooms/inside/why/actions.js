@@ -5,7 +5,7 @@
  */
 
 import { reportOf } from "../../../api/errors.js";
-import { watchNetwork } from "../../../page/network-watch.js";
+import { patience, watchNetwork } from "../../../page/network-watch.js";
 import { throttled } from "../../../page/throttle.js";
 import { hasNetwork } from "../../../run/phase.js";
 
@@ -72,7 +72,7 @@ export function createWhyActions({ trainer, alert }, { get, dispatch, subscribe 
   }
 
   watchNetwork(trainer, (/** @type {number} */ wait_ms) => {
-    if (get().looking.at === null) look(wait_ms && WHILE_TRAINING_MS);
+    if (get().looking.at === null) look(wait_ms && patience(WHILE_TRAINING_MS, get().compute));
   });
   let shown = get();
   subscribe(() => {
