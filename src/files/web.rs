@@ -98,6 +98,15 @@ fn pairs(texts: &[String]) -> impl Iterator<Item = (String, String)> {
 }
 
 /// `{code, message}`, as the page reports errors.
+pub(crate) fn thrown(code: &str, message: &str) -> JsValue {
+    let report = Object::new();
+    for (key, value) in [("code", code), ("message", message)] {
+        // A plain object takes every property.
+        let _ = Reflect::set(&report, &key.into(), &value.into());
+    }
+    report.into()
+}
+
 fn report(error: Error) -> JsValue {
     let code = match error {
         Error::Damaged(_) => "weights-damaged",
@@ -105,12 +114,7 @@ fn report(error: Error) -> JsValue {
         Error::Type { .. } => "weights-type",
         Error::Foreign(_) => "weights-foreign",
     };
-    let report = Object::new();
-    for (key, value) in [("code", code), ("message", &error.to_string())] {
-        // A plain object takes every property.
-        let _ = Reflect::set(&report, &key.into(), &value.into());
-    }
-    report.into()
+    thrown(code, &error.to_string())
 }
 
 /// A safetensors file of 32-bit floating-point numbers. `metadata`: pairs of texts, `[key, value, …]`.

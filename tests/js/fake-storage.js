@@ -16,7 +16,6 @@ export class FakeStorage {
     if (this.failure) throw this.failure;
     const copies = arrays.map(({ name, data }) => [name, data.slice()]);
     this.files.set(path, { text, arrays: Object.fromEntries(copies), older: false });
-    return text.length;
   }
   /** @param {string} path */
   async load(path) {

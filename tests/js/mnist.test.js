@@ -6,7 +6,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { createGzip, gzipSync } from "node:zlib";
-import { FILES, MIRRORS, loadMnist } from "../../www/worker/data/mnist.js";
+import { FILES, MIRRORS } from "../../www/api/mnist.js";
+import { loadMnist } from "../../www/worker/data/mnist.js";
 import { GZ_NAMES, findMnist, missingFrom } from "../../www/tools/mnist-files.mjs";
 import { contents, files, good, load, lying, notFound, onlyFor, page, serve } from "./mirror.js";
 

@@ -13,9 +13,10 @@ const CROWDED = 4;
  * @param {Pick<import("../api/client.js").Trainer, "on">} trainer
  * @param {(interval_ms: number) => void} look `interval_ms`: how long after the look before it this one may be, see
  *   {@link import("./throttle.js").throttled}
+ * @param {() => number} [interval_ms] between two looks while the network trains
  */
-export function watchNetwork(trainer, look) {
-  trainer.on("steps", () => look(WHILE_TRAINING_MS));
+export function watchNetwork(trainer, look, interval_ms = () => WHILE_TRAINING_MS) {
+  trainer.on("steps", () => look(interval_ms()));
   trainer.on("configured", () => look(0));
   trainer.on("stopped", () => look(0));
   trainer.on("backendChanged", () => look(0));

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { appendEvaluation, appendSteps, before, emptyCurves } from "../run/curves.js";
+import { appendEvaluation, appendSteps, before, curvesOf, emptyCurves } from "../run/curves.js";
 import { room, rooms } from "./rooms.js";
 import { reduceAlert, reduceAnnouncement } from "./state/alert.js";
 import { initialCompute, reduceCompute } from "./state/compute.js";
@@ -121,9 +121,7 @@ export const slices = {
 /** @param {State["curves"]} curves @param {Action} action */
 function reduceCurves(curves, action) {
   if (action.type === "configured") return curves.steps.length || curves.marks.length ? emptyCurves() : curves;
-  if (action.type === "resumed") {
-    return action.evaluations.reduce(appendEvaluation, appendSteps(emptyCurves(), action.report));
-  }
+  if (action.type === "resumed") return curvesOf(action);
   if (action.type === "steps") return appendSteps(curves, action);
   if (action.type === "evaluation") return appendEvaluation(curves, action);
   if (action.type === "backendChanged" && action.step !== null) return before(curves, action.step + 1);

@@ -48,6 +48,15 @@ export function emptyCurves() {
 }
 
 /**
+ * The curves of all that a run told.
+ * @param {{report: Parameters<typeof appendSteps>[1], evaluations: readonly Mark[]}} told
+ * @returns {Curves}
+ */
+export function curvesOf({ report, evaluations }) {
+  return evaluations.reduce(appendEvaluation, appendSteps(emptyCurves(), report));
+}
+
+/**
  * Adds a report. What is there of its first step or later goes: after a loss that was no number a
  * run goes on from an earlier step.
  * @param {Curves} curves

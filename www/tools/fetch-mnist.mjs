@@ -10,7 +10,8 @@ import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { FileError, readChecked } from "../worker/data/checked-file.js";
-import { FILES, loadMnist } from "../worker/data/mnist.js";
+import { FILES } from "../api/mnist.js";
+import { loadMnist } from "../worker/data/mnist.js";
 import { PUBLIC_MNIST, findMnist } from "./mnist-files.mjs";
 
 const HELP = `Puts the four MNIST files (11 MB, gzip-compressed) into a folder, checked by SHA-256.

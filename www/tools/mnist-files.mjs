@@ -8,7 +8,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FILES } from "../worker/data/mnist.js";
+import { FILES } from "../api/mnist.js";
 
 /** The checkout's top folder. */
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));

@@ -11,6 +11,7 @@ use super::database::Database;
 use super::folders::Folders;
 use super::packed::{self, Kind, Packed};
 use super::{Error, sealed};
+use crate::web::thrown;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -108,7 +109,7 @@ impl Storage {
     }
 
     /// Writes a text and arrays of different names as a file, in two copies in turn: if this is cut off, the content
-    /// before is still there. Answers with the bytes written. `hold`: it will be written again soon, and only by this
+    /// before is still there. `hold`: it will be written again soon, and only by this
     /// storage until it is [released](Self::release).
     ///
     /// # Errors
@@ -119,12 +120,11 @@ impl Storage {
         text: String,
         arrays: Vec<NamedNumbers>,
         hold: bool,
-    ) -> Result<f64, JsValue> {
+    ) -> Result<(), JsValue> {
         let arrays: Vec<Packed> = arrays.iter().map(Packed::from).collect();
         let saved = async {
             let content = packed::pack(&text, &arrays)?;
-            self.save_next(&path, &content, hold).await?;
-            Ok(content.len() as f64)
+            self.save_next(&path, &content, hold).await
         };
         saved.await.map_err(|error| report(&error))
     }
@@ -274,12 +274,6 @@ fn path_of(path: &str, copy: Copy) -> String {
     format!("{path}.{}", copy.suffix())
 }
 
-/// `{code, message}`, as the page reports errors.
 fn report(error: &Error) -> JsValue {
-    let report = Object::new();
-    for (key, value) in [("code", error.code()), ("message", &error.to_string())] {
-        // A plain object takes every property.
-        let _ = Reflect::set(&report, &key.into(), &value.into());
-    }
-    report.into()
+    thrown(error.code(), &error.to_string())
 }

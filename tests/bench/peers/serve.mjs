@@ -10,7 +10,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { FILES } from "../../../www/worker/data/mnist.js";
+import { FILES } from "../../../www/api/mnist.js";
 import { findMnist, missingFrom } from "../../../www/tools/mnist-files.mjs";
 import { atEnd, Failure } from "../../../www/tools/run.mjs";
 

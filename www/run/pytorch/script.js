@@ -7,12 +7,13 @@
  * @module
  */
 
+import { FILES } from "../../api/mnist.js";
+import { nameOf, walk } from "../network-edit.js";
 import { attributeOf, networkLines } from "./network.js";
 import { COMMENTS } from "./words.js";
 
 /** @typedef {import("../../api/protocol.js").RunSummary} RunSummary */
 /** @typedef {import("../../api/protocol.js").RunConfig} RunConfig */
-/** @typedef {import("../../api/protocol.js").LayerSpec} LayerSpec */
 
 /**
  * @param {RunSummary} run
@@ -43,14 +44,8 @@ export function trainPy(run, { language, start, mnist }) {
 
 /** What of the program a run needs. @param {RunSummary} run */
 function usesOf({ config, spec }) {
-  /** @type {(layers: readonly LayerSpec[]) => string[]} */
-  const kinds = (layers) =>
-    layers.flatMap((/** @type {any} */ layer) =>
-      layer.kind === "residual"
-        ? [...kinds(layer.layers), ...kinds(layer.shortcut ?? [])]
-        : [layer.kind === "dropout" && layer.rate === 0 ? "" : layer.kind],
-    );
-  const all = new Set(kinds(spec.layers));
+  const used = walk(spec).filter(({ layer }) => layer.kind !== "dropout" || layer.rate > 0);
+  const all = new Set(used.map(({ layer }) => layer.kind));
   return {
     dropout: all.has("dropout"),
     batch_norm: all.has("batch_norm"),
@@ -180,13 +175,6 @@ function augmentationLines({ shift, rotation, scale, shear }, say) {
   ];
 }
 
-const FILES = [
-  ["train-images-idx3-ubyte", "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"],
-  ["train-labels-idx1-ubyte", "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"],
-  ["t10k-images-idx3-ubyte", "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"],
-  ["t10k-labels-idx1-ubyte", "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"],
-];
-
 /** @param {boolean} mnist @param {boolean} normalised @param {Say} say */
 function dataLines(mnist, normalised, say) {
   const fetch = mnist
@@ -204,7 +192,7 @@ function dataLines(mnist, normalised, say) {
         `# ${say.files}`,
         'MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/"',
         "FILES = {",
-        ...FILES.map(([name, sum]) => `    "${name}": "${sum}",`),
+        ...Object.values(FILES).map(({ name, sha256 }) => `    "${name}": "${sha256}",`),
         "}",
         "",
         "",
@@ -327,7 +315,7 @@ function trainingLines(run, uses, say) {
         : []),
       "",
       "network = Network().to(DEVICE)",
-      ...loadLines(spec.layers),
+      ...loadLines(spec),
       "parallel = network",
       "if world > 1:",
       ...(uses.batch_norm
@@ -390,18 +378,10 @@ function trainingLines(run, uses, say) {
   ];
 }
 
-/** How the weights are taken over. @param {readonly LayerSpec[]} layers */
-function loadLines(layers) {
-  /** @type {(layers: readonly LayerSpec[]) => string[]} */
-  const names = (layers) =>
-    layers.flatMap((/** @type {any} */ layer) =>
-      layer.kind === "residual"
-        ? [...names(layer.layers), ...names(layer.shortcut ?? [])]
-        : "name" in layer
-          ? [layer.name]
-          : [],
-    );
-  const others = names(layers).filter((name) => attributeOf(name) !== name);
+/** How the weights are taken over. @param {import("../../api/protocol.js").Spec} spec */
+function loadLines(spec) {
+  const names = walk(spec).map(({ layer }) => nameOf(layer));
+  const others = names.filter((name) => name && attributeOf(name) !== name);
   const pairs = others.map((name) => `"${attributeOf(name)}": "${name}"`);
   return [
     ...(others.length ? [`saved_as = {${pairs.join(", ")}}`] : []),

@@ -174,10 +174,14 @@ export function createEmbeddingActions(
     }, REST_MS);
   };
 
-  watchNetwork(trainer, (/** @type {number} */ wait_ms) => {
-    // One who looks at the past is not disturbed.
-    if (get().looking.at === null) look(wait_ms && patience(WHILE_TRAINING_MS, get().compute));
-  });
+  watchNetwork(
+    trainer,
+    (/** @type {number} */ wait_ms) => {
+      // One who looks at the past is not disturbed.
+      if (get().looking.at === null) look(wait_ms);
+    },
+    () => patience(WHILE_TRAINING_MS, get().compute),
+  );
   let shown = get();
   subscribe(() => {
     const before = shown;

@@ -105,12 +105,16 @@ export function createManyActions({ trainer, alert }, { get, dispatch, subscribe
     return (await Promise.all(pages)).flatMap(({ indices }) => [...indices]);
   }
 
-  watchNetwork(trainer, (/** @type {number} */ wait_ms) => {
-    const { looking, many } = get();
-    // Means are of hundreds of images: they wait until the network rests.
-    if (looking.at !== null || (wait_ms > 0 && many.wish.arrangement === "means")) return;
-    look(wait_ms && patience(WHILE_TRAINING_MS, get().compute));
-  });
+  watchNetwork(
+    trainer,
+    (/** @type {number} */ wait_ms) => {
+      const { looking, many } = get();
+      // Means are of hundreds of images: they wait until the network rests.
+      if (looking.at !== null || (wait_ms > 0 && many.wish.arrangement === "means")) return;
+      look(wait_ms);
+    },
+    () => patience(WHILE_TRAINING_MS, get().compute),
+  );
   let shown = get();
   subscribe(() => {
     const before = shown;

@@ -82,10 +82,14 @@ export function createWalkActions({ trainer }, { get, dispatch, subscribe }, sub
     if (get().walk.sliding) dispatch({ type: "walk-sliding", sliding: false });
   };
 
-  watchNetwork(trainer, (/** @type {number} */ wait_ms) => {
-    // One who looks at the past is not disturbed.
-    if (get().looking.at === null) look(wait_ms && patience(WHILE_TRAINING_MS, get().compute));
-  });
+  watchNetwork(
+    trainer,
+    (/** @type {number} */ wait_ms) => {
+      // One who looks at the past is not disturbed.
+      if (get().looking.at === null) look(wait_ms);
+    },
+    () => patience(WHILE_TRAINING_MS, get().compute),
+  );
   let shown = get();
   subscribe(() => {
     const before = shown;

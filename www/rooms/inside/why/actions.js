@@ -71,9 +71,13 @@ export function createWhyActions({ trainer, alert }, { get, dispatch, subscribe 
     dispatch({ type: "why-nearest", nearest });
   }
 
-  watchNetwork(trainer, (/** @type {number} */ wait_ms) => {
-    if (get().looking.at === null) look(wait_ms && patience(WHILE_TRAINING_MS, get().compute));
-  });
+  watchNetwork(
+    trainer,
+    (/** @type {number} */ wait_ms) => {
+      if (get().looking.at === null) look(wait_ms);
+    },
+    () => patience(WHILE_TRAINING_MS, get().compute),
+  );
   let shown = get();
   subscribe(() => {
     const before = shown;

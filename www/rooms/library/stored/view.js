@@ -6,7 +6,7 @@
  */
 
 import { explain } from "../../../i18n/index.js";
-import { appendEvaluation, appendSteps, emptyCurves, smoothed } from "../../../run/curves.js";
+import { curvesOf, smoothed } from "../../../run/curves.js";
 import { smallButton } from "../../../ui/figure-card.js";
 import { createLineCard, LINE_COLOURS } from "../../../ui/figure/line-card.js";
 import { DASHES } from "../../../ui/figure/theme.js";
@@ -231,15 +231,15 @@ function compareView({ list, chosen, curves }, cards, ui) {
 /** Steps over which the training loss is averaged, so that runs can be told apart. */
 const WINDOW = 32;
 
-/** The points of a run, which are computed once. @type {WeakMap<object, import("../../../run/curves.js").Curves>} */
-const known = new WeakMap();
-
-/** @param {import("./state.js").StoredCurves} told */
-function curvesOf(told) {
-  const curves = known.get(told) ?? told.evaluations.reduce(appendEvaluation, appendSteps(emptyCurves(), told.report));
-  known.set(told, curves);
-  return curves;
+/** The points of a run, which are computed once. @param {import("./state.js").StoredCurves} told */
+function pointsOf(told) {
+  const points = known.get(told) ?? curvesOf(told);
+  known.set(told, points);
+  return points;
 }
+
+/** @type {WeakMap<import("./state.js").StoredCurves, import("../../../run/curves.js").Curves>} */
+const known = new WeakMap();
 
 /**
  * The losses in training, or the accuracies on the test images, of several runs.
@@ -255,7 +255,7 @@ function chartOf(measure, runs, curves, ui) {
   const lines = runs.flatMap((run, i) => {
     const told = curves[run.id];
     if (!told) return [];
-    const points = curvesOf(told);
+    const points = pointsOf(told);
     const tests = points.marks.filter(({ split }) => split === "test");
     const { x, y } = isLoss
       ? { x: points.steps, y: smoothed(points, "losses", WINDOW) }
