@@ -82,7 +82,7 @@ async function start({ gpu = [], cpu = [] } = {}) {
     advance: async () => ({ kind: "finished" }),
   };
   // Nothing is written down.
-  const keeper = { ready: async () => {}, due: false, gather: () => null, write: async () => {} };
+  const keeper = { ready: async () => {}, wants: () => false, gather: () => null, write: async () => {} };
   const needs = { launcher, team, keeper, post: (/** @type {any} */ event) => posted.push(event) };
   const host = new Host(/** @type {any} */ ({ ...needs, moved: (/** @type {any} */ where) => moved.push(where) }));
   // The first failure of the GPU is that of opening it again.

@@ -58,7 +58,7 @@ export class Host {
    * @param {(event: import("../api/protocol.js").Event) => void} needs.post
    * @param {Pick<import("./engine.js").Launcher, "open" | "openGpu" | "openCpu">} needs.launcher
    * @param {Pick<import("./team/team.js").Team, "tell" | "advance" | "count" | "size">} needs.team
-   * @param {Pick<import("./storing.js").Storing, "ready" | "due" | "gather" | "write">} needs.keeper writes runs down
+   * @param {Pick<import("./storing.js").Storing, "ready" | "wants" | "gather" | "write">} needs.keeper writes runs down
    * @param {(now: {backend: import("../api/protocol.js").BackendKind, step: number}) => void} needs.moved is told where the
    *   run continues
    */
@@ -138,7 +138,7 @@ export class Host {
   /** Whether it is time for a checkpoint. */
   get checkpointDue() {
     const isOld = performance.now() - this.#checkpoint_ms >= CHECKPOINT_MS;
-    return (this.#isWatched && isOld) || this.#keeper.due;
+    return (this.#isWatched && isOld) || this.#keeper.wants("due");
   }
 
   /**
@@ -147,6 +147,8 @@ export class Host {
    */
   async checkpoint(occasion) {
     if (occasion === "stop") await this.#keeper.ready();
+    // What nobody takes is not read.
+    if (!this.#isWatched && !this.#keeper.wants(occasion)) return;
     let gathering_ms = 0;
     const gathered = await this.use(async (engine) => {
       const began_ms = performance.now();

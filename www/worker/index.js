@@ -11,6 +11,7 @@ import { Launcher } from "./engine.js";
 import { reportOf } from "../api/errors.js";
 import { exploring } from "./exploring.js";
 import { Host } from "./host.js";
+import { unreachable } from "./parts.js";
 import { createPreparing } from "./preparing.js";
 import { Pump } from "./pump.js";
 import { checkRequest } from "./requests.js";
@@ -130,8 +131,7 @@ async function fetchWeights() {
     const { createWeights } = await import("./weights/weights.js");
     return createWeights({ use, run: () => pump.run, beginWith: (restore) => begin({ type: "reset" }, { restore }) });
   } catch {
-    const message = "The part of the page that reads and writes files could not be fetched: try again when connected.";
-    throw { code: "files-unreachable", message };
+    throw unreachable();
   }
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { reportOf } from "../api/errors.js";
+import { unreachable } from "./parts.js";
 
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("../api/protocol.js").Event} Event */
@@ -49,15 +49,16 @@ export function createStoring({ load, ...workshop }) {
   const fetchStorage = () => {
     coming ??= import("./storage/index.js").then(
       ({ createStorage }) => {
-        storage = createStorage({ ...workshop, base: () => base, load: (request) => load(request, base) });
+        const own = { base: () => base, load: (/** @type {DatasetRequest} */ request) => load(request, base) };
+        storage = createStorage({ ...workshop, ...own });
         if (brought) storage.images.loaded(brought);
         for (const event of heard) storage.keeper.hear(event);
         heard = [];
         return storage;
       },
-      (error) => {
+      () => {
         coming = null;
-        throw { code: "files-unreachable", message: reportOf(error).message };
+        throw unreachable();
       },
     );
     return coming;
@@ -102,9 +103,8 @@ export function createStoring({ load, ...workshop }) {
       if (storage || !coming) return;
       await Promise.race([coming.catch(() => {}), new Promise((resolve) => setTimeout(resolve, LATEST_MS))]);
     },
-    get due() {
-      return storage?.keeper.due ?? false;
-    },
+    /** @type {Storage["keeper"]["wants"]} */
+    wants: (occasion) => storage?.keeper.wants(occasion) ?? false,
     /** @type {Storage["keeper"]["gather"]} */
     gather: (engine, checkpoint, occasion) => storage?.keeper.gather(engine, checkpoint, occasion) ?? null,
     /** @type {Storage["keeper"]["write"]} */

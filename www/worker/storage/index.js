@@ -5,6 +5,7 @@
  */
 
 import { fetchFiles } from "../files.js";
+import { unreachable } from "../parts.js";
 import { Images, storedImages } from "./images.js";
 import { Keeper } from "./keeper.js";
 import { Library } from "./library.js";
@@ -12,7 +13,6 @@ import { pathsOf } from "./paths.js";
 
 /** @typedef {import("../../public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("../../public/pkg/files/digit_lab.js").Storage} Storage */
-/** @typedef {import("../../api/protocol.js").Resumed} Resumed */
 
 /**
  * What the worker lends.
@@ -193,8 +193,7 @@ async function fetchProject() {
   try {
     return await import("./project.js");
   } catch {
-    const message = "The part of the page that reads and writes files could not be fetched: try again when connected.";
-    throw { code: "files-unreachable", message };
+    throw unreachable();
   }
 }
 

@@ -145,9 +145,12 @@ export class Keeper {
     this.#bundles = {};
   }
 
-  /** Whether it is time to write. */
-  get due() {
-    return !this.#busy && this.#summary !== null && this.#needs.now() >= this.#due_ms;
+  /** Whether it would write on an occasion; one that stops is always written. @param {import("../host.js").Occasion} occasion */
+  wants(occasion) {
+    if (this.#busy || this.#summary === null) return false;
+    // Short epochs end more often than it is worth while.
+    const from_ms = { due: this.#due_ms, epoch: this.#soonest_ms, stop: -Infinity }[occasion];
+    return this.#needs.now() >= from_ms;
   }
 
   /**
@@ -187,10 +190,8 @@ export class Keeper {
    * @returns {Gathered | null}
    */
   gather(engine, { place, tensors, memory }, occasion) {
-    const summary = this.#summary;
-    if (!summary || place.step === 0 || this.#busy) return null;
-    // Short epochs end more often than it is worth while.
-    if (occasion === "epoch" && this.#needs.now() < this.#soonest_ms) return null;
+    // A GPU's checkpoints come for its own sake, too.
+    if (place.step === 0 || !this.wants(occasion)) return null;
     this.#journal.cut(place.step);
     const { told } = this.#journal;
     if (told.last === null) return null;
