@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { zipSync } from "fflate";
 import { npy } from "../../www/api/npy.js";
 import { trainPy } from "../../www/run/pytorch/script.js";
+import { startArrays } from "../../www/worker/weights/start.js";
 import { lacks, loadCpu, mnistFiles, mnistFolder, run, scratch } from "./engine.js";
 
 const skip = lacks("torch", "numpy");
@@ -32,14 +33,8 @@ async function open() {
  */
 async function write(engine, summary, folder, language = "en", now = false) {
   const named = await engine.capture({ images: { split: "test", indices: [0] }, layers: "all", what: ["parameter"] });
-  const { tensors, orders, validation } = engine.runStart(2);
-  const order = new Int32Array(orders.length * orders[0].length);
-  orders.forEach((indices, epoch) => order.set(indices, epoch * indices.length));
-  const arrays = [
-    ...named.map(({ tensor, shape, data }, i) => ({ name: tensor, shape, data: now ? data : tensors[i] })),
-    { name: "order", shape: [orders.length, orders[0].length], data: order },
-    { name: "validation", shape: [validation.length], data: Int32Array.from(validation) },
-  ];
+  const start = engine.runStart(2);
+  const arrays = startArrays(named, now ? named.map(({ data }) => data) : start.tensors, start);
   const files = Object.fromEntries(arrays.map((array) => [`${array.name}.npy`, npy(array)]));
   writeFileSync(join(folder, "train.npz"), zipSync(files, { level: 0 }));
   writeFileSync(join(folder, "train.py"), trainPy(summary, { language, start: "train.npz", mnist: true }));

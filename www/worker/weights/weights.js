@@ -9,6 +9,7 @@ import { npy, readNpy } from "../../api/npy.js";
 import { fetchFiles } from "../files.js";
 import { graphOf } from "./graph.js";
 import { matchWeights } from "./match.js";
+import { startArrays } from "./start.js";
 
 /** @typedef {import("../../public/pkg/cpu/digit_lab.js").Engine} Engine */
 /** @typedef {import("./match.js").NamedTensor} NamedTensor */
@@ -54,20 +55,10 @@ export function createWeights({ use, run, beginWith }) {
     /** What the run begins with, for a program that is to repeat it. */
     async saveStart() {
       const [named, step] = await Promise.all([captured(null), use((engine) => engine.step())]);
-      const { tensors, orders, validation } = await use((engine) => engine.runStart(MOST_ORDERS));
+      const start = await use((engine) => engine.runStart(MOST_ORDERS));
       // A run that has not begun may have been given weights.
-      const weights = named.map(({ tensor, shape, data }, i) => ({
-        ...{ name: tensor, shape, data: step === 0 ? data : tensors[i] },
-      }));
-      const order = new Int32Array(orders.reduce((sum, { length }) => sum + length, 0));
-      orders.forEach((indices, epoch) => order.set(indices, epoch * indices.length));
-      return {
-        file: await writeNpz([
-          ...weights,
-          { name: "order", shape: [orders.length, orders[0]?.length ?? 0], data: order },
-          { name: "validation", shape: [validation.length], data: Int32Array.from(validation) },
-        ]),
-      };
+      const weights = step === 0 ? named.map(({ data }) => data) : start.tensors;
+      return { file: await writeNpz(startArrays(named, weights, start)) };
     },
     /** @param {import("../../api/protocol.js").RequestOf<"loadWeights">} request */
     async loadWeights({ file, base }) {
@@ -84,7 +75,7 @@ export function createWeights({ use, run, beginWith }) {
 /** @returns {Promise<typeof import("fflate")>} */
 const fetchZip = () => import("fflate");
 
-/** @param {({name: string} & import("../../api/npy.js").Tensor)[]} tensors @returns {Promise<Uint8Array>} */
+/** @param {import("./start.js").NamedArray[]} tensors @returns {Promise<Uint8Array>} */
 async function writeNpz(tensors) {
   const { zipSync } = await fetchZip();
   // As `numpy.savez` has it: not compressed, since weights hardly shrink.

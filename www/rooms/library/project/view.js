@@ -7,6 +7,7 @@
 import { explain } from "../../../i18n/index.js";
 import { hasBegun, hasNetwork } from "../../../run/phase.js";
 import { smallButton } from "../../../ui/figure-card.js";
+import { fileButton } from "../../../ui/file-button.js";
 import { html, live, nothing } from "../../../ui/template.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
@@ -16,12 +17,6 @@ import { html, live, nothing } from "../../../ui/template.js";
 export function createProject({ save, open, withImages }) {
   return ({ project, run }, { t }) => {
     const { busy, images, saved, opened, problem } = project;
-    const chosen = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) => {
-      const [file] = currentTarget.files ?? [];
-      // The same file may be chosen again.
-      currentTarget.value = "";
-      if (file) void open(file);
-    };
     const toggled = (/** @type {any} */ { target }) => withImages(target.checked);
     const begun = hasNetwork(run) && hasBegun({ run });
     return html`
@@ -32,10 +27,7 @@ export function createProject({ save, open, withImages }) {
         <label class="project__images">
           <input type="checkbox" .checked=${live(images)} @change=${toggled} /> <span>${t("project.images")}</span>
         </label>
-        <label class="button button--small weights__file">
-          ${t(busy === "opening" ? "project.opening" : "project.open")}
-          <input type="file" class="hidden" accept=".zip" ?disabled=${busy !== null} @change=${chosen} />
-        </label>
+        ${fileButton(t(busy === "opening" ? "project.opening" : "project.open"), ".zip", busy !== null, open)}
       </p>
       ${saved ? html`<p role="status">${t("project.saved", { file: saved })}</p>` : nothing}
       ${opened ? html`<p role="status">${t("project.opened", { file: opened })}</p>` : nothing}

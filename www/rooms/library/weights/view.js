@@ -7,6 +7,7 @@
 import { explain } from "../../../i18n/index.js";
 import { hasBegun, hasNetwork, stepOf } from "../../../run/phase.js";
 import { smallButton } from "../../../ui/figure-card.js";
+import { fileButton } from "../../../ui/file-button.js";
 import { scrubber } from "../../../ui/scrubber.js";
 import { html, nothing } from "../../../ui/template.js";
 import { FORMATS } from "./state.js";
@@ -30,12 +31,6 @@ export function createWeights({ save, load, lookAt, play }) {
     const { t, format } = ui;
     const { busy, saved, loaded, problem } = weights;
     const ready = hasNetwork(run);
-    const chosen = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) => {
-      const [file] = currentTarget.files ?? [];
-      // The same file may be chosen again.
-      currentTarget.value = "";
-      if (file) void load(file);
-    };
     const savedAs = FORMATS.find((format) => saved?.endsWith(`.${format}`));
     const step = format.integer(looking.at ?? stepOf(run));
     return html`
@@ -64,16 +59,12 @@ export function createWeights({ save, load, lookAt, play }) {
           <h3>${t("weights.load")}</h3>
           <p class="muted">${t("weights.load.about")}</p>
           <p class="buttons">
-            <label class="button button--small weights__file">
-              ${t(busy === "loading" ? "weights.loading" : "weights.choose")}
-              <input
-                type="file"
-                class="hidden"
-                accept=".safetensors,.onnx,.npz"
-                ?disabled=${!ready || busy !== null}
-                @change=${chosen}
-              />
-            </label>
+            ${fileButton(
+              t(busy === "loading" ? "weights.loading" : "weights.choose"),
+              ".safetensors,.onnx,.npz",
+              !ready || busy !== null,
+              load,
+            )}
           </p>
           ${hasBegun({ run }) ? html`<p class="muted">${t("weights.load.ends")}</p>` : nothing}
           ${loaded ? html`<p role="status">${t("weights.loaded", { file: loaded })}</p>` : nothing}
