@@ -146,7 +146,7 @@ pub(super) fn by_outputs(outputs: &[f64], index: u32, label: u8, choice: Choice)
 }
 
 /// One image, as templates at these mean squared errors, `[10]`, read it.
-fn by_errors(errors: &[f64], index: u32, label: u8, choice: Choice) -> Reading {
+pub(super) fn by_errors(errors: &[f64], index: u32, label: u8, choice: Choice) -> Reading {
     let best = |best: u8, class: u8| match errors[usize::from(class)] < errors[usize::from(best)] {
         true => class,
         false => best,

@@ -5,7 +5,8 @@ use crate::data::explore::{self, Means, Statistics};
 use crate::data::{Augmentation, Augmenter, Dataset, HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::evaluate::template::{Curve, Pairs};
-use crate::evaluate::{Evaluator, Scores, Template};
+use crate::evaluate::{Evaluator, Scores, Shifts, Template};
+use crate::train::run::BatchIndices;
 
 /// Images that one answer has at most.
 pub const MOST_IMAGES: usize = 10_000;
@@ -28,6 +29,8 @@ pub(super) struct Explored {
     pub by_network: Option<Scores>,
     /// The network's scores on their way.
     pub assessment: Option<Evaluator>,
+    /// The measurement on moved images in progress.
+    pub shifts: Option<Shifts>,
 }
 
 impl Explored {
@@ -35,10 +38,11 @@ impl Explored {
     pub(super) fn forget_network(&mut self) {
         self.by_network = None;
         self.assessment = None;
+        self.shifts = self.shifts.take().filter(|shifts| !shifts.is_of_network());
     }
 
     /// The mean images of the data set in use, computed at the first look.
-    fn template(&mut self, dataset: &Dataset) -> &Template {
+    pub fn template(&mut self, dataset: &Dataset) -> &Template {
         let template = &mut self.template;
         template.get_or_insert_with(|| Template::of(&dataset.train))
     }
@@ -142,6 +146,16 @@ impl Session {
             input: values.iter().map(|&value| config.input.of(value)).collect(),
             input_kind: config.input,
         })
+    }
+
+    /// The training images of one batch of the run, in the order in which it takes them: see [`Run::batch`].
+    ///
+    /// # Errors
+    /// [`Error::NoRun`], [`Error::Config`] if there is no such epoch or batch.
+    ///
+    /// [`Run::batch`]: crate::train::Run::batch
+    pub fn batch(&self, epoch: usize, number: usize) -> Result<BatchIndices> {
+        self.run()?.batch(epoch, number)
     }
 
     /// The mean image of each class of the training split.

@@ -4,9 +4,9 @@ use wasm_bindgen::prelude::*;
 
 use super::arguments::parse;
 use super::wire::{
-    AugmentedRequest, BrowseRequest, Browsed, NetworkInput, NetworkInputRequest, Samples,
-    SamplesRequest, Statistics, StatisticsRequest, TemplateCurves, TemplateCurvesRequest,
-    TemplatePairs, Templates,
+    AugmentedRequest, BatchIndices, BatchRequest, BrowseRequest, Browsed, NetworkInput,
+    NetworkInputRequest, Samples, SamplesRequest, Statistics, StatisticsRequest, TemplateCurves,
+    TemplateCurvesRequest, TemplatePairs, Templates,
 };
 use super::{Answer, Engine};
 
@@ -90,6 +90,19 @@ impl Engine {
             let seen = session.network_input(split.is_test(), index, draw)?;
             Ok(NetworkInput::from(seen))
         })
+    }
+
+    /// The training images of one batch of the run.
+    ///
+    /// # Errors
+    /// "request-invalid", "config-invalid" if there is no such epoch or batch, "no-run", "busy".
+    #[wasm_bindgen(unchecked_return_type = "BatchIndices")]
+    pub fn batch(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "BatchRequest")] request: JsValue,
+    ) -> Answer {
+        let BatchRequest { epoch, number } = parse("request", &request)?;
+        self.with(|session| Ok(BatchIndices::from(session.batch(epoch, number)?)))
     }
 
     /// The mean image of each class of the training split.

@@ -478,6 +478,34 @@ impl From<session::NetworkInput> for NetworkInput {
     }
 }
 
+/// A batch of the run is asked for.
+#[derive(Debug, Clone, Copy, Deserialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct BatchRequest {
+    /// Of which epoch, counted from 0.
+    pub epoch: usize,
+    /// Which of its batches, counted from 0.
+    pub number: usize,
+}
+
+/// The training images of one batch.
+#[derive(Debug, Serialize, Tsify)]
+pub struct BatchIndices {
+    /// `[n]`, places in the training split, in the order in which the run takes them.
+    pub indices: Integers,
+    /// Batches of an epoch.
+    pub count_of_batches: usize,
+}
+
+impl From<crate::train::run::BatchIndices> for BatchIndices {
+    fn from(batch: crate::train::run::BatchIndices) -> Self {
+        Self {
+            indices: batch.indices.into(),
+            count_of_batches: batch.count_of_batches,
+        }
+    }
+}
+
 /// The mean image of each class of the training split.
 #[derive(Debug, Serialize, Tsify)]
 pub struct Templates {

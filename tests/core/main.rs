@@ -18,6 +18,7 @@ mod optimizers;
 mod own;
 mod parity;
 mod schedules;
+mod shifts;
 mod team;
 mod training;
 mod verdicts;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use burn::tensor::Device;
 
 use crate::data::{Dataset, Input, Order};
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Reason, Result, reason};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::model::{Network, Spec};
 use crate::ops::read::{self, Transaction};
@@ -54,6 +54,15 @@ pub struct Start {
     pub orders: Vec<Vec<u32>>,
     /// Indices of the training images that are held out for validation, ascending.
     pub validation: Vec<u32>,
+}
+
+/// The training images of one batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchIndices {
+    /// Indices of the images, in the order in which the run takes them.
+    pub indices: Vec<u32>,
+    /// The number of batches of an epoch.
+    pub count_of_batches: usize,
 }
 
 /// The activity of the next [`Run::advance`].
@@ -445,6 +454,28 @@ impl Run {
                 .map(|epoch| self.feed.order(epoch).into_indices())
                 .collect(),
             validation: self.feed.validation.clone(),
+        })
+    }
+
+    /// The images of the batch `number` of the epoch `epoch`, both counted from 0.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if the run has no such epoch, or the epoch no such batch.
+    pub fn batch(&self, epoch: usize, number: usize) -> Result<BatchIndices> {
+        let epochs = self.preset.config.epochs;
+        if epoch >= epochs {
+            let reason = Reason::between(epoch, 0, epochs.saturating_sub(1));
+            return Err(Error::config("epoch", reason));
+        }
+        let order = self.feed.order(epoch);
+        let count_of_batches = order.batches();
+        let Some(indices) = order.batch(number) else {
+            let reason = Reason::between(number, 0, count_of_batches.saturating_sub(1));
+            return Err(Error::config("number", reason));
+        };
+        Ok(BatchIndices {
+            indices: indices.to_vec(),
+            count_of_batches,
         })
     }
 
