@@ -26,6 +26,17 @@ class FakeEngine {
     return { done: this.done, value: this.done === TOTAL ? { classifier, classes } : null };
   }
 
+  beginShifted(/** @type {object} */ request) {
+    this.asked.push(["begin", request]);
+    this.done = 0;
+    return 2 * TOTAL;
+  }
+
+  async shifted() {
+    this.done += 2;
+    return { done: this.done, value: this.done === 2 * TOTAL ? { accuracies: [1] } : null };
+  }
+
   browse(/** @type {object} */ request) {
     this.asked.push(["browse", request]);
   }
@@ -92,4 +103,13 @@ test("the module is given what was asked for, and nothing of the envelope", asyn
     ["browse", { split: "train", class: 0, first: 0, count: 10 }],
     ["cases", { classifier: "network", order: "loss", count: 5 }],
   ]);
+});
+
+test("accuracies on shifted images come in parts, and their progress is told", async () => {
+  const { engine, told, handlers } = start();
+  const request = { classifier: /** @type {const} */ ("network"), distances: [0, 3], count: 10, at: 5 };
+  assert.deepEqual(await handlers.shifted({ id: 1, type: "shifted", ...request }), { accuracies: [1] });
+  assert.deepEqual(engine.asked, [["begin", request]]);
+  assert.deepEqual(told.at(-1), { task: "shifted", total: 6, loaded: 6 });
+  assert.equal(told.length, 3);
 });

@@ -418,6 +418,16 @@ const HONEST = {
   assess: (values) => [
     { classifier: values.one(["network", "template"]), classes: values.one([null, [0, 1], [1, 1], [3, 10]]) },
   ],
+  beginShifted: (values) => [
+    {
+      classifier: values.one(["network", "template"]),
+      distances: values.one([[0], [0, 1, 2], [14, 0], [15], [], Array(16).fill(0)]),
+      count: values.one([1, 5, 10_000, 0, 10_001]),
+      at: values.one([null, 0, 1]),
+    },
+  ],
+  shifted: () => [],
+  batch: (values) => [{ epoch: values.one([0, 1, 1000]), number: values.one([0, 1, 2, 60_000]) }],
   cases: (values) => [cases(values)],
   probabilities: (values) => [{ classifier: values.one(["network", "template"]) }],
   loadMnist: (values) => [files(values)],

@@ -368,6 +368,18 @@ export class Trainer extends Base {
   }
 
   /**
+   * Accuracy on the first `count` test images, 10,000 at most, moved by each of the `distances`, whole pixels from 0 to 14,
+   * 15 of them at most: the mean over moves to the left, right, up and down. What leaves an image is cut, and paper comes
+   * in. By the network as it is now, at the snapshot of a step (`at`), or by the mean images. Reports "progress" events;
+   * training may go on meanwhile, and does not change.
+   * @param {{classifier: import("./protocol.js").Classifier, distances: number[], count: number, at?: number | null}} request
+   * @returns {Promise<import("./protocol.js").Shifted>}
+   */
+  shifted({ classifier, distances, count, at = null }) {
+    return this.#request({ type: "shifted", classifier, distances, count, at });
+  }
+
+  /**
    * What a layer (null: the last hidden one) gives the first `count` images of a split, 10,000 at most, with the two
    * directions of their largest variance. Features of training images are kept for `nearest`.
    * @param {{split: import("./protocol.js").SplitName, count: number, layer?: string | number | null, at?: number | null}} request

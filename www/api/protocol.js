@@ -55,6 +55,7 @@
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").CasesRequest} CasesRequest */
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Cases} Cases */
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Probabilities} Probabilities */
+/** @typedef {import("../public/pkg/cpu/digit_lab.js").Shifted} Shifted */
 
 /** @typedef {"auto" | BackendKind} BackendChoice */
 
@@ -145,6 +146,7 @@
  *   {id: number, type: "reset"} |
  *   {id: number, type: "evaluate"} |
  *   {id: number, type: "assess", classifier: Classifier, classes: [number, number] | null, at: number | null} |
+ *   {id: number, type: "shifted", classifier: Classifier, distances: number[], count: number, at: number | null} |
  *   {id: number, type: "features", split: SplitName, count: number, layer: string | number | null, at: number | null} |
  *   QuestionRequest} Request
  */
@@ -210,9 +212,10 @@
  * - `sweep`: steps of the rate finder done
  * - `assess`: test images assessed
  * - `features`: images whose features are there
+ * - `shifted`: moved test images classified, each counted once a distance and direction
  * - `pipelines`: a GPU compiles what a network takes; done once `loaded` is `total`
  * @typedef {object} Progress
- * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "assess" | "features" | "pipelines"} task
+ * @property {"module" | "device" | "dataset" | "evaluation" | "sweep" | "assess" | "features" | "shifted" | "pipelines"} task
  * @property {"cache" | "download" | "verify" | "parse" | "pictures" | "generate"} [stage]
  * @property {string} [file]
  * @property {string} [origin] where it comes from: a host name, or "this site"

@@ -126,6 +126,13 @@ export const QUESTIONS = {
    */
   networkInput: ({ split, index, draw = 0 }) => ({ split, index, draw }),
 
+  /**
+   * The training images of a batch of the run, in the order in which it takes them; epochs and their batches are counted
+   * from 0. Rejects with "config-invalid" if the run has no such batch.
+   * @param {{epoch: number, number: number}} request
+   */
+  batch: ({ epoch, number }) => ({ epoch, number }),
+
   /** The mean image of each class of the training split. */
   templates: () => ({}),
 

@@ -34,6 +34,12 @@ export function exploring({ use, inParts }) {
     return inParts((engine) => engine.features(), { task: "features", total });
   }
 
+  /** @param {import("../api/protocol.js").RequestOf<"shifted">} request */
+  async function shift({ id: _, type: __, ...request }) {
+    const total = await use((engine) => engine.beginShifted(request));
+    return inParts((engine) => engine.shifted(), { task: "shifted", total });
+  }
+
   const answering = Object.keys(QUESTIONS).map((type) => [
     type,
     (/** @type {any} */ { id: _, type: __, ...request }) => use((engine) => /** @type {any} */ (engine)[type](request)),
@@ -44,6 +50,7 @@ export function exploring({ use, inParts }) {
 
     assess: queued(pronounce),
     features: queued(gather),
+    shifted: queued(shift),
   };
 }
 
