@@ -5,6 +5,7 @@ import inside from "./inside.js";
 import library from "./library.js";
 import many from "./many.js";
 import own from "./own.js";
+import shift from "./shift.js";
 import update from "./update.js";
 import verdict from "./verdict.js";
 
@@ -23,6 +24,7 @@ export default {
   ...update,
   ...embedding,
   ...verdict,
+  ...shift,
   ...own,
   ...library,
 };

@@ -1,11 +1,15 @@
 /**
- * The Results room: verdicts on all test images, as it is put together once its code is there.
+ * The Results room: verdicts on all test images and accuracies on shifted ones, as it is put together once its code is
+ * there.
  *
  * @module
  */
 
 import { mount, within } from "../../page/rendering.js";
 import { classNames } from "../../run/class-names.js";
+import { hasNetwork } from "../../run/phase.js";
+import { createShiftActions } from "./shift/actions.js";
+import { createShift } from "./shift/view.js";
 import { createAssessment } from "./verdict/actions.js";
 import { createHead } from "./verdict/head.js";
 import { createVerdict } from "./verdict/view.js";
@@ -50,6 +54,16 @@ export function createRoom(app, store, { looking }) {
         summary: state.data.summary,
       }),
       createHead({ ...assessment, ...looking }),
+    ),
+    mount(
+      "shift",
+      ({ shift, run, data, draft }) => ({
+        shift,
+        ready: data.phase === "ready" && hasNetwork(run),
+        drafted: draft.config?.shift ?? null,
+        trained: run.summary?.config.shift ?? null,
+      }),
+      createShift(createShiftActions(app, store)),
     ),
   ];
   return { views: views.map((view) => within("results", view)), look: assessment.look };

@@ -25,12 +25,19 @@ export const LINE_COLOURS = [
  */
 export function createLineCard(what) {
   const card = createFigureCard({ kind: "lines", ...what });
-  return (ui, numbers, chart) => {
-    const size = matchMedia("(max-width: 40rem)").matches ? "narrow" : "wide";
-    const source = `data:image/svg+xml,${encodeURIComponent(linesSvg({ ...chart, theme: readTheme() }, size))}`;
-    const picture = html`<img class="lines" src=${source} alt=${altOf(chart)} />`;
-    return card(ui, numbers, picture, { svg: () => linesSvg({ ...chart, theme: PAPER }) });
-  };
+  return (ui, numbers, chart) => card(ui, numbers, linesPicture(chart), { svg: () => linesOnPaper(chart) });
+}
+
+/** The chart on the page. @param {Chart} chart */
+export function linesPicture(chart) {
+  const size = matchMedia("(max-width: 40rem)").matches ? "narrow" : "wide";
+  const source = `data:image/svg+xml,${encodeURIComponent(linesSvg({ ...chart, theme: readTheme() }, size))}`;
+  return html`<img class="lines" src=${source} alt=${altOf(chart)} />`;
+}
+
+/** The chart as the text of an SVG file. @param {Chart} chart */
+export function linesOnPaper(chart) {
+  return linesSvg({ ...chart, theme: PAPER });
 }
 
 /** @param {Chart} chart */
