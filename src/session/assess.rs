@@ -128,7 +128,7 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::NoVerdict`] if there was none, [`Error::Config`] if a class is none or more than
-    /// [`MOST_IMAGES`](super::MOST_IMAGES) are asked for.
+    /// [`MOST_IMAGES`] are asked for.
     pub fn cases(&self, request: &CasesRequest) -> Result<Cases> {
         check_images("count", request.count)?;
         let scores = self.scores(request.classifier)?;
