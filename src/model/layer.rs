@@ -209,6 +209,11 @@ pub enum Initial {
 }
 
 impl TensorSpec {
+    /// True for the weight of a convolution or a linear layer; false for a bias, and for a tensor of a batch norm.
+    pub fn is_weight(&self) -> bool {
+        self.shape.len() > 1
+    }
+
     /// Number of values.
     pub fn len(&self) -> usize {
         self.shape.iter().product()

@@ -16,5 +16,6 @@ pub use batch::{Batch, Resident, Targets};
 pub use misfit::Misfit;
 pub use mode::{Mode, Training};
 pub use network::{Network, Recording};
+pub use parameters::Weights;
 pub use report::{LayerSummary, NetworkReport};
 pub use spec::{LayerSpec, Spec};

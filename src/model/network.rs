@@ -8,7 +8,7 @@ use rand::RngExt;
 use super::layer::{Initial, TensorSpec};
 use super::mode::Mode;
 pub use super::parameters::NamedTensor;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Weights};
 use super::pass::{Pass, Tensors};
 use super::spec::Spec;
 use super::structure::{Builder, Kind, Layer};
@@ -124,6 +124,11 @@ impl Network {
         change: impl FnMut(usize, Tensor<1>, Tensor<1>) -> Tensor<1>,
     ) {
         self.parameters.update(gradients, change);
+    }
+
+    /// The weights of convolutions and linear layers at each index of [`update`](Self::update).
+    pub fn weights(&self) -> Vec<Weights> {
+        self.parameters.weights()
     }
 
     /// Updates the running means and variances of the batch norms with those of a batch.

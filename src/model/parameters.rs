@@ -77,6 +77,19 @@ pub struct NamedTensor {
     pub values: Tensor<1>,
 }
 
+/// The weights of convolutions and linear layers among the parameters that have one index of
+/// [`Network::update`](super::Network::update).
+#[derive(Debug, Clone)]
+pub enum Weights {
+    /// The index has only such weights.
+    All,
+    /// The index has no such weight, but a bias or a parameter of a batch norm.
+    None,
+    /// The parameters are packed into one tensor. The mask, of the same shape, has a 1 for each value of such a weight,
+    /// and else 0.
+    Mask(Tensor<1>),
+}
+
 impl Parameters {
     /// Tensors with the values of `values`, which is called once for each tensor, in order, and returns its values,
     /// row-major in PyTorch's shape.
@@ -173,6 +186,25 @@ impl Parameters {
                 packed.gradients = Some(gradients.clone());
                 let values = packed.values.take().expect(PRESENT);
                 packed.values = Some(change(0, values, gradients));
+            }
+        }
+    }
+
+    /// The weights at each index of [`update`](Self::update).
+    pub fn weights(&self) -> Vec<Weights> {
+        match &self.storage {
+            Storage::Separate(_) => {
+                let weights = self.specs().map(|spec| match spec.is_weight() {
+                    true => Weights::All,
+                    false => Weights::None,
+                });
+                weights.collect()
+            }
+            Storage::Packed(all) => {
+                let share = |spec: &TensorSpec| f32::from(u8::from(spec.is_weight()));
+                let mask = self.specs().map(|spec| vec![share(spec); spec.len()]);
+                let mask = packed(mask.collect());
+                vec![Weights::Mask(ops::vector(mask, &all.values().device()))]
             }
         }
     }

@@ -119,6 +119,12 @@ pub fn blend(old: Tensor<1>, new: Tensor<1>, [keep, take]: [f32; 2]) -> Tensor<1
     Tensor::from_dispatch(run_one(Operation::Blend { keep, take }, inputs))
 }
 
+/// `a · b`, value by value, without a gradient. All tensors are `[values]`.
+pub fn product(a: Tensor<1>, b: Tensor<1>) -> Tensor<1> {
+    let inputs = vec![a.into_dispatch(), b.into_dispatch()];
+    Tensor::from_dispatch(run_one(Operation::Product, inputs))
+}
+
 /// One update of RMSprop (see [`Operation::RmsProp`]). Returns the gradient divided by the root of the running mean of
 /// squares, and the new running mean. `squares` is `None` before the first update, when the mean is zero.
 pub fn rms_prop(

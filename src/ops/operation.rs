@@ -73,6 +73,8 @@ pub enum Operation {
         /// Factor of the new values.
         take: f32,
     },
+    /// `a · b`, value by value. Two tensors of one shape → the same shape.
+    Product,
     /// One update of RMSprop's running mean: `squares' = squares · alpha + gradient² · (1 − alpha)`.
     ///
     /// Gradients and `squares`, both `[values]` → `gradient / (√squares' + epsilon)`; `squares'`.
@@ -234,6 +236,7 @@ impl Operation {
             | Self::CrossEntropy(_) => 1,
             Self::Adam(_)
             | Self::Blend { .. }
+            | Self::Product
             | Self::RmsProp { .. }
             | Self::ClipByNorm { .. }
             | Self::SumOfSquares { .. }
@@ -291,6 +294,7 @@ impl Operation {
             Self::CrossEntropy(_) => "cross-entropy",
             Self::Adam(_) => "Adam",
             Self::Blend { .. } => "blend",
+            Self::Product => "product",
             Self::RmsProp { .. } => "RMSprop",
             Self::ClipByNorm { .. } => "clip by norm",
             Self::SumOfSquares { .. } => "sum of squares",
@@ -399,7 +403,7 @@ impl Operation {
                 alike(1);
                 vec![inputs[0].clone()]
             }
-            Self::Sum { .. } | Self::Blend { .. } => {
+            Self::Sum { .. } | Self::Blend { .. } | Self::Product => {
                 alike(2);
                 vec![inputs[0].clone()]
             }

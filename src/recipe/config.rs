@@ -73,7 +73,7 @@ settings! {
         label_smoothing: f64,
         /// The optimiser.
         optimizer: OptimizerKind,
-        /// Learning rate, above 0 and at most 10. Schedules start from it; for one-cycle it is the peak.
+        /// Learning rate, above 0 and at most 10. Schedules start from it; for cycles it is the peak.
         learning_rate: f64,
         /// Share of the last update in the next, in [0, 1). SGD and RMSprop.
         momentum: f64,
@@ -82,6 +82,9 @@ settings! {
         /// Weight decay, 0..=1: times the weights it is added to the gradient or, by AdamW, subtracted from
         /// the weights.
         weight_decay: f64,
+        /// True if weight decay also applies to biases and to the parameters of batch norms, as in PyTorch;
+        /// false if it applies only to the weights of convolutions and linear layers, as in fastai.
+        decay_biases: bool,
         /// Decay of the mean gradient, in [0, 1). Adam and AdamW.
         beta_1: f64,
         /// Decay of the mean squared gradient, in [0, 1). Adam and AdamW.
@@ -96,6 +99,15 @@ settings! {
         decay_epochs: usize,
         /// Factor of each change of the schedule "step", 0..=1.
         decay_factor: f64,
+        /// Share of the steps in which the rate rises, above 0 and below 1. The schedule "fit-one-cycle" and
+        /// the second cycle of "fine-tune".
+        pct_start: f64,
+        /// The peak divided by the first rate, 1..=10⁶. The schedule "fit-one-cycle" and the second cycle of
+        /// "fine-tune".
+        div: f64,
+        /// The peak divided by the rate that a cycle ends with, 1..=10¹². The schedules "fit-one-cycle" and
+        /// "fine-tune".
+        div_final: f64,
         /// See [`Augmentation::shift`].
         shift: f64,
         /// See [`Augmentation::rotation`].
@@ -145,6 +157,16 @@ impl RunConfig {
         above_zero("epsilon", self.epsilon, 1.0)?;
         within("decay_epochs", self.decay_epochs, 1..=1000)?;
         within("decay_factor", self.decay_factor, 0.0..=1.0)?;
+        within("div", self.div, 1.0..=1e6)?;
+        within("div_final", self.div_final, 1.0..=1e12)?;
+        if !(self.pct_start > 0.0 && self.pct_start < 1.0) {
+            let reason = reason!(
+                "part",
+                "{value} is not above 0 and below 1.",
+                value = self.pct_start,
+            );
+            return Err(Error::config("pct_start", reason));
+        }
         for (setting, value) in [
             ("label_smoothing", self.label_smoothing),
             ("momentum", self.momentum),

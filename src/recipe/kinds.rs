@@ -62,7 +62,21 @@ pub enum ScheduleKind {
     Cosine,
     /// The rate rises along a cosine from 1/25 of its peak over 30 % of the steps, then falls along another
     /// to 1/250,000. The momentum (of SGD and RMSprop, if it is not 0) or β₁ (of Adam and AdamW) changes
-    /// inversely, 0.95 → 0.85 → 0.95. It is the `OneCycleLR` of fastai and PyTorch, after Smith & Topin,
+    /// inversely, 0.95 → 0.85 → 0.95. It is PyTorch's `OneCycleLR` with its defaults, after Smith & Topin,
     /// <https://arxiv.org/abs/1708.07120>.
     OneCycle,
+    /// fastai's `Learner.fit_one_cycle` (`fastai/callback/schedule.py`). The rate rises along a cosine from
+    /// its peak divided by `div` over the share `pct_start` of the steps, then falls along another towards
+    /// the peak divided by `div_final`. Step `t` of `T` has the progress `t / T`, so the end is not reached.
+    /// The momentum or β₁ changes as with [`OneCycle`](Self::OneCycle).
+    ///
+    /// fastai drops the last batch of an epoch if it is incomplete. It is kept here.
+    FitOneCycle,
+    /// fastai's `Learner.fine_tune` (`fastai/callback/schedule.py`) of a network that is not pretrained: two
+    /// cycles of [`FitOneCycle`](Self::FitOneCycle). The first takes one epoch and rises over 99 % of it,
+    /// from 1/25 of the peak. The second takes the other epochs, with half the peak and with `pct_start` and
+    /// `div`. The optimiser's state is reset before the second, as `Learner.unfreeze` does: see
+    /// [`Schedule::resets_at`](crate::train::Schedule::resets_at). fastai would train only the last group of
+    /// layers in the first cycle, but a network that is not pretrained has only one group.
+    FineTune,
 }

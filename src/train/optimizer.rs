@@ -3,7 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::schedule::Rate;
-use crate::model::Network;
+use crate::model::{Network, Weights};
 use crate::ops::{self, AdamStep};
 use crate::recipe::{OptimizerKind, RunConfig};
 
@@ -14,6 +14,12 @@ pub struct Optimizer {
     momentum: f32,
     /// True if a schedule may change the momentum. Without momentum there is nothing to change.
     scheduled_momentum: bool,
+    weight_decay: f64,
+    /// True if biases and the parameters of batch norms decay as well.
+    decay_biases: bool,
+    /// The weights at each index of [`Network::update`]. Empty if all parameters decay or none, and before the first
+    /// update.
+    weights: Vec<Weights>,
     /// The state for each index of [`Network::update`].
     states: Vec<TensorState>,
 }
@@ -40,22 +46,17 @@ pub struct Memory {
 /// The formula of an update.
 enum Rule {
     /// Gradient descent without momentum. Keeps no tensors.
-    Descent { weight_decay: f64 },
+    Descent,
     /// Gradient descent with momentum. Keeps the velocity.
-    Momentum { weight_decay: f32, nesterov: bool },
+    Momentum { nesterov: bool },
     /// Adam, or AdamW if `decoupled`. Keeps the running means of the gradient and of its square.
     Adam {
         beta_2: f64,
         epsilon: f64,
-        weight_decay: f64,
         decoupled: bool,
     },
     /// RMSprop, not centred. Keeps the running mean of the gradient's square and, with momentum, the velocity.
-    RmsProp {
-        alpha: f32,
-        epsilon: f32,
-        weight_decay: f32,
-    },
+    RmsProp { alpha: f32, epsilon: f32 },
 }
 
 /// Learning rate and momentum (or β₁) of one update.
@@ -70,34 +71,31 @@ impl Optimizer {
     pub fn new(config: &RunConfig) -> Self {
         // Kernels compute in f32, so settings are rounded to it.
         let narrow = |number: f64| f64::from(number as f32);
-        let weight_decay = config.weight_decay as f32;
         let adam = matches!(config.optimizer, OptimizerKind::Adam | OptimizerKind::Adamw);
         let momentum = if adam { config.beta_1 } else { config.momentum } as f32;
         let rule = match config.optimizer {
-            OptimizerKind::Sgd if momentum == 0.0 => Rule::Descent {
-                weight_decay: config.weight_decay,
-            },
+            OptimizerKind::Sgd if momentum == 0.0 => Rule::Descent,
             OptimizerKind::Sgd => Rule::Momentum {
-                weight_decay,
                 nesterov: config.nesterov,
             },
             OptimizerKind::Adam | OptimizerKind::Adamw => Rule::Adam {
                 beta_2: narrow(config.beta_2),
                 // The presets have PyTorch's 1e-8: burn's default of 1e-5 makes visibly smaller steps.
                 epsilon: narrow(config.epsilon),
-                weight_decay: narrow(config.weight_decay),
                 decoupled: config.optimizer == OptimizerKind::Adamw,
             },
             OptimizerKind::Rmsprop => Rule::RmsProp {
                 alpha: config.alpha as f32,
                 epsilon: config.epsilon as f32,
-                weight_decay,
             },
         };
         Self {
             rule,
             momentum,
             scheduled_momentum: momentum > 0.0,
+            weight_decay: config.weight_decay,
+            decay_biases: config.decay_biases,
+            weights: Vec::new(),
             states: Vec::new(),
         }
     }
@@ -120,11 +118,29 @@ impl Optimizer {
             let len = gradients.len();
             self.states.resize_with(len, TensorState::default);
         }
+        let decays_in_part = !self.decay_biases && self.weight_decay > 0.0;
+        if decays_in_part && self.weights.is_empty() {
+            self.weights = network.weights();
+        }
         network.update(gradients, |index, values, gradient| {
             let state = &mut self.states[index];
             state.updates += 1;
-            self.rule.update(rate, state, values, gradient)
+            let update = (values, gradient);
+            let (update, decay) = match self.weights.get(index) {
+                None | Some(Weights::All) => (update, self.weight_decay),
+                Some(Weights::None) => (update, 0.0),
+                Some(Weights::Mask(mask)) => {
+                    let decay = self.weight_decay;
+                    (self.rule.decay_masked(rate, decay, update, mask), 0.0)
+                }
+            };
+            self.rule.update(rate, decay, state, update)
         });
+    }
+
+    /// Makes its state empty, as before the first update.
+    pub fn reset(&mut self) {
+        self.states.clear();
     }
 
     /// Its state, with an entry for each index of [`Network::update`].
@@ -148,7 +164,7 @@ impl Optimizer {
     /// True if this optimiser keeps exactly `tensors` tensors for each parameter.
     pub fn keeps(&self, tensors: usize) -> bool {
         match self.rule {
-            Rule::Descent { .. } => tensors == 0,
+            Rule::Descent => tensors == 0,
             Rule::Momentum { .. } => tensors == 1,
             Rule::Adam { .. } => tensors == 2,
             Rule::RmsProp { .. } => tensors == 1 + usize::from(self.momentum > 0.0),
@@ -157,13 +173,37 @@ impl Optimizer {
 }
 
 impl Rule {
+    /// Applies the weight decay of the values at which `mask` is 1, not of those at which it is 0. Returns the values and
+    /// the gradient for an [`update`](Self::update) without weight decay.
+    fn decay_masked(
+        &self,
+        rate: StepRate,
+        weight_decay: f64,
+        (values, gradient): (Tensor<1>, Tensor<1>),
+        mask: &Tensor<1>,
+    ) -> (Tensor<1>, Tensor<1>) {
+        let weights = ops::product(values.clone(), mask.clone());
+        match self {
+            Self::Adam {
+                decoupled: true, ..
+            } => {
+                let lost = -rate.learning_rate * weight_decay;
+                (ops::blend(values, weights, [1.0, lost as f32]), gradient)
+            }
+            _ => {
+                let gradient = ops::blend(gradient, weights, [1.0, weight_decay as f32]);
+                (values, gradient)
+            }
+        }
+    }
+
     /// The values of a tensor after an update.
     fn update(
         &self,
         rate: StepRate,
+        weight_decay: f64,
         state: &mut TensorState,
-        values: Tensor<1>,
-        gradient: Tensor<1>,
+        (values, gradient): (Tensor<1>, Tensor<1>),
     ) -> Tensor<1> {
         let StepRate {
             learning_rate,
@@ -171,14 +211,11 @@ impl Rule {
         } = rate;
         let mut last = std::mem::take(&mut state.tensors).into_iter();
         let step = match *self {
-            Self::Descent { weight_decay } => {
+            Self::Descent => {
                 let keep = 1.0 - learning_rate * weight_decay;
                 return ops::blend(values, gradient, [keep as f32, -learning_rate as f32]);
             }
-            Self::Momentum {
-                weight_decay,
-                nesterov,
-            } => {
+            Self::Momentum { nesterov } => {
                 let gradient = with_decay(gradient, &values, weight_decay);
                 let velocity = next_velocity(last.next(), gradient.clone(), momentum);
                 state.tensors = vec![velocity.clone()];
@@ -190,9 +227,9 @@ impl Rule {
             Self::Adam {
                 beta_2,
                 epsilon,
-                weight_decay,
                 decoupled,
             } => {
+                let weight_decay = f64::from(weight_decay as f32);
                 let moments = last.next().zip(last.next()).map(<[_; 2]>::from);
                 let step = AdamStep {
                     learning_rate,
@@ -207,11 +244,7 @@ impl Rule {
                 state.tensors = moments.into();
                 return values;
             }
-            Self::RmsProp {
-                alpha,
-                epsilon,
-                weight_decay,
-            } => {
+            Self::RmsProp { alpha, epsilon } => {
                 let gradient = with_decay(gradient, &values, weight_decay);
                 let numbers = [alpha, epsilon];
                 let (mut step, squares) = ops::rms_prop(gradient, last.next(), numbers);
@@ -228,10 +261,10 @@ impl Rule {
 }
 
 /// The gradient plus that of weight decay, `weight_decay · values`.
-fn with_decay(gradient: Tensor<1>, values: &Tensor<1>, weight_decay: f32) -> Tensor<1> {
-    match weight_decay {
+fn with_decay(gradient: Tensor<1>, values: &Tensor<1>, weight_decay: f64) -> Tensor<1> {
+    match weight_decay as f32 {
         0.0 => gradient,
-        _ => ops::blend(gradient, values.clone(), [1.0, weight_decay]),
+        weight_decay => ops::blend(gradient, values.clone(), [1.0, weight_decay]),
     }
 }
 

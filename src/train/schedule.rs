@@ -1,4 +1,4 @@
-//! Schedules of the learning rate and, with one-cycle, of the momentum.
+//! Schedules of the learning rate and, with cycles, of the momentum.
 
 use std::f64::consts::PI;
 
@@ -11,10 +11,17 @@ const RISING: f64 = 0.3;
 const FIRST_DIVISOR: f64 = 25.0;
 /// The first rate divided by the last rate.
 const LAST_DIVISOR: f64 = 1e4;
-/// The momentum at the first and the last step.
+/// The momentum at the first and the last step; also fastai's, as `moms` of `Learner`.
 const MOST_MOMENTUM: f64 = 0.95;
-/// The momentum at the peak.
+/// The momentum at the peak; also fastai's.
 const LEAST_MOMENTUM: f64 = 0.85;
+
+/// The first cycle of fastai's `fine_tune`: the share of its steps in which the rate rises.
+const FIRST_PHASE_RISING: f64 = 0.99;
+/// The first cycle of fastai's `fine_tune`: the peak divided by the first rate.
+const FIRST_PHASE_DIVISOR: f64 = 25.0;
+/// The peak of the second cycle of fastai's `fine_tune`, as a factor of the first one's.
+const SECOND_PHASE_PEAK: f64 = 0.5;
 
 /// A schedule for a run of known length.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +36,14 @@ pub struct Schedule {
     pub decay_epochs: usize,
     /// Factor of each change. Only for [`ScheduleKind::Step`].
     pub decay_factor: f64,
+    /// Share of the steps in which the rate rises. Only for [`ScheduleKind::FitOneCycle`] and the second
+    /// cycle of [`ScheduleKind::FineTune`], as is `div`.
+    pub pct_start: f64,
+    /// The peak divided by the first rate.
+    pub div: f64,
+    /// The peak divided by the rate at the end. Only for [`ScheduleKind::FitOneCycle`] and
+    /// [`ScheduleKind::FineTune`].
+    pub div_final: f64,
 }
 
 /// The schedule's values for one update.
@@ -58,7 +73,19 @@ impl Schedule {
                 constant(cosine(1.0, 0.0, done))
             }
             ScheduleKind::OneCycle => self.one_cycle(step),
+            ScheduleKind::FitOneCycle => {
+                self.fastai_cycle((self.pct_start, self.div), step, self.total_steps)
+            }
+            ScheduleKind::FineTune => self.fine_tune(step),
         }
+    }
+
+    /// True if the optimiser's state must be reset before update number `step`: at the start of the second cycle of
+    /// [`ScheduleKind::FineTune`]. In fastai, `Learner.freeze_to` calls `Optimizer.clear_state`.
+    pub fn resets_at(&self, step: usize) -> bool {
+        self.kind == ScheduleKind::FineTune
+            && step == self.steps_per_epoch
+            && step < self.total_steps
     }
 
     fn one_cycle(&self, step: usize) -> Rate {
@@ -80,6 +107,37 @@ impl Schedule {
             momentum: Some(cosine(LEAST_MOMENTUM, MOST_MOMENTUM, done)),
         }
     }
+
+    /// fastai's `fine_tune`.
+    fn fine_tune(&self, step: usize) -> Rate {
+        let first = self.steps_per_epoch;
+        if step < first || self.total_steps <= first {
+            let shape = (FIRST_PHASE_RISING, FIRST_PHASE_DIVISOR);
+            return self.fastai_cycle(shape, step, first);
+        }
+        let shape = (self.pct_start, self.div);
+        let mut rate = self.fastai_cycle(shape, step - first, self.total_steps - first);
+        rate.factor *= SECOND_PHASE_PEAK;
+        rate
+    }
+
+    /// fastai's `fit_one_cycle` over `total` steps. `rising` is the share of them in which the rate rises, `div` the peak
+    /// divided by the first rate.
+    fn fastai_cycle(&self, (rising, div): (f64, f64), step: usize, total: usize) -> Rate {
+        let done = step.min(total.saturating_sub(1)) as f64 / total.max(1) as f64;
+        if done < rising {
+            let done = done / rising;
+            return Rate {
+                factor: cosine(1.0 / div, 1.0, done),
+                momentum: Some(cosine(MOST_MOMENTUM, LEAST_MOMENTUM, done)),
+            };
+        }
+        let done = (done - rising) / (1.0 - rising);
+        Rate {
+            factor: cosine(1.0, 1.0 / self.div_final, done),
+            momentum: Some(cosine(LEAST_MOMENTUM, MOST_MOMENTUM, done)),
+        }
+    }
 }
 
 /// A value between `start` and `end` along half a cosine. `done` is the progress, 0..=1.
@@ -98,6 +156,9 @@ mod tests {
             total_steps,
             decay_epochs: 2,
             decay_factor: 0.1,
+            pct_start: 0.25,
+            div: 25.0,
+            div_final: 1e5,
         }
     }
 
@@ -116,6 +177,35 @@ mod tests {
                 assert!(factor > 0.0 && factor <= 1.0, "{total} {step}: {factor}");
             }
         }
+    }
+
+    #[test]
+    fn fit_one_cycle_has_its_peak_at_its_share_of_the_steps() {
+        let cycle = schedule(ScheduleKind::FitOneCycle, 100);
+        assert!((cycle.at(0).factor - 0.04).abs() < 1e-12);
+        assert_eq!(cycle.at(0).momentum, Some(0.95));
+        assert_eq!(cycle.at(25).factor, 1.0);
+        assert_eq!(cycle.at(25).momentum, Some(0.85));
+        // The end would be 1e-5.
+        assert!((1e-5..1e-3).contains(&cycle.at(99).factor));
+        assert_eq!(cycle.at(100), cycle.at(99));
+        assert!((0..=100).all(|step| !cycle.resets_at(step)));
+    }
+
+    #[test]
+    fn fine_tune_begins_anew_after_its_first_epoch() {
+        let tuned = schedule(ScheduleKind::FineTune, 30);
+        assert!((tuned.at(0).factor - 0.04).abs() < 1e-12);
+        assert!(tuned.at(9).factor > 0.9);
+        assert!((tuned.at(10).factor - 0.5 / 25.0).abs() < 1e-12);
+        assert_eq!(tuned.at(10).momentum, Some(0.95));
+        assert_eq!(tuned.at(15).factor, 0.5);
+        let resets: Vec<_> = (0..=30).filter(|&step| tuned.resets_at(step)).collect();
+        assert_eq!(resets, [10]);
+        // A run of one epoch has only the first cycle.
+        let one = schedule(ScheduleKind::FineTune, 10);
+        assert!((0..=10).all(|step| !one.resets_at(step)));
+        assert_eq!(one.at(10), one.at(9));
     }
 
     #[test]

@@ -84,6 +84,9 @@ impl Trainer {
                 total_steps: steps_per_epoch * config.epochs,
                 decay_epochs: config.decay_epochs,
                 decay_factor: config.decay_factor,
+                pct_start: config.pct_start,
+                div: config.div,
+                div_final: config.div_final,
             },
             loss: Loss::of(config),
             config: config.clone(),
@@ -164,6 +167,9 @@ impl Trainer {
             correct,
             statistics,
         } = result;
+        if self.schedule.resets_at(self.step) {
+            self.optimizer.reset();
+        }
         let rate = self.schedule.at(self.step);
         let gradient_norm = clip_and_step(
             (&self.config, rate),

@@ -124,6 +124,12 @@ fn update(operation: &Operation, inputs: Vec<Tensor>) -> Vec<Tensor> {
             kernels::blend(slice_mut(&mut first), slice(&new), [*keep, *take]);
             vec![first]
         }
+        Operation::Product => {
+            let factors = next();
+            let values = slice_mut(&mut first).iter_mut();
+            values.zip(slice(&factors)).for_each(|(x, by)| *x *= by);
+            vec![first]
+        }
         Operation::RmsProp { alpha, epsilon } => {
             let mut squares = next();
             let running = slice_mut(&mut squares);

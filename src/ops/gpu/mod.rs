@@ -228,6 +228,13 @@ fn update(
                 words,
             )]
         }
+        Operation::Product => {
+            vec![pointwise::apply(
+                Pointwise::Product,
+                &[&first, &next()],
+                [0; 4],
+            )]
+        }
         Operation::RmsProp { alpha, epsilon } => {
             update::rms_prop([&first, &next()], *alpha, *epsilon).into()
         }

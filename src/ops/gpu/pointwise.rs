@@ -16,6 +16,8 @@ pub enum Pointwise {
     Backward(Activation),
     /// `a + b`
     Sum,
+    /// `a · b`
+    Product,
     /// `max(a + b, 0)`
     SumRelu,
     /// `a · min(1, most / (norm + 1e-6))`. `b` has a single value, the norm; `most` is in the uniforms.
@@ -85,6 +87,7 @@ impl Pointwise {
             Self::Backward(Activation::Gelu) => "b[i] * dot(normal(a[i]), vec2f(1.0, a[i]))",
             Self::SumRelu => "select(a[i] + b[i], 0.0, a[i] + b[i] <= 0.0)",
             Self::Sum => "a[i] + b[i]",
+            Self::Product => "a[i] * b[i]",
             Self::Clip => "a[i] * min(1.0, bitcast<f32>(info[1].x) / (b[0] + 1e-6))",
             Self::Transpose => "a[i % info[1].x * info[1].y + i / info[1].x]",
             Self::Drop => "a[i] * kept(i, info[1])",

@@ -5,9 +5,17 @@ use crate::data::{CLASSES, Input};
 use crate::model::{LayerSpec, Spec};
 use crate::recipe::{LossKind, OptimizerKind, RunConfig, ScheduleKind};
 
-/// All networks of the tutorials, the default first.
+/// All networks of the tutorials, the default first; then two of them with fastai's recipes.
 pub(super) fn all() -> Vec<Preset> {
-    vec![simple(), strided(), pooled(), lenet(), wide_fc()]
+    vec![
+        simple(),
+        strided(),
+        pooled(),
+        lenet(),
+        wide_fc(),
+        strided_fastai(),
+        pooled_fastai(),
+    ]
 }
 
 const POOL: LayerSpec = LayerSpec::MaxPool2d { size: 2 };
@@ -140,5 +148,45 @@ fn wide_fc() -> Preset {
             learning_rate: 1e-4,
             ..recipe("wide-fc", 20)
         },
+    }
+}
+
+/// fastai's optimiser, `Adam` with the defaults of `fastai/optimizer.py`: AdamW without weight decay of
+/// biases and batch norms.
+fn fastai(name: &str, epochs: usize) -> RunConfig {
+    RunConfig {
+        optimizer: OptimizerKind::Adamw,
+        beta_2: 0.99,
+        epsilon: 1e-5,
+        weight_decay: 0.01,
+        decay_biases: false,
+        ..recipe(name, epochs)
+    }
+}
+
+/// [`strided`] with fastai's recipe: `fit_one_cycle(5, 1e-3)`.
+fn strided_fastai() -> Preset {
+    Preset {
+        config: RunConfig {
+            batch_size: 128,
+            schedule: ScheduleKind::FitOneCycle,
+            ..fastai("strided-fastai", 5)
+        },
+        ..strided()
+    }
+}
+
+/// [`pooled`] with fastai's recipe: `fine_tune(1)`, which trains two epochs.
+fn pooled_fastai() -> Preset {
+    Preset {
+        config: RunConfig {
+            input: Input::Normalised,
+            learning_rate: 2e-3,
+            schedule: ScheduleKind::FineTune,
+            pct_start: 0.3,
+            div: 5.0,
+            ..fastai("pooled-fastai", 2)
+        },
+        ..pooled()
     }
 }

@@ -47,7 +47,9 @@ impl Trainer {
     pub async fn trial(&self, batch: Batch, training: bool) -> Result<Trial> {
         let mut network = self.network.clone();
         let mut optimizer = Optimizer::new(&self.config);
-        optimizer.recall(self.optimizer.memory());
+        if !self.schedule.resets_at(self.step) {
+            optimizer.recall(self.optimizer.memory());
+        }
         let before = network.forward(batch.images.clone());
         let mode = match training {
             false => Mode::Inference,
