@@ -1,4 +1,4 @@
-//! Every step's learning rate and momentum against PyTorch's schedulers. No device takes part.
+//! Every step's learning rate and momentum against PyTorch's schedulers and fastai's formulas. No device takes part.
 
 use digit_lab::recipe::ScheduleKind;
 use digit_lab::train::Schedule;
@@ -25,13 +25,19 @@ struct Run {
     steps_per_epoch: usize,
     decay_epochs: usize,
     decay_factor: f64,
+    pct_start: f64,
+    div: f64,
+    div_final: f64,
     learning_rates: Vec<f64>,
     /// Where the schedule turns the momentum.
     momenta: Option<Vec<f64>>,
+    /// Steps before which the optimiser's state is reset.
+    #[serde(default)]
+    resets: Vec<usize>,
 }
 
 #[test]
-fn schedules_match_pytorch() {
+fn schedules_match_pytorch_and_fastai() {
     let json = include_str!("../fixtures/schedules.json");
     let file: Schedules = serde_json::from_str(json).expect("schedules.json reads");
     for run in &file.runs {
@@ -43,7 +49,12 @@ fn schedules_match_pytorch() {
             total_steps,
             decay_epochs: run.decay_epochs,
             decay_factor: run.decay_factor,
+            pct_start: run.pct_start,
+            div: run.div,
+            div_final: run.div_final,
         };
+        let resets = (0..=total_steps).filter(|&step| schedule.resets_at(step));
+        assert_eq!(resets.collect::<Vec<_>>(), run.resets, "{}", run.name);
         for (step, &expected) in run.learning_rates.iter().enumerate() {
             let at = schedule.at(step);
             let what = format!("{}, step {step}", run.name);
