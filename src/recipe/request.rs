@@ -120,6 +120,17 @@ mod tests {
             (|r| r.validation = Some(0.6), "validation: 0.6 is"),
             (|r| r.beta_1 = Some(1.0), "beta_1: 1 is not 0 or more"),
             (|r| r.clip_norm = Some(0.0), "clip_norm: 0 is not above 0"),
+            (
+                |r| r.pct_start = Some(0.0),
+                "pct_start: 0 is not above 0 and below 1.",
+            ),
+            (
+                |r| r.pct_start = Some(1.0),
+                "pct_start: 1 is not above 0 and below 1.",
+            ),
+            (|r| r.pct_start = Some(f64::NAN), "pct_start: NaN is"),
+            (|r| r.div = Some(0.5), "div: 0.5 is not in 1 to 1000000."),
+            (|r| r.div_final = Some(1e13), "div_final: 10000000000000 is"),
             (|r| r.rotation = Some(400.0), "rotation: 400 is"),
             (|r| r.loss = Some(LossKind::Nll), "loss: "),
             (

@@ -71,6 +71,36 @@ pub async fn the_losses_after_it_are_the_same(device: &Device) {
     }
 }
 
+/// The optimiser’s state is reset after 8 of 16 steps. Checkpoints before that, at it and after it lead to the same
+/// losses to the bit.
+pub async fn a_reset_of_the_optimiser_comes_after_them_too(device: &Device) {
+    let dataset = dataset(160, 10);
+    let request = || ConfigRequest {
+        schedule: Some(ScheduleKind::FineTune),
+        weight_decay: Some(0.01),
+        decay_biases: Some(false),
+        ..request("resnet-mini", OptimizerKind::Adamw, 0.0)
+    };
+    let mut undisturbed = run(request(), &dataset, device);
+    let (expected, _) = go_on(&mut undisturbed, &dataset, 16).await;
+    for steps in [7, 8, 9] {
+        let mut first = run(request(), &dataset, device);
+        go_on(&mut first, &dataset, steps).await;
+        if steps == 8 {
+            // Past the evaluation: the next thing is the step that resets.
+            while !matches!(first.advance(&dataset, 1).await.unwrap(), Advance::Epoch(_)) {}
+        }
+        let checkpoint = first.checkpoint().await.unwrap();
+        assert_eq!(checkpoint.place.step, steps);
+        let remembered = if steps > 8 { steps - 8 } else { steps };
+        assert_eq!(checkpoint.place.remembered, remembered);
+        let mut second = run(request(), &dataset, device);
+        second.restore(checkpoint, &dataset).unwrap();
+        let (losses, _) = go_on(&mut second, &dataset, 16 - steps).await;
+        assert_eq!(losses, expected[steps..], "after {steps} steps");
+    }
+}
+
 fn of_simple() -> ConfigRequest {
     ConfigRequest {
         epochs: Some(2),

@@ -8,7 +8,7 @@ use digit_lab::inspect::capture::{Captured, INPUT, Pass, capture};
 use digit_lab::inspect::{Explained, Method, Objective, What};
 use digit_lab::model::{Batch, LayerSpec, Mode, Network, Spec, Training};
 use digit_lab::ops::read::{self, Transaction};
-use digit_lab::recipe::{OptimizerKind, RunConfig, presets};
+use digit_lab::recipe::{OptimizerKind, RunConfig, ScheduleKind, presets};
 use digit_lab::train::{Loss, Trainer};
 
 use crate::fixture::{self, Summary};
@@ -348,19 +348,23 @@ pub async fn an_image_can_be_found_that_a_unit_responds_to(device: &Device) {
 pub async fn a_trial_is_what_a_step_would_do(device: &Device) {
     let split = some_digits(16);
     let batch = |indices: &[u32]| Batch::gather(&split, indices, Input::Unit, device);
-    for optimizer in [
-        OptimizerKind::Sgd,
-        OptimizerKind::Adam,
-        OptimizerKind::Rmsprop,
+    for (optimizer, schedule, steps_per_epoch) in [
+        (OptimizerKind::Sgd, ScheduleKind::Constant, 10),
+        (OptimizerKind::Adam, ScheduleKind::Constant, 10),
+        (OptimizerKind::Rmsprop, ScheduleKind::Constant, 10),
+        // The second step is the one before which the optimiser's state is reset.
+        (OptimizerKind::Adam, ScheduleKind::FineTune, 1),
     ] {
         let config = RunConfig {
+            epochs: 10,
             optimizer,
+            schedule,
             learning_rate: 1e-3,
             clip_norm: Some(0.5),
             ..presets::find("lenet").unwrap().config
         };
         let spec = presets::find("lenet").unwrap().spec;
-        let mut trainer = Trainer::new(&spec, &config, 10, device).unwrap();
+        let mut trainer = Trainer::new(&spec, &config, steps_per_epoch, device).unwrap();
         trainer.step(batch(&[4, 5, 6, 7]));
         let state = async |trainer: &Trainer| {
             let mut reads = Transaction::default();

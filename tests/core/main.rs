@@ -71,6 +71,7 @@ on_every_backend! {
     a_trial_is_what_a_step_would_do: crate::inside::a_trial_is_what_a_step_would_do;
     one_batch_overfits: crate::training::one_batch_overfits;
     the_losses_after_a_checkpoint_are_the_same: crate::checkpoints::the_losses_after_it_are_the_same;
+    a_reset_of_the_optimiser_comes_after_a_checkpoint_too: crate::checkpoints::a_reset_of_the_optimiser_comes_after_them_too;
     a_sweep_leaves_the_run_as_it_was: crate::training::a_sweep_leaves_the_run_as_it_was;
     the_same_seed_gives_the_same_losses: crate::training::the_same_seed_gives_the_same_losses;
 }

@@ -7,7 +7,7 @@ use digit_lab::backend::Backend;
 use digit_lab::data::Dataset;
 use digit_lab::model::{LayerSpec, Spec};
 use digit_lab::ops::read::{self, Transaction};
-use digit_lab::recipe::{ConfigRequest, OptimizerKind};
+use digit_lab::recipe::{ConfigRequest, OptimizerKind, ScheduleKind};
 use digit_lab::team::{Exchange, Team};
 use digit_lab::train::{Advance, Run};
 
@@ -140,7 +140,7 @@ fn what_is_gathered_comes_in_the_order_of_the_ranks() {
     }
 }
 
-/// What a run leaves behind: the losses of its steps, its test, its weights.
+/// What a run leaves behind: the losses of its steps, its last test, its weights.
 #[derive(Debug, Clone, PartialEq)]
 struct Outcome {
     losses: Vec<f32>,
@@ -150,21 +150,25 @@ struct Outcome {
 
 async fn outcome(mut run: Run, dataset: &Dataset) -> Outcome {
     let mut losses = Vec::new();
+    let mut test = (0.0, 0.0, 0);
     loop {
         match run.advance(dataset, 2).await.unwrap() {
             Advance::Steps(report) => losses.extend(report.losses),
             Advance::Epoch(summary) => {
+                test = (summary.test.loss, summary.test.accuracy, summary.test.count);
+            }
+            Advance::Finished => {
                 let mut reads = Transaction::default();
                 for tensor in run.network().state() {
                     reads = reads.register(tensor.values);
                 }
                 return Outcome {
                     losses,
-                    test: (summary.test.loss, summary.test.accuracy, summary.test.count),
+                    test,
                     weights: read::floats(reads).await.unwrap(),
                 };
             }
-            _ => {}
+            Advance::Evaluating { .. } => {}
         }
     }
 }
@@ -208,10 +212,21 @@ fn request() -> ConfigRequest {
     }
 }
 
-fn together(size: usize, dataset: &Dataset) -> Vec<Outcome> {
+/// Two cycles, before the second of which every member resets its optimiser; only weights decay.
+fn fine_tuned() -> ConfigRequest {
+    ConfigRequest {
+        epochs: Some(2),
+        schedule: Some(ScheduleKind::FineTune),
+        weight_decay: Some(0.01),
+        decay_biases: Some(false),
+        ..request()
+    }
+}
+
+fn together(request: &ConfigRequest, size: usize, dataset: &Dataset) -> Vec<Outcome> {
     each(size, Team::capacity_for(size, 10_000), |member| {
         let device = Backend::cpu().device;
-        let mut run = run(request(), dataset, &device);
+        let mut run = run(request.clone(), dataset, &device);
         run.join(Team::new(member));
         run.rehearse(dataset, 2);
         pollster::block_on(outcome(run, dataset))
@@ -221,13 +236,15 @@ fn together(size: usize, dataset: &Dataset) -> Vec<Outcome> {
 #[test]
 fn members_learn_what_one_alone_learns() {
     let dataset = dataset(33 * 6 + 3, 101);
-    let device = Backend::cpu().device;
-    let alone = pollster::block_on(outcome(run(request(), &dataset, &device), &dataset));
-    for size in [2, 3] {
-        let members = together(size, &dataset);
+    for (request, size) in [(request(), 2), (request(), 3), (fine_tuned(), 2)] {
+        let device = Backend::cpu().device;
+        let alone = run(request.clone(), &dataset, &device);
+        let alone = pollster::block_on(outcome(alone, &dataset));
+        let members = together(&request, size, &dataset);
         // To the bit the same for all, and the next time.
         assert!(members.iter().all(|member| *member == members[0]));
-        assert_eq!(together(size, &dataset)[0], members[0]);
+        assert_eq!(together(&request, size, &dataset)[0], members[0]);
+        assert_eq!(members[0].losses.len(), alone.losses.len());
         let member = &members[0];
         assert_eq!(member.test.2, alone.test.2);
         assert!((member.test.0 - alone.test.0).abs() < 1e-4);
