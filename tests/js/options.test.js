@@ -109,7 +109,7 @@ test("choices, flags and networks that there are not are reported with what woul
     problems.map(({ name, expected, choices }) => [name, expected, choices]),
     [
       ["optimizer", "choice", "sgd, adam, adamw, rmsprop"],
-      ["schedule", "choice", "constant, step, cosine, one-cycle"],
+      ["schedule", "choice", "constant, step, cosine, one-cycle, fit-one-cycle, fine-tune"],
       ["nesterov", "flag", undefined],
       ["weight_decay", "number", undefined],
       ["network", "network", undefined],

@@ -138,6 +138,9 @@ test("a setting that changes nothing is not named", () => {
   // Adam knows no momentum.
   assert.deepEqual(names([{}, { momentum: 0.5 }]), ["run 1", "run 2"]);
   assert.deepEqual(names([{ schedule: "step" }, { decay_epochs: 4 }]), ["rate in steps", "constant rate"]);
+  assert.deepEqual(names([{ decay_biases: false }, {}]), ["run 1", "run 2"]);
+  const decay = { weight_decay: 0.01 };
+  assert.deepEqual(names([{ ...decay, decay_biases: false }, decay]), ["biases do not decay", "biases decay"]);
 });
 
 test("runs that do not differ are numbered", () => {

@@ -69,6 +69,10 @@ test("each kind of setting takes its kind of text", () => {
     ["optimizer", " AdamW ", "adamw"],
     ["optimizer", "lion", undefined],
     ["schedule", "one-cycle", "one-cycle"],
+    ["schedule", "fine-tune", "fine-tune"],
+    ["div_final", "1e5", 1e5],
+    ["pct_start", "0", undefined],
+    ["decay_biases", "0", false],
     ["nesterov", "1", true],
     ["nesterov", "no", false],
     ["nesterov", "maybe", undefined],
@@ -112,6 +116,12 @@ test("a setting matters only beside those that it works with", () => {
     "momentum",
     "dropout",
   ]);
+  const cycle = ["pct_start", "div", "div_final"];
+  for (const schedule of /** @type {const} */ (["fit-one-cycle", "fine-tune"])) {
+    assert.deepEqual(shown({ optimizer: "sgd", schedule }), [...cycle, "momentum", "dropout"]);
+  }
+  assert.deepEqual(shown({ optimizer: "sgd", schedule: "one-cycle" }), ["momentum", "dropout"]);
+  assert.deepEqual(shown({ optimizer: "sgd", weight_decay: 0.01 }), ["momentum", "decay_biases", "dropout"]);
   assert.deepEqual(shown({ optimizer: "sgd" }, { layers: [{ kind: "flatten" }] }), ["momentum"]);
   const within = { layers: [{ kind: "residual", layers: [{ kind: "relu" }, { kind: "dropout", rate: 0.1 }] }] };
   assert.deepEqual(shown({ optimizer: "sgd" }, /** @type {any} */ (within)), ["momentum", "dropout"]);
@@ -132,7 +142,9 @@ test("some settings are told in one line, without those that are switched off", 
     digest(t, settingsOf(group), { ...CONFIG, ...changes });
   assert.equal(line("augmentation"), "");
   assert.equal(line("augmentation", { rotation: 10, elastic: 1.5 }), "Rotation 10 · Elastic 1.5");
-  assert.equal(line("regularisation", { dropout: 0.5, clip_norm: 1 }), "Dropout 0.5 · Gradient clipping 1");
+  const spared = { decay_biases: false };
+  assert.equal(line("regularisation", { dropout: 0.5, clip_norm: 1, ...spared }), "Dropout 0.5 · Gradient clipping 1");
+  assert.equal(line("regularisation", { weight_decay: 0.01 }), "Weight decay 0.01 · Decay of biases yes");
   assert.equal(line("data"), "Input scaling 0 to 1");
   assert.equal(line("data", { subset: 600 }), "Input scaling 0 to 1 · Training images 600");
   assert.equal(line("run"), "Loss cross entropy · Seed 0");

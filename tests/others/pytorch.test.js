@@ -146,6 +146,9 @@ test("every optimiser, schedule and loss is repeated", { skip }, async (t) => {
     },
     { optimizer: "adam", schedule: "one-cycle", subset: 2000, weight_decay: 1e-4, dropout: 0.5 },
     { preset: "wide-fc", label_smoothing: 0.1, batch_size: 64 },
+    { optimizer: "adamw", schedule: "fit-one-cycle", subset: 2000, weight_decay: 0.1, decay_biases: false },
+    { preset: "pooled-fastai", subset: 2000, weight_decay: 0.1 },
+    { optimizer: "sgd", schedule: "fine-tune", subset: 2000, momentum: 0.9, learning_rate: 0.05, pct_start: 0.4 },
   ])) {
     const summary = await engine.apply({
       type: "configure",

@@ -50,15 +50,24 @@ const by =
 /** @param {RunConfig} config */
 const inSteps = ({ schedule }) => schedule === "step";
 
+/** @param {RunConfig} config */
+const inCycles = ({ schedule }) => schedule === "fit-one-cycle" || schedule === "fine-tune";
+
+/** @type {readonly RunConfig["schedule"][]} */
+const SCHEDULES = ["constant", "step", "cosine", "one-cycle", "fit-one-cycle", "fine-tune"];
+
 /** @type {readonly Setting[]} */
 export const SETTINGS = [
   { name: "epochs", kind: "positive-whole", group: "recipe" },
   { name: "batch_size", kind: "positive-whole", group: "recipe" },
   { name: "optimizer", kind: "choice", choices: ["sgd", "adam", "adamw", "rmsprop"], group: "recipe" },
   { name: "learning_rate", kind: "positive", group: "recipe" },
-  { name: "schedule", kind: "choice", choices: ["constant", "step", "cosine", "one-cycle"], group: "recipe" },
+  { name: "schedule", kind: "choice", choices: SCHEDULES, group: "recipe" },
   { name: "decay_epochs", kind: "positive-whole", group: "recipe", when: inSteps },
   { name: "decay_factor", kind: "number", group: "recipe", when: inSteps },
+  { name: "pct_start", kind: "positive", group: "recipe", when: inCycles },
+  { name: "div", kind: "positive", group: "recipe", when: inCycles },
+  { name: "div_final", kind: "positive", group: "recipe", when: inCycles },
 
   { name: "momentum", kind: "number", group: "optimiser", when: by("sgd", "rmsprop") },
   { name: "nesterov", kind: "flag", group: "optimiser", when: (c) => c.optimizer === "sgd" && c.momentum > 0 },
@@ -68,6 +77,7 @@ export const SETTINGS = [
   { name: "epsilon", kind: "positive", group: "optimiser", when: by("adam", "adamw", "rmsprop") },
 
   { name: "weight_decay", kind: "number", group: "regularisation" },
+  { name: "decay_biases", kind: "flag", group: "regularisation", when: (c) => c.weight_decay > 0 },
   {
     name: "dropout",
     kind: "number",

@@ -34,7 +34,7 @@ npm run train: trains in the real page, in a headless Chromium. A line an epoch 
   npm run train -- --preset simple --epochs 3 --backend auto --seed 0
   npm run train -- --preset lenet --optimizer sgd --momentum 0.9 --nesterov --schedule one-cycle --rotation 10
 
-A setting that is left out has the preset's value.
+A setting that is left out has the preset's value. --no-NAME sets one that is yes or no to no.
 
 Network
   --preset NAME          a network and its recipe; the default is simple

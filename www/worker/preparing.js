@@ -14,6 +14,7 @@ const SOON_MS = 150;
 /** Settings that make no difference to what is compiled. */
 const BESIDE = new Set([
   ...["seed", "epochs", "learning_rate", "subset", "validation", "schedule", "decay_epochs", "decay_factor"],
+  ...["pct_start", "div", "div_final"],
   ...["shift", "rotation", "scale", "shear", "elastic", "thickness"],
 ]);
 

@@ -33,6 +33,7 @@ export default {
   "refusal.between": "{value} is not in {low} to {high}.",
   "refusal.above": "{value} is not above 0 and at most {high}.",
   "refusal.share": "{value} is not 0 or more and below 1.",
+  "refusal.part": "{value} is not above 0 and below 1.",
   "refusal.nll":
     "the negative log-likelihood needs a network that ends in log-softmax; add that layer, or take cross entropy.",
   "refusal.preset": "there is no network {name}; there are {names}.",

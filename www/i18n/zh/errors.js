@@ -28,6 +28,7 @@ export default {
   "refusal.between": "{value} 不在 {low} 到 {high} 之间。",
   "refusal.above": "{value} 应大于 0 且不超过 {high}。",
   "refusal.share": "{value} 应不小于 0 且小于 1。",
+  "refusal.part": "{value} 应大于 0 且小于 1。",
   "refusal.nll": "负对数似然要求网络以 log-softmax 结尾；请加上这一层，或改用交叉熵。",
   "refusal.preset": "没有名为 {name} 的网络；可用的有 {names}。",
   "refusal.no-dropout": "这个网络没有随机失活层；请留空，或加上一层。",

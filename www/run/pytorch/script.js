@@ -50,6 +50,10 @@ function usesOf({ config, spec }) {
     dropout: all.has("dropout"),
     batch_norm: all.has("batch_norm"),
     schedule: config.schedule !== "constant",
+    /** Whether only the weights of convolutions and linear layers decay. */
+    groups: config.weight_decay > 0 && !config.decay_biases,
+    /** Whether the optimiser is reset after the first epoch. */
+    reset: config.schedule === "fine-tune" && config.epochs > 1,
     augmentation: [config.shift, config.rotation, config.scale, config.shear].some((setting) => setting > 0),
   };
 }
@@ -138,6 +142,7 @@ function scheduleLines(config, say) {
       "    return cosine(LEARNING_RATE, 0, step / (EPOCHS * STEPS_PER_EPOCH)), None",
     ];
   }
+  if (schedule !== "one-cycle") return [...cosine, ...fastaiLines(config, say)];
   return [
     ...cosine,
     "def rate_at(step):",
@@ -150,6 +155,41 @@ function scheduleLines(config, say) {
     "        return cosine(low, LEARNING_RATE, done), cosine(0.95, 0.85, done)",
     "    done = (step - peak) / (last_step - peak)",
     "    return cosine(LEARNING_RATE, lowest, done), cosine(0.85, 0.95, done)",
+  ];
+}
+
+/** @param {RunConfig} config @param {Say} say */
+function fastaiLines({ schedule, epochs, pct_start, div, div_final }, say) {
+  const shape = `${number(pct_start)}, ${number(div)}`;
+  const cycle = [
+    "def cycle(step, steps, peak, rising, divisor):",
+    `    """${say.one_cycle}"""`,
+    "    done = step / steps",
+    "    if done < rising:",
+    "        done = done / rising",
+    "        return cosine(peak / divisor, peak, done), cosine(0.95, 0.85, done)",
+    "    done = (done - rising) / (1 - rising)",
+    `    return cosine(peak, peak / ${number(div_final)}, done), cosine(0.85, 0.95, done)`,
+    "",
+    "",
+    "def rate_at(step):",
+  ];
+  if (schedule === "fit-one-cycle") {
+    return [
+      ...cycle,
+      `    """${say.fit_one_cycle}"""`,
+      `    return cycle(step, EPOCHS * STEPS_PER_EPOCH, LEARNING_RATE, ${shape})`,
+    ];
+  }
+  const first = "return cycle(step, STEPS_PER_EPOCH, LEARNING_RATE, 0.99, 25)";
+  if (epochs === 1) return [...cycle, `    """${say.fine_tune}"""`, `    ${first}`];
+  return [
+    ...cycle,
+    `    """${say.fine_tune}"""`,
+    "    if step < STEPS_PER_EPOCH:",
+    `        ${first}`,
+    "    steps = (EPOCHS - 1) * STEPS_PER_EPOCH",
+    `    return cycle(step - STEPS_PER_EPOCH, steps, LEARNING_RATE / 2, ${shape})`,
   ];
 }
 
@@ -248,36 +288,58 @@ function evaluationLines(config, say) {
   ];
 }
 
-/** @param {RunConfig} config */
-function optimiserOf(config) {
+/** @param {RunConfig} config @param {Uses} uses */
+function optimiserOf(config, uses) {
+  const parameters = uses.groups ? "groups" : "network.parameters()";
   const { optimizer, momentum, nesterov, weight_decay, beta_1, beta_2, alpha, epsilon } = config;
   const decay = weight_decay > 0 ? `, weight_decay=${number(weight_decay)}` : "";
   const adam = `betas=(${number(beta_1)}, ${number(beta_2)}), eps=${number(epsilon)}`;
   switch (optimizer) {
     case "adam":
-      return `torch.optim.Adam(network.parameters(), LEARNING_RATE, ${adam}${decay})`;
+      return `torch.optim.Adam(${parameters}, LEARNING_RATE, ${adam}${decay})`;
     case "adamw":
-      return `torch.optim.AdamW(network.parameters(), LEARNING_RATE, ${adam}, weight_decay=${number(weight_decay)})`;
+      return `torch.optim.AdamW(${parameters}, LEARNING_RATE, ${adam}, weight_decay=${number(weight_decay)})`;
     case "rmsprop": {
       const own = `alpha=${number(alpha)}, eps=${number(epsilon)}${momentum > 0 ? `, momentum=${number(momentum)}` : ""}`;
-      return `torch.optim.RMSprop(network.parameters(), LEARNING_RATE, ${own}${decay})`;
+      return `torch.optim.RMSprop(${parameters}, LEARNING_RATE, ${own}${decay})`;
     }
     case "sgd": {
       const own = momentum > 0 ? `, momentum=${number(momentum)}${nesterov ? ", nesterov=True" : ""}` : "";
-      return `torch.optim.SGD(network.parameters(), LEARNING_RATE${own}${decay})`;
+      return `torch.optim.SGD(${parameters}, LEARNING_RATE${own}${decay})`;
     }
   }
 }
 
-/** How a schedule sets the rate, and the momentum where there is one. @param {RunConfig} config */
-function rateLines(config) {
+/**
+ * How a schedule sets the rate, and the momentum where there is one.
+ * @param {RunConfig} config
+ * @param {Uses} uses
+ * @param {Say} say
+ */
+function rateLines(config, uses, say) {
   if (config.schedule === "constant") return [];
   const adam = config.optimizer === "adam" || config.optimizer === "adamw";
   const own = adam ? config.beta_1 : config.momentum;
-  const lines = ["learning_rate, momentum = rate_at(step)", "group = optimiser.param_groups[0]"];
-  lines.push('group["lr"] = learning_rate');
-  if (config.schedule !== "one-cycle" || own === 0) return lines;
-  return [...lines, adam ? `group["betas"] = (momentum, ${number(config.beta_2)})` : 'group["momentum"] = momentum'];
+  const reset = [`# ${say.reset}`, "if step == STEPS_PER_EPOCH:", "    optimiser.state.clear()"];
+  const lines = [
+    ...(uses.reset ? reset : []),
+    "learning_rate, momentum = rate_at(step)",
+    "for group in optimiser.param_groups:",
+    '    group["lr"] = learning_rate',
+  ];
+  if (["step", "cosine"].includes(config.schedule) || own === 0) return lines;
+  const momentum = adam ? `["betas"] = (momentum, ${number(config.beta_2)})` : '["momentum"] = momentum';
+  return [...lines, `    group${momentum}`];
+}
+
+/** The parameters that decay, and those that do not. @param {Say} say */
+function groupLines(say) {
+  return [
+    `# ${say.groups}`,
+    "weights = [tensor for tensor in network.parameters() if tensor.dim() > 1]",
+    "others = [tensor for tensor in network.parameters() if tensor.dim() == 1]",
+    'groups = [{"params": weights}, {"params": others, "weight_decay": 0.0}]',
+  ];
 }
 
 /** @param {RunSummary} run @param {Uses} uses @param {Say} say */
@@ -326,7 +388,8 @@ function trainingLines(run, uses, say) {
           ]
         : []),
       "    parallel = nn.parallel.DistributedDataParallel(network)",
-      `optimiser = ${optimiserOf(config)}`,
+      ...(uses.groups ? groupLines(say) : []),
+      `optimiser = ${optimiserOf(config, uses)}`,
       "",
       "step, started = 0, time.time()",
       "for epoch in range(options.epochs):",
@@ -341,7 +404,7 @@ function trainingLines(run, uses, say) {
       "        part = parts[rank]",
       ...(uses.dropout ? ["        Dropout.step, Dropout.first = step, sum(map(len, parts[:rank]))"] : []),
       `        x, y = ${uses.augmentation ? "augment(images_of(pixels[part]))" : "images_of(pixels[part])"}, labels[part].long().to(DEVICE)`,
-      ...indent(8, rateLines(config)),
+      ...indent(8, rateLines(config, uses, say)),
       "        outputs = parallel(x)",
       `        loss = ${lossOf(config, "sum")} / len(batch)`,
       "        optimiser.zero_grad()",

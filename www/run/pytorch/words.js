@@ -21,6 +21,10 @@
  * @property {string} cosine
  * @property {string} cosine_schedule
  * @property {string} one_cycle
+ * @property {string} fit_one_cycle
+ * @property {string} fine_tune
+ * @property {string} reset
+ * @property {string} groups
  * @property {string} augment
  * @property {string} augment_matrix
  * @property {string} evaluate
@@ -58,6 +62,10 @@ export const COMMENTS = {
     cosine: "A value between start and end along half a cosine.",
     cosine_schedule: "The learning rate falls to zero along half a cosine.",
     one_cycle: "One cycle: the learning rate rises to its peak and falls, the momentum does the opposite.",
+    fit_one_cycle: "The schedule of fastai's fit_one_cycle.",
+    fine_tune: "The schedule of fastai's fine_tune: a cycle of one epoch, then one with half the peak.",
+    reset: "The second cycle begins with a fresh optimiser.",
+    groups: "Biases and the parameters of batch norms do not decay.",
     augment: "Turns, leans, scales and shifts each image at random, not by the page's own random numbers.",
     augment_matrix: "From a place in the new image to one in the old.",
     evaluate: "Mean loss and accuracy, without augmentation and dropout.",
@@ -90,6 +98,10 @@ export const COMMENTS = {
     cosine: "沿半个余弦从 start 变化到 end。",
     cosine_schedule: "学习率沿半个余弦降到零。",
     one_cycle: "One-cycle：学习率先升至峰值再下降，动量则相反。",
+    fit_one_cycle: "fastai 的 fit_one_cycle 所用的学习率。",
+    fine_tune: "fastai 的 fine_tune 所用的学习率：先是一轮的周期，然后是峰值减半的周期。",
+    reset: "第二个周期开始时重置优化器。",
+    groups: "偏置和批归一化的参数不做权重衰减。",
     augment: "随机旋转、剪切、缩放和平移图像；随机数与网页不同。",
     augment_matrix: "由新图像中的位置求原图像中的位置。",
     evaluate: "平均损失和准确率（不使用数据增强和 Dropout）。",

@@ -19,7 +19,10 @@ import { sameNetwork } from "../../../page/state/draft.js";
  */
 
 /** Settings that have no say in how the loss answers to a rate: after a change of these the sweep still holds. */
-const APART = new Set(["learning_rate", "epochs", "validation", "schedule", "decay_epochs", "decay_factor"]);
+const APART = new Set([
+  ...["learning_rate", "epochs", "validation", "schedule", "decay_epochs", "decay_factor"],
+  ...["pct_start", "div", "div_final"],
+]);
 
 /**
  * @typedef {{type: "finder-asked"} |

@@ -9,6 +9,7 @@ import { matters, SETTINGS } from "../../../run/settings.js";
 import { valueInWords } from "../../../ui/setting-words.js";
 
 /** @typedef {import("../../../api/protocol.js").StoredRun} StoredRun */
+/** @typedef {import("../../../run/settings.js").SettingValue} SettingValue */
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
 /** A line of the table: a name, and a word for each run. @typedef {{name: string, values: string[]}} Line */
@@ -21,9 +22,11 @@ import { valueInWords } from "../../../ui/setting-words.js";
 export function differing(runs, { t, format }) {
   const settings = SETTINGS.map((setting) => ({
     name: t(`settings.${setting.name}`),
-    values: runs.map(({ config }) =>
-      matters(setting, config, null) ? valueInWords(t, setting, config[setting.name]) : "–",
-    ),
+    values: runs.map(({ config }) => {
+      // A run that an earlier version stored has no value for a newer setting.
+      const value = /** @type {SettingValue | undefined} */ (config[setting.name]);
+      return value !== undefined && matters(setting, config, null) ? valueInWords(t, setting, value) : "–";
+    }),
   }));
   const others = [
     { name: t("stored.network"), values: runs.map(({ config }) => config.preset) },
