@@ -5,7 +5,7 @@ import { allPainted, expect, openWithFiles, says, test } from "./helpers.js";
 test("presets come with their recipe", async ({ page }) => {
   const { button, inside, maps, network, train } = await openWithFiles(page);
   const presets = network.getByLabel("Network preset");
-  await expect(presets.getByRole("option")).toHaveCount(9);
+  await expect(presets.getByRole("option")).toHaveCount(11);
   await presets.selectOption("lenet");
   await says(network.getByRole("row", { name: /^All parameters/ }), "44,426");
   await says(train, "0 of 16");
