@@ -16,6 +16,7 @@ export default {
   "figure.csv": "CSV",
   "figure.svg": "SVG",
   "figure.npy": "NPY",
+  "figure.copied": "Copied",
 
   ...explore,
   ...inside,

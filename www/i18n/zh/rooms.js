@@ -17,6 +17,7 @@ export default {
   "figure.csv": "CSV",
   "figure.svg": "SVG",
   "figure.npy": "NPY",
+  "figure.copied": "已复制",
 
   ...explore,
   ...inside,
