@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isOnShow } from "./rooms.js";
 import { createUi } from "../ui/ui.js";
 import { render } from "../ui/template.js";
 
@@ -65,7 +66,7 @@ export function follow(select, draw) {
 }
 
 /**
- * A view that is drawn only while its room is shown, and as soon as it is shown again.
+ * A view that is drawn only while its room or a part of it is shown, and as soon as it is shown again.
  * @param {import("./rooms.js").Room} room
  * @param {View} view
  * @returns {View}
@@ -75,7 +76,7 @@ export function within(room, view) {
   let missed = false;
   return (state, ui, all) => {
     missed ||= all;
-    if (state.room !== room) return;
+    if (!isOnShow(state, room)) return;
     view(state, ui, missed);
     missed = false;
   };

@@ -9,6 +9,7 @@
 /** @typedef {Record<Room, RoomPhase>} Rooms */
 /** @typedef {{type: "room", room: Room}} RoomAction the address leads to another room */
 /** @typedef {{type: "room-phase", room: Room, phase: RoomPhase}} RoomPhaseAction */
+/** @typedef {{type: "lent", rooms: Room[]}} LentAction parts of these rooms stand in the one that is shown */
 
 /**
  * The id of each room's element, which is its address's hash, and those of the sections in it.
@@ -17,7 +18,7 @@
 export const PLAN = {
   lab: { id: "lab", sections: ["data", "network", "train", "results", "inside", "draw"] },
   data: { id: "data-room", sections: ["explore", "own"] },
-  inside: { id: "inside-room", sections: ["walk", "many", "update", "why", "likes", "embedding"] },
+  inside: { id: "inside-room", sections: ["walk", "outputs", "many", "update", "why", "likes", "embedding"] },
   results: { id: "results-room", sections: ["verdict", "shift"] },
   library: { id: "library-room", sections: ["stored", "project", "weights", "pytorch", "metrics", "record"] },
 };
@@ -53,3 +54,24 @@ export const rooms = {
   reduce: (rooms, /** @type {import("./state.js").Action} */ action) =>
     action.type === "room-phase" ? { ...rooms, [action.room]: action.phase } : rooms,
 };
+
+/**
+ * The rooms of which parts stand in the room that is shown, until another one is.
+ * @type {import("./store.js").Slice<readonly Room[]>}
+ */
+export const lent = {
+  initial: [],
+  reduce(lent, /** @type {import("./state.js").Action} */ action) {
+    if (action.type === "lent") return action.rooms;
+    return action.type === "room" && lent.length ? [] : lent;
+  },
+};
+
+/**
+ * Whether a visitor sees anything of a room.
+ * @param {{room: Room, lent: readonly Room[]}} state
+ * @param {Room} room
+ */
+export function isOnShow({ room: shown, lent }, room) {
+  return shown === room || lent.includes(room);
+}

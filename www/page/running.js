@@ -84,6 +84,8 @@ export function createRunning({ trainer, dispatch, get, alert }) {
     train,
     pause,
     stepOnce: () => goOn({ type: "step-asked" }, { max_steps: 1 }),
+    /** @param {number} max_steps at most, but not beyond the end of the run */
+    trainSteps: (max_steps) => goOn({ type: "train-asked" }, { max_steps }),
     /** To the end of the epoch in hand, its evaluation included. */
     epochOnce: () => goOn({ type: "train-asked" }, { epochs: 1 }),
     /** Stops the run where it is, and has it evaluated. */

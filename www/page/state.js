@@ -9,7 +9,7 @@
  */
 
 import { appendEvaluation, appendSteps, before, curvesOf, emptyCurves } from "../run/curves.js";
-import { room, rooms } from "./rooms.js";
+import { lent, room, rooms } from "./rooms.js";
 import { reduceAlert, reduceAnnouncement } from "./state/alert.js";
 import { initialCompute, reduceCompute } from "./state/compute.js";
 import { drawing } from "./state/drawing.js";
@@ -39,6 +39,7 @@ import { storing } from "./state/storing.js";
  * @property {"en" | "zh"} language
  * @property {import("./rooms.js").Room} room that is shown
  * @property {import("./rooms.js").Rooms} rooms
+ * @property {readonly import("./rooms.js").Room[]} lent rooms of which parts stand in the one that is shown
  * @property {Compute} compute
  * @property {Data} data
  * @property {Preset[]} presets none until they are known
@@ -64,6 +65,7 @@ import { storing } from "./state/storing.js";
  *   {type: "language", language: "en" | "zh"} |
  *   import("./rooms.js").RoomAction |
  *   import("./rooms.js").RoomPhaseAction |
+ *   import("./rooms.js").LentAction |
  *   {type: "opening"} |
  *   {type: "opened", report: import("../api/protocol.js").BackendReport} |
  *   {type: "open-failed", error: ErrorReport} |
@@ -100,6 +102,7 @@ export const slices = {
   },
   room,
   rooms,
+  lent,
   compute: { initial: initialCompute(), reduce: reduceCompute },
   data: { initial: initialData(), reduce: reduceData },
   presets: {

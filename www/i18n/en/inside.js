@@ -6,6 +6,17 @@ export default {
     "One image on its way through every layer. Choose a layer to see all of its maps and weights; choose a value in a map to see the numbers that it is made of.",
   "walk.layers": "Layers, from the input to the output",
   "walk.waiting": "Waiting for the network…",
+  "walk.outputs": "Outputs of the network",
+  "walk.outputs.figure": "Ten outputs and their probabilities",
+  "walk.outputs.image": "{split}, image {index}",
+  "walk.outputs.about.logit":
+    "The last layer’s ten numbers (logits) may be anything; the softmax turns them into probabilities. The largest is the answer.",
+  "walk.outputs.about.log":
+    "The last layer gives ten log-probabilities, which are 0 or less; their exponentials are the probabilities. The largest is the answer.",
+  "walk.outputs.class": "Class",
+  "walk.outputs.logit": "Logit",
+  "walk.outputs.log": "Log-probability",
+  "walk.outputs.probability": "Probability",
   "walk.draw": "Draw a digit on the pad.",
   "walk.split": "Images",
   "walk.split.test": "Test",

@@ -17,6 +17,7 @@ import { slices } from "./state.js";
 import { createUpdateActions } from "./update/actions.js";
 import { createUpdate } from "./update/view.js";
 import { createWalkActions } from "./walk/actions.js";
+import { createOutputs } from "./walk/outputs.js";
 import { createWalk } from "./walk/view.js";
 import { createWhyActions } from "./why/actions.js";
 import { createWhy } from "./why/view.js";
@@ -41,8 +42,8 @@ export function createRoom(app, growing, { looking, pad }) {
     if (!walk.drawing) return { split: walk.split, indices: [walk.index] };
     return drawing.inked ? { bitmap: pad.bitmap() } : null;
   };
-  const inSight = watchSight(["walk", "many", "update", "why", "embedding"], () => look());
-  const walk = createWalkActions(app, store, subject, () => inSight("walk"));
+  const inSight = watchSight(["walk", "outputs", "many", "update", "why", "embedding"], () => look());
+  const walk = createWalkActions(app, store, subject, () => inSight("walk") || inSight("outputs"));
   const why = createWhyActions(app, store, subject, () => inSight("why"));
   const likes = createLikesActions(app, store);
   const many = createManyActions(app, store, () => inSight("many"));
@@ -55,6 +56,7 @@ export function createRoom(app, growing, { looking, pad }) {
       (/** @type {InsideState} */ { walk, run, data, looking, drawing }) => ({ walk, run, data, looking, drawing }),
       createWalk({ ...walk, ...looking, pad }),
     ),
+    mount("outputs", (/** @type {InsideState} */ { walk, run, data }) => ({ walk, run, data }), createOutputs()),
     mount(
       "why",
       (/** @type {InsideState} */ { why, walk, run, data, looking, drawing }) => ({
@@ -92,5 +94,5 @@ export function createRoom(app, growing, { looking, pad }) {
     for (const feature of [walk, many, update, why, embedding]) feature.look();
   };
   const calm = createCalm(FOLLOWED_MS);
-  return { views: views.map((view) => within("inside", calmly(calm, view))), look };
+  return { views: views.map((view) => within("inside", calmly(calm, view))), look, walk, many, update };
 }

@@ -7,6 +7,7 @@
 
 import { reportOf } from "../../../api/errors.js";
 import { patience, watchNetwork } from "../../../page/network-watch.js";
+import { isOnShow } from "../../../page/rooms.js";
 import { throttled } from "../../../page/throttle.js";
 import { hasNetwork, isTraining, stepOf } from "../../../run/phase.js";
 import { featuresOf } from "./projection.js";
@@ -42,8 +43,8 @@ export function createEmbeddingActions(
   spawn = spawnUmap,
 ) {
   const isShown = () => {
-    const { room, run, data } = get();
-    return room === "inside" && inSight() && hasNetwork(run) && data.phase === "ready";
+    const { run, data } = get();
+    return isOnShow(get(), "inside") && inSight() && hasNetwork(run) && data.phase === "ready";
   };
 
   const look = throttled(async () => {

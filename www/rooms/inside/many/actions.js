@@ -5,6 +5,7 @@
  */
 
 import { patience, watchNetwork } from "../../../page/network-watch.js";
+import { isOnShow } from "../../../page/rooms.js";
 import { throttled } from "../../../page/throttle.js";
 import { hasNetwork } from "../../../run/phase.js";
 import { classesOf, meanOf, MOST_AVERAGED, SIZES } from "./state.js";
@@ -24,8 +25,8 @@ const PIXELS = 784;
  */
 export function createManyActions({ trainer, alert }, { get, dispatch, subscribe }, inSight) {
   const look = throttled(async () => {
-    const { room, run, data, looking } = get();
-    if (room !== "inside" || !inSight() || !hasNetwork(run) || data.phase !== "ready") return;
+    const { run, data, looking } = get();
+    if (!isOnShow(get(), "inside") || !inSight() || !hasNetwork(run) || data.phase !== "ready") return;
     try {
       const shown = await ask();
       if (shown && get().run.summary === run.summary) dispatch({ type: "many-shown", shown });
@@ -57,7 +58,7 @@ export function createManyActions({ trainer, alert }, { get, dispatch, subscribe
     const [test, train] = [data.summary.test_class_counts, data.summary.train_class_counts];
     const counts = [...(split === "test" ? test : train)];
     if (arrangement === "means") {
-      const classes = classesOf(arrangement, counts, 0);
+      const classes = classesOf(counts, 0);
       /** @type {Row[]} */
       const rows = [];
       const means = [];
@@ -99,10 +100,10 @@ export function createManyActions({ trainer, alert }, { get, dispatch, subscribe
       return Array.from({ length: Math.min(SIZES.batch.images, all) }, (_, i) => from + i);
     }
     const start = Math.min(first, Math.max(0, ...counts) - 1);
-    const pages = classesOf(arrangement, counts, start).map((id) =>
-      trainer.browse({ split, class: id, first: start, count: 1 }),
-    );
-    return (await Promise.all(pages)).flatMap(({ indices }) => [...indices]);
+    const pages = classesOf(counts, start).map((id) => trainer.browse({ split, class: id, first: start, count: 1 }));
+    const indices = (await Promise.all(pages)).flatMap((page) => [...page.indices]);
+    if (arrangement === "five") indices.sort((a, b) => a - b);
+    return indices.slice(0, SIZES[arrangement].images);
   }
 
   watchNetwork(

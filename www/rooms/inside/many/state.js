@@ -8,7 +8,7 @@
 
 /**
  * - `batch`: images one after another, at one channel
- * - `five`: an image of each of five classes, at five channels
+ * - `five`: the first images of different classes in the file, five of them, at five channels
  * - `each`: an image of every class
  * - `means`: the mean over many images of every class
  * @typedef {"batch" | "five" | "each" | "means"} Arrangement
@@ -97,12 +97,10 @@ export function meanOf(values, size) {
 
 /**
  * The classes whose images are shown.
- * @param {Arrangement} arrangement
  * @param {readonly number[]} counts of images by class
  * @param {number} first images that are passed over in each class
  * @returns {number[]} those that have enough images
  */
-export function classesOf(arrangement, counts, first) {
-  const there = [...counts.keys()].filter((id) => counts[id] > first);
-  return there.slice(0, SIZES[arrangement].images);
+export function classesOf(counts, first) {
+  return [...counts.keys()].filter((id) => counts[id] > first);
 }

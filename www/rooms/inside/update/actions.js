@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isOnShow } from "../../../page/rooms.js";
 import { throttled } from "../../../page/throttle.js";
 import { hasNetwork, isTraining, stepOf } from "../../../run/phase.js";
 import { indicesOf } from "./state.js";
@@ -15,8 +16,8 @@ import { indicesOf } from "./state.js";
  */
 export function createUpdateActions({ trainer, alert }, { get, dispatch, subscribe }, inSight) {
   const compute = throttled(async () => {
-    const { room, run, data, update } = get();
-    if (room !== "inside" || !inSight() || !hasNetwork(run) || data.phase !== "ready") return;
+    const { run, data, update } = get();
+    if (!isOnShow(get(), "inside") || !inSight() || !hasNetwork(run) || data.phase !== "ready") return;
     const { indices } = update;
     const images = /** @type {const} */ ({ split: "train", indices });
     try {
@@ -57,6 +58,8 @@ export function createUpdateActions({ trainer, alert }, { get, dispatch, subscri
       const indices = indicesOf(text, get().data.summary?.train_count ?? 0);
       dispatch(indices ? { type: "update-images", indices } : { type: "update-problem", text });
     },
+    /** @param {number[]} indices of training images */
+    choose: (indices) => dispatch({ type: "update-images", indices }),
     /** Other images, as many as there are now. */
     draw() {
       const count = get().data.summary?.train_count ?? 0;

@@ -6,6 +6,7 @@
 
 import { reportOf } from "../../../api/errors.js";
 import { patience, watchNetwork } from "../../../page/network-watch.js";
+import { isOnShow } from "../../../page/rooms.js";
 import { throttled } from "../../../page/throttle.js";
 import { hasNetwork, stepOf } from "../../../run/phase.js";
 import { linkTo, viewOf } from "./link.js";
@@ -31,9 +32,9 @@ const CHOSEN = /** @type {const} */ (["split", "index", "drawing", "layer"]);
  */
 export function createWalkActions({ trainer }, { get, dispatch, subscribe }, subject, inSight) {
   const look = throttled(async () => {
-    const { room, run, data, looking } = get();
+    const { run, data, looking } = get();
     const images = subject();
-    if (room !== "inside" || !inSight() || !hasNetwork(run) || data.phase !== "ready" || !images) return;
+    if (!isOnShow(get(), "inside") || !inSight() || !hasNetwork(run) || data.phase !== "ready" || !images) return;
     try {
       dispatch({ type: "walk-seen", seen: await ask(images) });
     } catch (error) {
@@ -68,10 +69,10 @@ export function createWalkActions({ trainer }, { get, dispatch, subscribe }, sub
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let slide;
   const slideOn = () => {
-    const { walk, room } = get();
+    const { walk } = get();
     const [, , height = 1, width = 1] = walk.seen?.activations.get(walk.layer)?.shape ?? [];
     const next = walk.place.row * width + walk.place.column + 1;
-    if (!walk.sliding || room !== "inside" || next >= height * width) return halt();
+    if (!walk.sliding || !isOnShow(get(), "inside") || next >= height * width) return halt();
     dispatch({
       type: "walk-place",
       place: { ...walk.place, row: Math.floor(next / width), column: next % width },

@@ -6,6 +6,7 @@
 
 import { reportOf } from "../../../api/errors.js";
 import { patience, watchNetwork } from "../../../page/network-watch.js";
+import { isOnShow } from "../../../page/rooms.js";
 import { throttled } from "../../../page/throttle.js";
 import { hasNetwork } from "../../../run/phase.js";
 
@@ -26,10 +27,10 @@ const NEAREST = 12;
  */
 export function createWhyActions({ trainer, alert }, { get, dispatch, subscribe }, subject, inSight) {
   const look = throttled(async () => {
-    const { room, run, data, looking } = get();
+    const { run, data, looking } = get();
     const { at } = looking;
     const image = subject();
-    if (room !== "inside" || !inSight() || !hasNetwork(run) || data.phase !== "ready" || !image) return;
+    if (!isOnShow(get(), "inside") || !inSight() || !hasNetwork(run) || data.phase !== "ready" || !image) return;
     try {
       await ask(image);
     } catch (error) {
