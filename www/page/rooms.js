@@ -17,7 +17,7 @@
  */
 export const PLAN = {
   lab: { id: "lab", sections: ["data", "network", "train", "results", "inside", "draw"] },
-  data: { id: "data-room", sections: ["explore", "own"] },
+  data: { id: "data-room", sections: ["explore", "batch", "own"] },
   inside: { id: "inside-room", sections: ["walk", "outputs", "many", "update", "why", "likes", "embedding"] },
   results: { id: "results-room", sections: ["verdict", "shift"] },
   library: { id: "library-room", sections: ["stored", "project", "weights", "pytorch", "metrics", "record"] },

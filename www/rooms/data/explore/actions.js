@@ -15,7 +15,7 @@ import { digitOf, firstPair, IMAGES_A_PAGE, openNeeds } from "./state.js";
  * @param {import("../../../page/app.js").App} app
  * @param {import("../state.js").DataStore} store
  */
-export function createExploring({ trainer }, { dispatch, get }) {
+export function createExploring({ trainer, alert }, { dispatch, get }) {
   /** @type {Set<Need>} */
   const pending = new Set();
   // The images may have come before the room.
@@ -83,6 +83,24 @@ export function createExploring({ trainer }, { dispatch, get }) {
       const { page } = get().explore;
       if (page) dispatch({ type: "explore-chosen", digit: digitOf(page, place) });
     },
+    /**
+     * Enlarges an image by its number; one beyond the last is the last.
+     * @param {Split} split
+     * @param {number} number of the image, from 0
+     */
+    async show(split, number) {
+      const { summary } = get().data;
+      const count = (split === "train" ? summary?.train_count : summary?.test_count) ?? 0;
+      if (!count) return;
+      const index = Math.min(count - 1, Math.max(0, Math.round(number) || 0));
+      try {
+        const { images, labels } = await trainer.samples(split, [index]);
+        if (get().data.summary !== summary) return;
+        dispatch({ type: "explore-chosen", digit: { split, index, label: labels[0], image: images } });
+      } catch (error) {
+        alert(error);
+      }
+    },
     /** Other random changes, as another epoch has them. */
     drawAgain() {
       dispatch({ type: "explore-draw" });
@@ -94,6 +112,10 @@ export function createExploring({ trainer }, { dispatch, get }) {
     /** @param {Split} split */
     compareIn(split) {
       dispatch({ type: "explore-curve-split", split });
+    },
+    /** @param {Explore["curve_kind"]} kind */
+    compareAs(kind) {
+      dispatch({ type: "explore-curve-kind", kind });
     },
     /** @param {number | null} index of an image among those that are compared */
     point(index) {

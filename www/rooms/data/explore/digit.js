@@ -7,12 +7,13 @@
 
 import { styleMap } from "lit-html/directives/style-map.js";
 import { explain } from "../../../i18n/index.js";
-import { createFigureCard, smallButton } from "../../../ui/figure-card.js";
+import { choice, createFigureCard, smallButton } from "../../../ui/figure-card.js";
 import { gradient } from "../../../ui/figure/colour.js";
 import { paint } from "../../../ui/figure/pixels.js";
 import { createValueGrid } from "../../../ui/figure/value-grid.js";
 import { UNKNOWN } from "../../../ui/format.js";
-import { attached, html, kept, nothing, painted } from "../../../ui/template.js";
+import { attached, html, kept, live, nothing, painted } from "../../../ui/template.js";
+import { linkToImage } from "./link.js";
 import { same } from "./state.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
@@ -23,8 +24,8 @@ const STAGES = /** @type {const} */ (["stored", "changed", "input"]);
 /** A cell holds four digits that a class can read from afar; it grows where there is room. */
 const CELL_PX = { least: 23, most: 30 };
 
-/** @param {{drawAgain: () => void}} actions @returns {import("./view.js").Figure} */
-export function createDigit({ drawAgain }) {
+/** @param {{drawAgain: () => void, show: (split: import("./state.js").Split, number: number) => Promise<void>}} actions @returns {import("./view.js").Figure} */
+export function createDigit({ drawAgain, show }) {
   const card = createFigureCard({ title: "explore.digit", about: "explore.digit.about", file: "digit-lab-pixels" });
   const grid = kept(gridOf);
   /** @type {Stage} */
@@ -54,6 +55,7 @@ export function createDigit({ drawAgain }) {
     const constants = values.input && input && { mean: format.loss(input.mean), std: format.loss(input.std) };
     const above = html`
       <p class="number">${chosen && params ? t(`explore.chosen.${chosen.split}`, params) : "\u00a0"}</p>
+      ${chosen ? chooserView(chosen, show, ui) : nothing}
       <div class="stages">${tiles}</div>
       <div class="card__choices">
         ${values.changed ? smallButton(t("explore.again"), drawAgain) : nothing}
@@ -78,6 +80,36 @@ export function createDigit({ drawAgain }) {
     const below = html`<p class="number reading--line" role="status">${readingOf(values, pointed, ui)}</p>`;
     return card(ui, values.stored && numbersOf(values.stored, values, ui), picture, { above, below });
   };
+}
+
+/**
+ * Any image by its number, and its address.
+ * @param {import("./state.js").Digit} chosen
+ * @param {(split: import("./state.js").Split, number: number) => Promise<void>} show
+ * @param {Ui} ui
+ */
+function chooserView({ split, index }, show, { t }) {
+  const typed = (/** @type {Event & {currentTarget: HTMLInputElement}} */ { currentTarget }) => {
+    const number = Number(currentTarget.value);
+    if (currentTarget.value !== "" && Number.isFinite(number)) void show(split, number);
+  };
+  const splits = /** @type {const} */ (["train", "test"]);
+  return html`
+    <div class="card__choices">
+      ${choice(
+        t("explore.split"),
+        splits,
+        split,
+        (name) => t(`explore.split.${name}`),
+        (name) => show(name, index),
+      )}
+      <label>
+        ${t("explore.number")}
+        <input type="number" class="explore__number" min="0" .value=${live(String(index))} @change=${typed} />
+      </label>
+      <a class="link" href=${linkToImage({ split, index })}>${t("explore.link")}</a>
+    </div>
+  `;
 }
 
 /** @param {ArrayLike<number>} stored @param {Values} values @param {Ui} ui @returns {import("../../../ui/figure-card.js").Numbers} */

@@ -52,6 +52,19 @@ export function inOrder({ of_a, of_b }) {
 }
 
 /**
+ * Two points an image, as {@link inOrder}, but the images of either class in the order of the file.
+ * @param {Curves} curves
+ * @returns {Places}
+ */
+export function byNumber({ of_a, of_b }) {
+  const count = of_a.indices.length + of_b.indices.length;
+  const places = Float32Array.from({ length: count }, (_, place) => place);
+  const y = joined(joined(of_a.to_a, of_b.to_a), joined(of_a.to_b, of_b.to_b));
+  const kind = new Uint8Array(2 * count).fill(1, count);
+  return { x: joined(places, places), y, kind, order: Uint32Array.from(places.keys()) };
+}
+
+/**
  * The image behind a point of either picture.
  * @param {Curves} curves
  * @param {number} point

@@ -11,7 +11,7 @@ import { roundTicks, short } from "../../../ui/figure/axes.js";
 import { paintDigit } from "../../../ui/figure/pixels.js";
 import { createPoints } from "../../../ui/figure/points.js";
 import { attached, html, kept, painted } from "../../../ui/template.js";
-import { against, behind, imageOf, inOrder, tally } from "./error-picture.js";
+import { against, behind, byNumber, imageOf, inOrder, tally } from "./error-picture.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../ui/figure/points.js").Points} Points */
@@ -19,12 +19,17 @@ import { against, behind, imageOf, inOrder, tally } from "./error-picture.js";
 /** @typedef {import("./state.js").Split} Split */
 /** @typedef {import("./view.js").Slice} Slice */
 /** @typedef {NonNullable<Explore["curves"]>} Curves */
+/** @typedef {Explore["curve_kind"]} Kind */
 
 const SPLITS = /** @type {Split[]} */ (["test", "train"]);
+const KINDS = /** @type {Kind[]} */ (["points", "curves", "number"]);
+/** @type {Record<Kind, (curves: Curves) => import("./error-picture.js").Places>} */
+const PLACES = { points: against, curves: inOrder, number: byNumber };
 
 /**
  * @param {object} actions
  * @param {(split: Split) => void} actions.compareIn
+ * @param {(kind: Kind) => void} actions.compareAs
  * @param {(index: number | null) => void} actions.point
  * @param {() => void} actions.chooseBehind
  * @param {() => void} actions.reveal brings the enlarged image in sight
@@ -32,10 +37,7 @@ const SPLITS = /** @type {Split[]} */ (["test", "train"]);
  */
 export function createErrors(actions) {
   const card = createFigureCard({ title: "explore.errors", file: "digit-lab-template-errors" });
-  const placesIn = kept((/** @type {Curves} */ curves, /** @type {boolean} */ sorted) =>
-    sorted ? inOrder(curves) : against(curves),
-  );
-  let sorted = false;
+  const placesIn = kept((/** @type {Curves} */ curves, /** @type {Kind} */ kind) => PLACES[kind](curves));
   /** @type {Curves | null} */
   let shown = null;
 
@@ -57,6 +59,8 @@ export function createErrors(actions) {
     const { t, theme } = ui;
     const params = { a: names[explore.pair[0]], b: names[explore.pair[1]] };
     const curves = (shown = current(explore));
+    const kind = explore.curve_kind;
+    const sorted = kind !== "points";
     const splits = choice(
       t("explore.split"),
       SPLITS,
@@ -64,16 +68,7 @@ export function createErrors(actions) {
       (split) => t(`explore.split.${split}`),
       actions.compareIn,
     );
-    const kinds = choice(
-      t("explore.errors.as"),
-      /** @type {const} */ (["points", "curves"]),
-      sorted ? "curves" : "points",
-      (kind) => t(`explore.errors.${kind}`),
-      (kind) => {
-        sorted = kind === "curves";
-        ui.redraw();
-      },
-    );
+    const kinds = choice(t("explore.errors.as"), KINDS, kind, (kind) => t(`explore.errors.${kind}`), actions.compareAs);
     const problem = explore.failed.curves;
     const verdict = curves ? verdictOf(curves, params, ui) : problem ? explain(t, "error", problem) : "\u00a0";
     const keys = [params.a, params.b].map((name, i) => {
@@ -84,7 +79,7 @@ export function createErrors(actions) {
       <div class="card__choices">${splits} ${kinds}</div>
       <p class="number">${verdict}</p>
     `;
-    const points = curves && pointsOf(curves, placesIn(curves, sorted), sorted, explore.pointed, params, ui);
+    const points = curves && pointsOf(curves, placesIn(curves, kind), kind, explore.pointed, params, ui);
     const picture = html`
       <p class="errors__keys">${keys}</p>
       <div class="errors__plot">
@@ -96,7 +91,7 @@ export function createErrors(actions) {
         ></canvas>
       </div>
     `;
-    const about = t(sorted ? "explore.errors.about.curves" : "explore.errors.about.points", params);
+    const about = t(`explore.errors.about.${kind}`, params);
     const below = behindView(slice, curves, actions, ui);
     return card(ui, curves && numbersOf(curves, names, ui), picture, { about, above, below });
   };
@@ -105,18 +100,19 @@ export function createErrors(actions) {
 /**
  * @param {Curves} curves
  * @param {import("./error-picture.js").Places} places
- * @param {boolean} sorted
+ * @param {Kind} kind
  * @param {number | null} pointed index of an image
  * @param {{a: string, b: string}} names
  * @param {Ui} ui
  * @returns {Points}
  */
-function pointsOf(curves, places, sorted, pointed, names, ui) {
+function pointsOf(curves, places, kind, pointed, names, ui) {
+  const sorted = kind !== "points";
   const found = pointed === null ? null : imageOf(curves, pointed);
   const count = curves.of_a.indices.length + curves.of_b.indices.length;
   return {
     ...places,
-    ...(sorted ? sortedPicture(places, curves, names, ui) : pointPicture(places, names, ui)),
+    ...(sorted ? curvePicture(places, curves, kind, names, ui) : pointPicture(places, names, ui)),
     kinds: [
       { shape: "dot", colour: ui.theme.sides[0] },
       { shape: "cross", colour: ui.theme.sides[1] },
@@ -252,17 +248,23 @@ function pointPicture({ x, y }, { a, b }, { t }) {
 /**
  * @param {import("./error-picture.js").Places} places
  * @param {Curves} curves
+ * @param {Kind} kind
  * @param {{a: string, b: string}} names
  * @param {Ui} ui
  * @returns {Pick<Points, "across" | "up" | "lines" | "words">}
  */
-function sortedPicture({ y }, { of_a, of_b }, { a, b }, { t }) {
+function curvePicture({ y }, { of_a, of_b }, kind, { a, b }, { t }) {
   const [count_a, count_b] = [of_a.indices.length, of_b.indices.length];
   const up = errorAxis(y, t("explore.error"), 1.15);
   const range = /** @type {[number, number]} */ ([0, Math.max(1, count_a + count_b)]);
   const top = up.range[1];
   return {
-    across: { range, ticks: roundTicks(range, 6), word: String, name: t("explore.errors.order") },
+    across: {
+      range,
+      ticks: roundTicks(range, 6),
+      word: String,
+      name: t(kind === "number" ? "explore.errors.in-file" : "explore.errors.order"),
+    },
     up,
     lines: [{ from: [count_a, 0], to: [count_a, top] }],
     words: [

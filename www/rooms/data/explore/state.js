@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isOnShow } from "../../../page/rooms.js";
 import { hasNetwork } from "../../../run/phase.js";
 
 /** @typedef {import("../state.js").DataAction} Action */
@@ -36,6 +37,7 @@ export const IMAGES_A_PAGE = 100;
  * @property {import("../../../api/protocol.js").TemplatePairs | null} pairs
  * @property {[number, number]} pair the two classes that are compared
  * @property {Split} curve_split whose images are compared with the two means
+ * @property {"points" | "curves" | "number"} curve_kind a point an image; its two errors, sorted or in the order of the file
  * @property {import("../../../api/protocol.js").TemplateCurves & {split: Split} | null} curves
  * @property {number | null} pointed index of the image behind a point of the curves
  * @property {Digit | null} behind that image
@@ -53,6 +55,7 @@ export const IMAGES_A_PAGE = 100;
  *   {type: "explore-draw"} |
  *   {type: "explore-pair", pair: [number, number]} |
  *   {type: "explore-curve-split", split: Split} |
+ *   {type: "explore-curve-kind", kind: Explore["curve_kind"]} |
  *   {type: "explore-pointed", index: number | null} |
  *   {type: "explore-answered", answer: Partial<Explore>} |
  *   {type: "explore-failed", need: Need, error: ErrorReport}} ExploreAction
@@ -77,6 +80,7 @@ export function initialExplore() {
     pairs: null,
     pair: FIRST_PAIR,
     curve_split: "test",
+    curve_kind: "points",
     curves: null,
     pointed: null,
     behind: null,
@@ -102,6 +106,8 @@ export function reduceExplore(explore, action) {
         ...unpointed,
         failed: without(explore.failed, "curves", "behind"),
       };
+    case "explore-curve-kind":
+      return { ...explore, curve_kind: action.kind };
     case "explore-pointed":
       if (action.index === null) return explore.pointed === null ? explore : { ...explore, ...unpointed };
       return { ...explore, pointed: action.index, failed: without(explore.failed, "behind") };
@@ -176,11 +182,12 @@ export function same(a, b) {
 
 /**
  * What is shown and not there, the most urgent first.
- * @param {Pick<State, "room" | "data" | "run" | "explore">} state
+ * @param {Pick<State, "room" | "lent" | "data" | "run" | "explore">} state
  * @returns {Need[]}
  */
-export function openNeeds({ room, data, run, explore }) {
-  if (room !== "data" || data.phase !== "ready") return [];
+export function openNeeds(state) {
+  const { data, run, explore } = state;
+  if (!isOnShow(state, "data") || data.phase !== "ready") return [];
   const { page, chosen, input, statistics, templates, baseline, pairs, curves, pointed, behind, failed } = explore;
   const [a, b] = explore.pair;
   /** @type {[Need, boolean][]} */

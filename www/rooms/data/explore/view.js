@@ -12,6 +12,7 @@ import { createBalance } from "./balance.js";
 import { createBrowse } from "./browse.js";
 import { createDigit } from "./digit.js";
 import { createErrors } from "./errors.js";
+import { createImageFacts } from "./image-facts.js";
 import { createFacts, createHistogram } from "./numbers.js";
 import { createPairs } from "./pairs.js";
 import { createDifference, createMeans } from "./templates.js";
@@ -33,12 +34,21 @@ export function createExplore(given) {
   const namesIn = kept(namesOf);
   const browse = guarded(createBrowse(actions), ["split", "class", "first", "page", "chosen"]);
   const digit = guarded(createDigit(actions), ["chosen", "draw", "input", "failed"]);
+  const imageFacts = guarded(createImageFacts(), ["chosen", "input"]);
   const facts = guarded(createFacts(), ["statistics", "input"]);
   const histogram = guarded(createHistogram(), ["statistics"]);
   const balance = guarded(createBalance(actions), ["statistics", "class"]);
   const means = guarded(createMeans(actions), ["templates", "pair"]);
   const difference = guarded(createDifference(), ["templates", "pair"]);
-  const errors = guarded(createErrors(actions), ["curves", "curve_split", "pair", "pointed", "behind", "failed"]);
+  const errors = guarded(createErrors(actions), [
+    "curves",
+    "curve_split",
+    "curve_kind",
+    "pair",
+    "pointed",
+    "behind",
+    "failed",
+  ]);
   const pairs = guarded(createPairs(actions), ["pairs", "baseline", "pair", "failed"]);
 
   return ({ explore, data: { summary } }, ui) => {
@@ -55,12 +65,21 @@ export function createExplore(given) {
           <div id="explore-browse">${browse(slice, ui)}</div>
           <div id="explore-digit">${digit(slice, ui)}</div>
         </div>
+        <div class="cards" id="explore-image-facts">${imageFacts(slice, ui)}</div>
         <h2>${t("explore.set")}</h2>
-        <div class="cards cards--set">${facts(slice, ui)} ${histogram(slice, ui)} ${balance(slice, ui)}</div>
+        <div class="cards cards--set">
+          <div id="explore-facts">${facts(slice, ui)}</div>
+          <div id="explore-histogram">${histogram(slice, ui)}</div>
+          <div id="explore-balance">${balance(slice, ui)}</div>
+        </div>
         <h2>${t("explore.templates")}</h2>
         <p class="explore__about">${t("explore.templates.about")}</p>
-        <div class="cards cards--means">${means(slice, ui)}</div>
-        <div class="cards cards--templates">${difference(slice, ui)} ${errors(slice, ui)} ${pairs(slice, ui)}</div>
+        <div class="cards cards--means" id="explore-means">${means(slice, ui)}</div>
+        <div class="cards cards--templates">
+          <div id="explore-difference">${difference(slice, ui)}</div>
+          <div id="explore-errors">${errors(slice, ui)}</div>
+          <div id="explore-pairs">${pairs(slice, ui)}</div>
+        </div>
       </div>
     `;
   };
@@ -98,7 +117,7 @@ function guarded(figure, parts) {
 }
 
 /** Brings the enlarged image in sight: on a narrow screen it is far from where it is chosen. */
-function reveal() {
+export function reveal() {
   const element = document.getElementById("explore-digit");
   const { top = 0, bottom = 0 } = element?.getBoundingClientRect() ?? {};
   if (top > innerHeight * 0.8 || bottom < innerHeight * 0.2) element?.scrollIntoView({ behavior: "smooth" });
