@@ -223,7 +223,7 @@ test("every figure is kept as a picture and as numbers, and nothing hinders a sc
   const { section, large, gallery } = room(page);
   await expect(gallery.getByRole("listitem")).not.toHaveCount(0);
   const figures = await section.getByRole("figure").all();
-  expect(figures.length).toBe(5);
+  expect(figures.length).toBe(6);
   for (const figure of figures) {
     const png = await downloaded(page, figure.getByRole("button", { name: "PNG" }));
     expect(png.subarray(1, 4).toString()).toBe("PNG");

@@ -56,10 +56,14 @@ beforeEach(async () => {
   dispatch({ type: "configured", summary });
 });
 
+const scores = { labels: [], values: new Float32Array(10) };
+
 async function visit() {
   store.dispatch({ type: "room", room: "results" });
   await answer("assess", verdict(0), "network");
   await answer("assess", verdict(null), "template");
+  await answer("probabilities", scores, "network");
+  await answer("probabilities", scores, "template");
 }
 
 test("the room asks when somebody comes in, each question once", async () => {
@@ -68,14 +72,16 @@ test("the room asks when somebody comes in, each question once", async () => {
   store.dispatch({ type: "dismissed" });
   assert.deepEqual(waiting(), ["assess network", "assess template"]);
   await answer("assess", verdict(0), "network");
-  assert.deepEqual(waiting(), ["assess template", "cases", "cases"]);
+  assert.deepEqual(waiting(), ["assess template", "cases", "cases", "probabilities"]);
   const losses = await answer("cases", cases(5));
   assert.deepEqual(
     [losses.classifier, losses.classes, losses.order, losses.descending],
     ["network", null, "loss", true],
   );
   await answer("cases", cases(6));
+  await answer("probabilities", scores, "network");
   await answer("assess", verdict(null), "template");
+  await answer("probabilities", scores, "template");
   assert.deepEqual(waiting(), []);
   assert.deepEqual([...(store.get().verdict.losses.page?.cases?.indices ?? [])], [5]);
 });
@@ -111,13 +117,11 @@ test("a cell's images are asked for, and leaving it leads back to the wrong ones
   assert.deepEqual([back.truth, back.prediction, back.only], [null, null, "wrong"]);
 });
 
-test("an image is chosen and leafed on from, not beyond the page; its numbers are asked for once", async () => {
+test("an image is chosen and leafed on from, not beyond the page", async () => {
   await visit();
   await answer("cases", cases(5, 6));
   await answer("cases", cases());
   assessment.choose("losses", 0);
-  assert.deepEqual(waiting(), ["probabilities"]);
-  await answer("probabilities", { values: new Float32Array(10) });
   for (const at of [1, 1]) {
     assessment.leaf(1);
     assert.equal(store.get().verdict.chosen?.at, at);
@@ -127,7 +131,7 @@ test("an image is chosen and leafed on from, not beyond the page; its numbers ar
   assert.equal(store.get().verdict.chosen, null);
 });
 
-test("a refusal is shown where the answer would be, and a failed image is told of", async () => {
+test("a refusal is shown where the answer would be, and missing scores are told of", async () => {
   store.dispatch({ type: "room", room: "results" });
   await answer("assess", refusal("device-lost", "Gone."), "network");
   assert.equal(store.get().verdict.assessed.network?.problem?.code, "device-lost");
@@ -136,9 +140,8 @@ test("a refusal is shown where the answer would be, and a failed image is told o
   await answer("cases", cases(5));
   await answer("cases", refusal("no-verdict", "None."));
   assert.equal(store.get().verdict.gallery.page?.problem?.code, "no-verdict");
-  assessment.choose("losses", 0);
   await answer("probabilities", refusal("no-verdict", "None."));
-  assert.equal(store.get().verdict.chosen, null);
+  assert.equal(store.get().verdict.scores.template?.values, null);
   assert.equal(alerts.length, 1);
   assert.deepEqual(waiting(), []);
 });

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csv } from "../../www/ui/csv.js";
 import { isBehind, verdictNeeds } from "../../www/rooms/results/verdict/state.js";
-import { choiceOf, matrixOf, probabilityLines, worstMistake } from "../../www/rooms/results/verdict/numbers.js";
+import { choiceOf, pairTally } from "../../www/run/choices.js";
+import { matrixOf, probabilityLines, worstMistake } from "../../www/rooms/results/verdict/numbers.js";
 import { slices as resultSlices } from "../../www/rooms/results/state.js";
 import { dataset, slices, stateOf, steps, summary } from "./actions.js";
 
@@ -61,7 +62,16 @@ function page(state, list) {
 /** Everything answered. */
 function full() {
   const assessed = run(there, answer(there, "network"), answer(there, "template", { step: null }));
-  return run(assessed, page(assessed, "losses"), page(assessed, "gallery"));
+  const scores = [score(assessed, "network"), score(assessed, "template")];
+  return run(assessed, page(assessed, "losses"), page(assessed, "gallery"), ...scores);
+}
+
+/** @param {State} state @param {Classifier} classifier @param {Float32Array | null} [values] @returns {Action} */
+function score(state, classifier, values = new Float32Array(500)) {
+  const of = /** @type {import("../../www/rooms/results/verdict/state.js").Assessed} */ (
+    state.verdict.assessed[classifier]
+  );
+  return { type: "verdict-scores", classifier, scores: { of, labels: [], values } };
 }
 
 test("nothing is asked for where nobody looks, nor before there is anything to assess", () => {
@@ -74,7 +84,7 @@ test("nothing is asked for where nobody looks, nor before there is anything to a
 test("first the verdicts, then the images behind the one that is looked into, and then nothing", () => {
   assert.deepEqual(verdictNeeds(there), ["network", "template"]);
   const assessed = run(there, answer(there, "network"), answer(there, "template"));
-  assert.deepEqual(verdictNeeds(assessed), ["losses", "gallery"]);
+  assert.deepEqual(verdictNeeds(assessed), ["losses", "gallery", "network-scores", "template-scores"]);
   assert.deepEqual(verdictNeeds(full()), []);
   const other = run(full(), { type: "verdict-shown", classifier: "template" });
   assert.deepEqual(verdictNeeds(other), ["losses", "gallery"]);
@@ -93,14 +103,14 @@ test("a network that trained on is assessed again at the epoch's end, on wish, a
   const again = run(on, { type: "verdict-again" });
   const done = run(again, answer(again, "network", { step: 12 }));
   assert.ok(!isBehind(done.verdict, done));
-  assert.deepEqual(verdictNeeds(done), ["losses", "gallery"]);
+  assert.deepEqual(verdictNeeds(done), ["losses", "gallery", "network-scores"]);
   // One who looks at a snapshot gets its verdict, which the run's epochs do not disturb.
   const past = run(full(), { type: "snapshots", steps: [0, 4] }, { type: "looked-at", at: 4 });
   assert.ok(isBehind(past.verdict, past));
   assert.deepEqual(verdictNeeds(past), ["network"]);
   const judged = run(past, answer(past, "network", { step: 4 }));
   assert.ok(!isBehind(judged.verdict, judged));
-  assert.deepEqual(verdictNeeds(run(judged, epoch)), ["losses", "gallery"]);
+  assert.deepEqual(verdictNeeds(run(judged, epoch)), ["losses", "gallery", "network-scores"]);
   // Who comes back to a network that stood still finds what was there.
   assert.deepEqual(verdictNeeds(run(full(), { type: "room", room: "lab" }, { type: "room", room: "results" })), []);
 });
@@ -113,8 +123,8 @@ test("a refusal is not asked again and again, but on wish", () => {
     classifier: "network",
     assessed: { classes, due, verdict: null, problem },
   });
-  assert.deepEqual(verdictNeeds(refused), []);
-  assert.deepEqual(verdictNeeds(run(refused, { type: "verdict-again" })), ["network"]);
+  assert.deepEqual(verdictNeeds(refused), ["template-scores"]);
+  assert.deepEqual(verdictNeeds(run(refused, { type: "verdict-again" })), ["network", "template-scores"]);
 });
 
 test("two classes are assessed by both, and lead back to the first page without a cell", () => {
@@ -133,18 +143,32 @@ test("another order or another kind begins at the first page", () => {
   assert.deepEqual([sorted.verdict.losses.query.first, sorted.verdict.losses.query.order], [0, "index"]);
 });
 
-test("an image's ten numbers are asked for, and again of a newer verdict", () => {
-  const all = full();
-  const at = /** @type {import("../../www/rooms/results/verdict/state.js").Page} */ (all.verdict.losses.page);
-  const chosen = run(all, { type: "verdict-chosen", chosen: { page: at, at: 0 } });
-  assert.deepEqual(verdictNeeds(chosen), ["scores"]);
-  const of = /** @type {import("../../www/rooms/results/verdict/state.js").Assessed} */ (
-    chosen.verdict.assessed.network
+test("what every image got is asked for, again of a newer verdict, and not again if it cannot be had", () => {
+  const listed = run(there, answer(there, "network"), answer(there, "template", { step: null }));
+  assert.deepEqual(verdictNeeds(listed), ["losses", "gallery", "network-scores", "template-scores"]);
+  const failed = run(listed, score(listed, "network", null), score(listed, "template", null));
+  assert.deepEqual(verdictNeeds(failed), ["losses", "gallery"]);
+  const again = run(full(), { type: "verdict-again" });
+  assert.deepEqual(verdictNeeds(again), ["network"]);
+  assert.ok(verdictNeeds(run(again, answer(again, "network"))).includes("network-scores"));
+});
+
+test("mean images are asked for where either classifier's answer is shown", () => {
+  assert.deepEqual(verdictNeeds(run(full(), { type: "verdict-compare", compare: true })), ["means"]);
+});
+
+test("two classes are counted both ways, on all images or on the first of each", () => {
+  // Images of 3, 7, 3 and 5; the first is taken for an 8, and between 3 and 7 for a 3.
+  const rows = [{ 8: 0.6, 3: 0.3 }, { 7: 1 }, { 7: 0.8, 3: 0.1 }, { 5: 1 }];
+  const values = Float32Array.from(
+    { length: 40 },
+    (_, i) => /** @type {any} */ (rows[Math.floor(i / 10)])[i % 10] ?? 0,
   );
-  const scored = run(chosen, { type: "verdict-scores", classifier: "network", of, values: new Float32Array(500) });
-  assert.deepEqual(verdictNeeds(scored), []);
-  const again = run(scored, { type: "verdict-again" });
-  assert.ok(verdictNeeds(run(again, answer(again, "network"))).includes("scores"));
+  const scores = { labels: [3, 7, 3, 5], values };
+  assert.deepEqual(pairTally(scores, "network", [3, 7], Infinity), { count: 3, of_ten: 1, of_two: 2 });
+  assert.deepEqual(pairTally(scores, "network", [3, 7], 1), { count: 2, of_ten: 1, of_two: 2 });
+  const errors = { labels: [3], values: values.map((value) => 1 - value) };
+  assert.deepEqual(pairTally(errors, "template", [3, 7], Infinity), { count: 1, of_ten: 0, of_two: 1 });
 });
 
 test("a new run takes its network's verdict along, new images take everything", () => {

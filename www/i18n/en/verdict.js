@@ -43,6 +43,13 @@ export default {
   "verdict.class": "Class",
   "verdict.correct": "correct",
   "verdict.accuracy": "Accuracy",
+  "verdict.pair": "Two classes",
+  "verdict.pair.about":
+    "Images of {a} and {b} only: correct when any of the ten classes may be the answer, and when the choice is between these two. Another pair is chosen at the top.",
+  "verdict.pair.ten": "One of ten classes",
+  "verdict.pair.two": "One of the two",
+  "verdict.pair.all": "All images",
+  "verdict.pair.few": "The first {count} of each",
 
   "verdict.calibration": "Calibration",
   "verdict.calibration.about":
@@ -64,6 +71,13 @@ export default {
   "verdict.gallery.wrong": "Mistakes",
   "verdict.gallery.right": "Correct",
   "verdict.gallery.all": "All",
+  "verdict.gallery.order": "Order",
+  "verdict.gallery.random": "Random",
+  "verdict.gallery.index": "As in the file",
+  "verdict.both": "Show both classifiers’ answers",
+  "verdict.both.answers": "Both answers",
+  "verdict.both.template": "Nearest mean",
+  "verdict.both.network": "Network",
   "verdict.gallery.cell": "{truth} read as {prediction}",
   "verdict.gallery.every": "Leave this cell",
   "verdict.gallery.shuffle": "Shuffle",

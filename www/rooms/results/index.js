@@ -26,6 +26,7 @@ export function createRoom(app, store, { looking }) {
   store.add(slices);
   const assessment = createAssessment(app, store);
   store.subscribe(assessment.look);
+  const shift = createShiftActions(app, store);
   /** @param {number} index of the test image to be shown in the Lab */
   const lookInside = (index) => {
     assessment.leave();
@@ -63,8 +64,8 @@ export function createRoom(app, store, { looking }) {
         drafted: draft.config?.shift ?? null,
         trained: run.summary?.config.shift ?? null,
       }),
-      createShift(createShiftActions(app, store)),
+      createShift(shift),
     ),
   ];
-  return { views: views.map((view) => within("results", view)), look: assessment.look };
+  return { views: views.map((view) => within("results", view)), look: assessment.look, verdict: assessment, shift };
 }

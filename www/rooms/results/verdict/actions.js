@@ -49,25 +49,30 @@ export function createAssessment({ trainer, alert }, { dispatch, get }) {
     }
   };
 
-  /** @param {Classifier} classifier @returns {Promise<VerdictAction & {type: "verdict-scores"}>} */
+  /** @param {Classifier} classifier @returns {Promise<VerdictAction>} */
   const scoring = async (classifier) => {
     const of = /** @type {import("./state.js").Assessed} */ (get().verdict.assessed[classifier]);
-    const { values } = await trainer.probabilities({ classifier });
-    return { type: "verdict-scores", classifier, of, values };
+    try {
+      const { labels, values } = await trainer.probabilities({ classifier });
+      return { type: "verdict-scores", classifier, scores: { of, labels, values } };
+    } catch (error) {
+      // They are asked for again with the next verdict.
+      alert(error);
+      return { type: "verdict-scores", classifier, scores: { of, labels: [], values: null } };
+    }
   };
 
-  /** @param {Need} need @returns {Promise<VerdictAction | null>} */
+  /** @param {Need} need @returns {Promise<VerdictAction>} */
   const ask = async (need) => {
     if (need === "network" || need === "template") return assess(need);
     if (need === "losses" || need === "gallery") return listing(need);
-    const { chosen } = get().verdict;
+    if (need === "network-scores") return scoring("network");
+    if (need === "template-scores") return scoring("template");
     try {
-      return chosen && (await scoring(chosen.page.classifier));
+      return { type: "verdict-means", means: await trainer.templates() };
     } catch (error) {
-      // The image stays without its bars; they are asked for again with the next.
-      dispatch({ type: "verdict-chosen", chosen: null });
       alert(error);
-      return null;
+      return { type: "verdict-compare", compare: false };
     }
   };
 
@@ -79,7 +84,7 @@ export function createAssessment({ trainer, alert }, { dispatch, get }) {
     pending.delete(need);
     // What is said of images or of a network that are no more, is said for nothing.
     const now = get();
-    if (action && now.data.summary === data.summary && now.run.summary === run.summary) dispatch(action);
+    if (now.data.summary === data.summary && now.run.summary === run.summary) dispatch(action);
     else look();
   };
 
@@ -103,6 +108,14 @@ export function createAssessment({ trainer, alert }, { dispatch, get }) {
     /** @param {Assessment["classes"]} classes */
     restrict(classes) {
       dispatch({ type: "verdict-classes", classes });
+    },
+    /** @param {boolean} compare whether the lists show what either classifier answers */
+    compare(compare) {
+      dispatch({ type: "verdict-compare", compare });
+    },
+    /** @param {boolean} few whether two classes are told apart on their first images only */
+    few(few) {
+      dispatch({ type: "verdict-few", few });
     },
     /** @param {boolean} percent */
     percent(percent) {

@@ -4,12 +4,12 @@
  * @module
  */
 
+import { choiceOf } from "../../../run/choices.js";
 import { bars } from "../../../ui/figure/bars.js";
 import { smallButton } from "../../../ui/figure-card.js";
 import { paintDigit } from "../../../ui/figure/pixels.js";
 import { attached, html, nothing, painted } from "../../../ui/template.js";
 import { signOf } from "./answer.js";
-import { choiceOf } from "./numbers.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./view.js").Slice} Slice */
@@ -67,7 +67,7 @@ function answerOf({ assessment: { chosen, scores, classes } }) {
   const { at, page } = /** @type {NonNullable<Slice["assessment"]["chosen"]>} */ (chosen);
   const cases = /** @type {import("../../../api/protocol.js").Cases} */ (page.cases);
   const index = cases.indices[at];
-  const values = scores[page.classifier]?.values.subarray(index * 10, index * 10 + 10) ?? null;
+  const values = scores[page.classifier]?.values?.subarray(index * 10, index * 10 + 10) ?? null;
   // The scores may be newer than the list that it was chosen from.
   const prediction = values ? choiceOf(values, page.classifier, classes) : cases.predictions[at];
   return { at, cases, index, values, prediction, label: cases.labels[at], classifier: page.classifier };

@@ -8,6 +8,8 @@ import { choice, createFigureCard, smallButton } from "../../../ui/figure-card.j
 import { paintDigit } from "../../../ui/figure/pixels.js";
 import { html, nothing, painted } from "../../../ui/template.js";
 import { answerWords, signOf } from "./answer.js";
+import { bothAnswers } from "./both.js";
+import { comparing } from "./comparing.js";
 import { pager } from "./pager.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
@@ -21,10 +23,11 @@ const KINDS = /** @type {Query["only"][]} */ (["wrong", "right", "all"]);
  * @param {object} actions
  * @param {(query: Partial<Query>) => void} actions.list
  * @param {(cell: null) => void} actions.open
+ * @param {(compare: boolean) => void} actions.compare
  * @param {(at: number) => void} actions.choose
  * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createGallery({ list, open, choose }) {
+export function createGallery({ list, open, choose, compare }) {
   const card = createFigureCard({
     title: "verdict.gallery",
     about: "verdict.gallery.about",
@@ -44,26 +47,45 @@ export function createGallery({ list, open, choose }) {
       (only) => t(`verdict.gallery.${only}`),
       (only) => list({ only, truth: null, prediction: null }),
     );
+    const orders = choice(
+      t("verdict.gallery.order"),
+      /** @type {const} */ (["random", "index"]),
+      query.order === "index" ? "index" : "random",
+      (order) => t(`verdict.gallery.${order}`),
+      (order) => list({ order }),
+    );
     const above = html`
       <div class="card__choices">
         ${kinds}<span class="gallery__cell">${cell ? t("verdict.gallery.cell", cell) : ""}</span>
         ${cell ? smallButton(t("verdict.gallery.every"), () => open(null)) : nothing}
       </div>
+      <div class="card__choices">${orders} ${comparing(assessment.compare, compare, ui)}</div>
     `;
     const picture = html`
-      <ol class="gallery" aria-label=${t("verdict.gallery")}>
-        ${cases ? thumbs(cases, names, choose, ui) : nothing}
+      <ol class="gallery" data-both=${assessment.compare} aria-label=${t("verdict.gallery")}>
+        ${cases ? thumbs(cases, assessment, names, choose, ui) : nothing}
       </ol>
       ${cases?.total === 0 ? html`<p class="muted">${t("verdict.gallery.none")}</p>` : nothing}
     `;
     const shuffle = smallButton(t("verdict.gallery.shuffle"), () => list({ seed: query.seed + 1 }));
-    const below = pager(assessment.gallery, (first) => list({ first }), ui, shuffle);
+    const below = pager(
+      assessment.gallery,
+      (first) => list({ first }),
+      ui,
+      query.order === "random" ? shuffle : nothing,
+    );
     return card(ui, cases && numbersOf(cases, names), picture, { above, below });
   };
 }
 
-/** @param {Cases} cases @param {string[]} names @param {(at: number) => void} choose @param {Ui} ui */
-function thumbs({ indices, labels, predictions, images }, names, choose, ui) {
+/**
+ * @param {Cases} cases
+ * @param {Slice["assessment"]} assessment
+ * @param {string[]} names
+ * @param {(at: number) => void} choose
+ * @param {Ui} ui
+ */
+function thumbs({ indices, labels, predictions, images }, assessment, names, choose, ui) {
   return Array.from(indices, (index, i) => {
     const answer = { index, label: labels[i], prediction: predictions[i], names };
     const right = labels[i] === predictions[i];
@@ -74,8 +96,11 @@ function thumbs({ indices, labels, predictions, images }, names, choose, ui) {
       <li data-right=${right}>
         <button type="button" class="thumb" aria-label=${answerWords(answer, ui)} @click=${() => choose(i)}>
           <canvas width="28" height="28" aria-hidden="true" ${painted(paint, images, ui.ink)}></canvas>
-          <span aria-hidden="true"><span class="answer__sign">${signOf(answer)}</span> ${words}</span>
+          <span aria-hidden="true"
+            >${assessment.compare ? names[labels[i]] : html`<span class="answer__sign">${signOf(answer)}</span> ${words}`}</span
+          >
         </button>
+        ${assessment.compare ? bothAnswers(assessment, index, labels[i], names, ui) : nothing}
       </li>
     `;
   });

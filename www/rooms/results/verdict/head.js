@@ -8,20 +8,18 @@ import { explain } from "../../../i18n/index.js";
 import { stepLookedAt, stepOf } from "../../../run/phase.js";
 import { scrubber } from "../../../ui/scrubber.js";
 import { html, live } from "../../../ui/template.js";
+import { FIRST_PAIR } from "./pair.js";
 import { isBehind } from "./state.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("./view.js").Slice & Pick<import("../../../page/state.js").State, "run" | "looking">} Slice */
-
-/** Hard enough to be wrong at times, easy enough to see why. */
-const FIRST_PAIR = [3, 7];
 
 /**
  * @param {{restrict: (classes: [number, number] | null) => void, again: () => void} & import("../../../page/looking.js").LookingActions} actions
  * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
 export function createHead({ restrict, again, lookAt, play }) {
-  let pair = /** @type {[number, number]} */ (FIRST_PAIR);
+  let pair = FIRST_PAIR;
 
   return ({ assessment, names, summary, run, looking }, ui) => {
     const { t } = ui;

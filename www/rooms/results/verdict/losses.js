@@ -8,6 +8,8 @@ import { createFigureCard } from "../../../ui/figure-card.js";
 import { paintDigit } from "../../../ui/figure/pixels.js";
 import { html, nothing, painted } from "../../../ui/template.js";
 import { answerWords, signOf } from "./answer.js";
+import { bothAnswers } from "./both.js";
+import { comparing } from "./comparing.js";
 import { pager } from "./pager.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
@@ -20,9 +22,10 @@ import { pager } from "./pager.js";
  * @param {object} actions
  * @param {(query: Partial<Query>) => void} actions.list
  * @param {(at: number) => void} actions.choose
+ * @param {(compare: boolean) => void} actions.compare
  * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createLosses({ list, choose }) {
+export function createLosses({ list, choose, compare }) {
   const card = createFigureCard({
     title: "verdict.losses",
     about: "verdict.losses.about",
@@ -56,27 +59,30 @@ export function createLosses({ list, choose }) {
               ${sorter("loss", t(`verdict.${classifier}.loss`))}
               ${sorter("confidence", t(`verdict.${classifier}.prediction`))}
               <th scope="col">${t(`verdict.${classifier}.truth`)}</th>
+              ${assessment.compare ? html`<th scope="col">${t("verdict.both.answers")}</th>` : nothing}
             </tr>
           </thead>
           <tbody>
-            ${cases ? rows(cases, classifier, names, choose, ui) : nothing}
+            ${cases ? rows(cases, assessment, classifier, names, choose, ui) : nothing}
           </tbody>
         </table>
       </div>
     `;
     const below = pager(assessment.losses, (first) => list({ first }), ui);
-    return card(ui, cases && numbersOf(cases, classifier, names), picture, { below });
+    const above = html`<div class="card__choices">${comparing(assessment.compare, compare, ui)}</div>`;
+    return card(ui, cases && numbersOf(cases, classifier, names), picture, { above, below });
   };
 }
 
 /**
  * @param {Cases} cases
+ * @param {Slice["assessment"]} assessment
  * @param {Classifier} classifier
  * @param {string[]} names
  * @param {(at: number) => void} choose
  * @param {Ui} ui
  */
-function rows(cases, classifier, names, choose, ui) {
+function rows(cases, assessment, classifier, names, choose, ui) {
   const { indices, labels, predictions, losses, probabilities, truth_probabilities, images } = cases;
   const { format, ink } = ui;
   const number = classifier === "network" ? format.probability : format.loss;
@@ -97,6 +103,7 @@ function rows(cases, classifier, names, choose, ui) {
         <td>${format.loss(losses[i])}</td>
         <td>${number(probabilities[i])}</td>
         <td>${number(truth_probabilities[i])}</td>
+        ${assessment.compare ? html`<td>${bothAnswers(assessment, at, labels[i], names, ui)}</td>` : nothing}
       </tr>
     `;
   });

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { choiceOf } from "../../../run/choices.js";
+
 /** @typedef {import("../../../api/protocol.js").Classifier} Classifier */
 /** @typedef {import("../../../api/protocol.js").Verdict} Verdict */
 
@@ -45,18 +47,6 @@ export function matrixOf({ confusion, per_class }) {
 export function worstMistake(rows, measure) {
   const mistakes = rows.flat().filter(({ truth, prediction }) => truth !== prediction);
   return Math.max(0, ...mistakes.map((cell) => cell[measure]));
-}
-
-/**
- * @param {ArrayLike<number>} values `[10]`: probabilities; of templates, errors, of which the least wins
- * @param {Classifier} classifier
- * @param {[number, number] | null} classes to choose from; of two equal ones the first
- * @returns {number}
- */
-export function choiceOf(values, classifier, classes) {
-  const among = classes ? [...classes].sort((a, b) => a - b) : Array.from({ length: CLASSES }, (_, i) => i);
-  const sign = classifier === "network" ? 1 : -1;
-  return among.reduce((best, one) => (sign * values[one] > sign * values[best] ? one : best));
 }
 
 /**

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { isOnShow } from "../../../page/rooms.js";
 import { hasNetwork, stepLookedAt } from "../../../run/phase.js";
 
 /** @typedef {import("../state.js").ResultsAction} Action */
@@ -32,6 +33,7 @@ export const CLASSIFIERS = ["network", "template"];
  */
 
 /** @typedef {{classifier: Classifier, query: Query, of: Assessed, cases: Cases | null, problem: ErrorReport | null}} Page */
+/** @typedef {{of: Assessed, labels: ArrayLike<number>, values: Float32Array | null}} Scores `values`: null if they could not be had */
 /** @typedef {{query: Query, page: Page | null}} List `page` may still be one of an earlier wish */
 
 /**
@@ -45,7 +47,10 @@ export const CLASSIFIERS = ["network", "template"];
  * @property {List} losses
  * @property {List} gallery
  * @property {{page: Page, at: number} | null} chosen the image that is shown large
- * @property {Record<Classifier, {of: Assessed, values: Float32Array} | null>} scores what each image got for each class
+ * @property {Record<Classifier, Scores | null>} scores what each image got for each class
+ * @property {boolean} compare whether the lists show what either classifier answers
+ * @property {import("../../../api/protocol.js").Templates | null} means the mean image of each class
+ * @property {boolean} few whether two classes are told apart on their first 50 images each, and not on all of them
  */
 
 /**
@@ -58,7 +63,10 @@ export const CLASSIFIERS = ["network", "template"];
  *   {type: "verdict-list", list: ListName, query: Partial<Query>} |
  *   {type: "verdict-page", list: ListName, page: Page} |
  *   {type: "verdict-chosen", chosen: Assessment["chosen"]} |
- *   {type: "verdict-scores", classifier: Classifier, of: Assessed, values: Float32Array}} VerdictAction
+ *   {type: "verdict-compare", compare: boolean} |
+ *   {type: "verdict-few", few: boolean} |
+ *   {type: "verdict-means", means: NonNullable<Assessment["means"]>} |
+ *   {type: "verdict-scores", classifier: Classifier, scores: Scores}} VerdictAction
  */
 
 /** @type {Query} */
@@ -86,6 +94,9 @@ export function initialAssessment() {
     gallery: { query: { ...QUERY, only: "wrong", order: "random", descending: false, count: 40 }, page: null },
     chosen: null,
     scores: { network: null, template: null },
+    compare: false,
+    means: null,
+    few: false,
   };
 }
 
@@ -98,8 +109,8 @@ export function initialAssessment() {
 export function reduceAssessment(assessment, action, state) {
   switch (action.type) {
     case "loaded": {
-      const { classifier, percent } = assessment;
-      return { ...initialAssessment(), classifier, percent };
+      const { classifier, percent, compare, few } = assessment;
+      return { ...initialAssessment(), classifier, percent, compare, few };
     }
     case "configured":
       return {
@@ -119,8 +130,10 @@ export function reduceAssessment(assessment, action, state) {
     case "looked-at":
       return { ...assessment, due: assessment.due + 1 };
     case "room":
+    case "lent":
       // A visitor who comes in finds a verdict of the network that is looked at.
-      return action.room === "results" && isBehind(assessment, state)
+      return (action.type === "lent" ? action.rooms.includes("results") : action.room === "results") &&
+        isBehind(assessment, state)
         ? { ...assessment, due: assessment.due + 1 }
         : assessment;
     case "progress": {
@@ -155,10 +168,14 @@ export function reduceAssessment(assessment, action, state) {
       return { ...assessment, [action.list]: { ...assessment[action.list], page: action.page } };
     case "verdict-chosen":
       return { ...assessment, chosen: action.chosen };
-    case "verdict-scores": {
-      const scores = { of: action.of, values: action.values };
-      return { ...assessment, scores: { ...assessment.scores, [action.classifier]: scores } };
-    }
+    case "verdict-scores":
+      return { ...assessment, scores: { ...assessment.scores, [action.classifier]: action.scores } };
+    case "verdict-compare":
+      return { ...assessment, compare: action.compare };
+    case "verdict-means":
+      return { ...assessment, means: action.means };
+    case "verdict-few":
+      return { ...assessment, few: action.few };
     default:
       return assessment;
   }
@@ -187,15 +204,16 @@ export function isBehind({ assessed }, state) {
   return !!verdict && verdict.step !== stepLookedAt(state);
 }
 
-/** @typedef {Classifier | ListName | "scores"} Need */
+/** @typedef {Classifier | ListName | "network-scores" | "template-scores" | "means"} Need */
 
 /**
  * What the room shows and has not been answered, in the order of its urgency; nothing while nobody is there.
  * @param {State} state
  * @returns {Need[]}
  */
-export function verdictNeeds({ room, data, run, compute, verdict: assessment }) {
-  if (room !== "results" || data.phase !== "ready" || compute.phase !== "ready") return [];
+export function verdictNeeds(state) {
+  const { data, run, compute, verdict: assessment } = state;
+  if (!isOnShow(state, "results") || data.phase !== "ready" || compute.phase !== "ready") return [];
   /** @type {Need[]} */
   const needs = CLASSIFIERS.filter((classifier) => {
     const assessed = assessment.assessed[classifier];
@@ -212,12 +230,12 @@ export function verdictNeeds({ room, data, run, compute, verdict: assessment }) 
       if (page?.query !== query || page.of !== assessed) needs.push(name);
     }
   }
-  const { chosen } = assessment;
-  if (chosen) {
-    const { classifier } = chosen.page;
+  for (const classifier of CLASSIFIERS) {
     const behind = assessment.assessed[classifier];
-    if (behind?.verdict && assessment.scores[classifier]?.of !== behind) needs.push("scores");
+    const missing = behind?.verdict && assessment.scores[classifier]?.of !== behind;
+    if (missing && !needs.includes(classifier)) needs.push(`${classifier}-scores`);
   }
+  if (assessment.compare && !assessment.means) needs.push("means");
   return needs;
 }
 

@@ -15,6 +15,7 @@ import { createConfusion } from "./confusion.js";
 import { createGallery } from "./gallery.js";
 import { headlineView } from "./headline.js";
 import { createLosses } from "./losses.js";
+import { createPair } from "./pair.js";
 import { probabilityLines } from "./numbers.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
@@ -36,21 +37,31 @@ import { probabilityLines } from "./numbers.js";
 export function createVerdict(actions) {
   const confusion = createConfusion(actions.percent, (cell) => {
     actions.open(cell);
-    document.querySelector("#verdict .card--gallery")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    document.getElementById("verdict-gallery")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   });
+  /** @type {[string, (slice: Slice, ui: Ui) => import("../../../ui/template.js").Template][]} */
   const figures = [
-    confusion,
-    createClasses(),
-    createCalibration(),
-    createGallery({
-      list: (query) => actions.list("gallery", query),
-      open: actions.open,
-      choose: (at) => actions.choose("gallery", at),
-    }),
-    createLosses({
-      list: (query) => actions.list("losses", query),
-      choose: (at) => actions.choose("losses", at),
-    }),
+    ["verdict-confusion", confusion],
+    ["verdict-classes", createClasses()],
+    ["verdict-calibration", createCalibration()],
+    ["verdict-pair", createPair(actions.few)],
+    [
+      "verdict-gallery",
+      createGallery({
+        list: (query) => actions.list("gallery", query),
+        open: actions.open,
+        compare: actions.compare,
+        choose: (at) => actions.choose("gallery", at),
+      }),
+    ],
+    [
+      "verdict-losses",
+      createLosses({
+        list: (query) => actions.list("losses", query),
+        compare: actions.compare,
+        choose: (at) => actions.choose("losses", at),
+      }),
+    ],
   ];
   const chosen = createChosen(actions);
 
@@ -68,10 +79,12 @@ export function createVerdict(actions) {
       <h2 id="verdict-title">${t("verdict.title")}</h2>
       <div class="verdict__top">
         <div class="verdict__head" id="verdict-head"></div>
-        ${headlineView(assessment, actions.show, ui)}
+        <div id="verdict-headline">${headlineView(assessment, actions.show, ui)}</div>
       </div>
       <div ?hidden=${!assessed.network?.verdict && !assessed.template?.verdict}>
-        <div class="cards cards--verdict">${figures.map((figure) => figure(slice, ui))}</div>
+        <div class="cards cards--verdict">
+          ${figures.map(([id, figure]) => html`<div id=${id}>${figure(slice, ui)}</div>`)}
+        </div>
         <p class="buttons verdict__all">
           <button type="button" class="button button--small" ?disabled=${!assessed[classifier]?.verdict} @click=${save}>
             ${t("verdict.probabilities")}
