@@ -20,7 +20,7 @@ export const PLAN = {
   data: { id: "data-room", sections: ["explore", "batch", "own"] },
   inside: { id: "inside-room", sections: ["walk", "outputs", "many", "update", "why", "likes", "embedding"] },
   results: { id: "results-room", sections: ["verdict", "shift"] },
-  library: { id: "library-room", sections: ["stored", "project", "weights", "pytorch", "metrics", "record"] },
+  library: { id: "library-room", sections: ["stored", "project", "weights", "pytorch", "metrics", "log", "record"] },
 };
 
 export const ROOMS = /** @type {Room[]} */ (Object.keys(PLAN));

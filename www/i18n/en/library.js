@@ -81,8 +81,9 @@ export default {
     "The images are not MNIST: save a project file with the images, and give the program its folder of images with --data.",
   "pytorch.save": "Save train.py and train.npz",
   "pytorch.copy": "Copy the program",
-  "pytorch.copied": "Copied",
   "pytorch.show": "Show the program",
+  "pytorch.printed": "The network as PyTorch prints it",
+  "pytorch.printed.copy": "Copy",
 
   "record.title": "Reproducibility",
   "record.about":
@@ -132,4 +133,15 @@ export default {
   "metrics.steps": "Steps as CSV",
   "metrics.epochs": "Epochs as CSV",
   "metrics.json": "Everything as JSON",
+  "log.title": "Training log",
+  "log.about": "One line every N batches, as the training loops of three well-known PyTorch tutorials print it.",
+  "log.format": "Format",
+  "log.format.step": "Loss of the batch",
+  "log.format.running": "Running mean",
+  "log.format.images": "Images seen",
+  "log.every": "Batches between two lines",
+  "log.none": "The log begins with the first step.",
+  "log.copy": "Copy the log",
+  "log.save": "Save the log",
+  "log.steps": "Every step as CSV",
 };

@@ -6,6 +6,9 @@
 
 import { calmly, createCalm } from "../../page/calm.js";
 import { mount, within } from "../../page/rendering.js";
+import { watchSight } from "../../page/sight.js";
+import { createLogActions } from "./log/actions.js";
+import { createLog } from "./log/view.js";
 import { createMetrics } from "./metrics/view.js";
 import { createProjectActions } from "./project/actions.js";
 import { createProject } from "./project/view.js";
@@ -31,6 +34,8 @@ const FOLLOWED_MS = 1000;
 export function createRoom(app, store, { looking }) {
   store.add(slices);
   const stored = createStoredActions(app, store);
+  const inSight = watchSight(["log"], () => log.look());
+  const log = createLogActions(app, /** @type {import("./state.js").LibraryStore} */ (store), () => inSight("log"));
   const project = createProjectActions(app, store);
   const record = createRecordActions(app, store);
   const weights = createWeightsActions(app, store);
@@ -49,6 +54,11 @@ export function createRoom(app, store, { looking }) {
       createMetrics(),
     ),
     mount(
+      "log",
+      (/** @type {LibraryState} */ { log, run, data, epochs }) => ({ log, run, data, epochs }),
+      createLog(log),
+    ),
+    mount(
       "record",
       (/** @type {LibraryState} */ { record, run, data }) => ({ record, run, data }),
       createRecord(record),
@@ -62,7 +72,8 @@ export function createRoom(app, store, { looking }) {
   const look = () => {
     stored.look();
     record.look();
+    log.look();
   };
   const calm = createCalm(FOLLOWED_MS);
-  return { views: views.map((view) => within("library", calmly(calm, view))), look, take };
+  return { views: views.map((view) => within("library", calmly(calm, view))), look, take, log };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { log } from "./log/state.js";
 import { project } from "./project/state.js";
 import { record } from "./record/state.js";
 import { stored } from "./stored/state.js";
@@ -11,6 +12,7 @@ import { weights } from "./weights/state.js";
 
 /**
  * @typedef {import("../../page/state.js").State & {
+ *   log: import("./log/state.js").Log,
  *   project: import("./project/state.js").ProjectState,
  *   record: import("./record/state.js").RecordState,
  *   stored: import("./stored/state.js").StoredState,
@@ -20,6 +22,7 @@ import { weights } from "./weights/state.js";
 
 /**
  * @typedef {import("../../page/state.js").Action |
+ *   import("./log/state.js").LogAction |
  *   import("./project/state.js").ProjectAction |
  *   import("./record/state.js").RecordAction |
  *   import("./stored/state.js").StoredAction |
@@ -29,4 +32,4 @@ import { weights } from "./weights/state.js";
 /** @typedef {import("../../page/store.js").Store<LibraryState, LibraryAction>} LibraryStore */
 
 /** @type {import("../../page/store.js").Slices} */
-export const slices = { project, record, stored, weights };
+export const slices = { log, project, record, stored, weights };

@@ -6,10 +6,12 @@
 
 import { reportOf } from "../../../api/errors.js";
 import { explain } from "../../../i18n/index.js";
+import { printed } from "../../../run/pytorch/printed.js";
 import { trainPy } from "../../../run/pytorch/script.js";
+import { copyButton } from "../../../ui/copy-button.js";
 import { smallButton } from "../../../ui/figure-card.js";
 import { saveBlob, saveText } from "../../../ui/figure/save.js";
-import { html, nothing } from "../../../ui/template.js";
+import { html, kept, nothing } from "../../../ui/template.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {Pick<import("../../../page/state.js").State, "run" | "data">} Slice */
@@ -20,7 +22,9 @@ const [PROGRAM, START] = ["train.py", "train.npz"];
 /** @param {Pick<import("../../../api/client.js").Trainer, "saveStart">} trainer @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template} */
 export function createPytorch(trainer) {
   let open = false;
-  let copied = false;
+  const copy = copyButton();
+  const copyPrinted = copyButton();
+  const printedIn = kept(printed);
   /** @type {import("../../../api/protocol.js").ErrorReport | null} */
   let problem = null;
   return ({ run: { summary }, data }, ui) => {
@@ -29,6 +33,7 @@ export function createPytorch(trainer) {
       <p class="muted">${t("pytorch.about")}</p>`;
     if (!summary) return title;
     const program = () => trainPy(summary, { language, start: START, mnist: data.summary?.source === "mnist" });
+    const text = printedIn(summary.spec.layers);
     const save = async () => {
       problem = null;
       try {
@@ -40,15 +45,6 @@ export function createPytorch(trainer) {
       }
       ui.redraw();
     };
-    const copy = async () => {
-      await navigator.clipboard.writeText(program());
-      copied = true;
-      ui.redraw();
-      setTimeout(() => {
-        copied = false;
-        ui.redraw();
-      }, 2000);
-    };
     const toggled = (/** @type {Event & {currentTarget: HTMLDetailsElement}} */ { currentTarget }) => {
       if (currentTarget.open === open) return;
       open = currentTarget.open;
@@ -57,14 +53,18 @@ export function createPytorch(trainer) {
     return html`
       ${title} ${data.summary?.source === "mnist" ? nothing : html`<p class="muted">${t("pytorch.images")}</p>`}
       <p class="buttons">
-        ${smallButton(t("pytorch.save"), () => void save())}
-        ${smallButton(t(copied ? "pytorch.copied" : "pytorch.copy"), () => void copy())}
+        ${smallButton(t("pytorch.save"), () => void save())} ${copy(program, t("pytorch.copy"), ui)}
       </p>
       ${problem ? html`<p class="problem" role="alert">${explain(t, "error", problem)}</p>` : nothing}
       <details @toggle=${toggled}>
         <summary>${t("pytorch.show")}</summary>
         ${open ? html`<pre class="weights__lines" tabindex="0"><code>${program()}</code></pre>` : nothing}
       </details>
+      <div id="pytorch-printed">
+        <h3>${t("pytorch.printed")}</h3>
+        <pre class="weights__lines" tabindex="0" aria-label=${t("pytorch.printed")}><code>${text}</code></pre>
+        <p class="buttons">${copyPrinted(() => text, t("pytorch.printed.copy"), ui)}</p>
+      </div>
     `;
   };
 }
