@@ -35,6 +35,7 @@ import roomStyle from "./rooms/style.css?url";
 import { parseOptions } from "./run/options.js";
 
 /** @typedef {import("./page/rendering.js").View} View */
+/** What there is of the rooms that come later. @typedef {Record<Exclude<import("./page/rooms.js").Room, "lab">, any>} Made */
 
 const { options, problems } = parseOptions(location.search);
 const language = options.lang ?? preferredLanguage(navigator.languages);
@@ -88,9 +89,17 @@ function start(words) {
 function drawPage() {
   const address = createAddress();
   document.getElementById("page")?.replaceChildren();
-  const loader = createRoomLoader({ store, fetchers: roomFetchers((views) => drawing.add(views)) });
+  /** @type {ReturnType<typeof createRoomLoader<Made>>} */
+  const loader = createRoomLoader({
+    store,
+    fetchers: roomFetchers(
+      (views) => drawing.add(views),
+      (room) => loader.open(room),
+    ),
+  });
   const shell = createShell({
     language: createLanguageSwitch(address),
+    tour: startTour,
     openRoom: (room) => void loader.open(/** @type {any} */ (room)),
     alert: {
       reload: () => location.reload(),
@@ -109,7 +118,7 @@ function drawPage() {
     follow(({ room, language }) => ({ room, language }), showRoom()),
     follow(({ run, draft, presets }) => ({ run, draft, presets }), address.followRun),
   ]);
-  const lab = createLabRoom(app, store, shared);
+  const lab = createLabRoom(app, store, shared, startTour);
   drawing.add(lab.views);
   onMissingWords(createErrorWords(drawing.redraw));
   document.documentElement.dataset.words = "there";
@@ -118,7 +127,7 @@ function drawPage() {
 
 /**
  * Follows the address, and has the rooms ready: those that are gone to, and those that may be.
- * @param {ReturnType<typeof createRoomLoader<{data: any, inside: any, results: any, library: any}>>} loader
+ * @param {ReturnType<typeof createRoomLoader<Made>>} loader
  * @param {ReturnType<typeof createAddress>} address
  */
 function leadThrough(loader, address) {
@@ -144,12 +153,30 @@ function leadThrough(loader, address) {
     if (room) await room.take(files);
     else location.hash = "own";
   });
+  const glossary = once(() => import("./page/glossary/glossary.js"));
   const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
   anticipate(store, loader, (work) => {
     if (connection?.saveData) return;
+    const all = () => (work(), glossary());
     // Safari has no idle callbacks.
-    (globalThis.requestIdleCallback ?? setTimeout)(work);
+    (globalThis.requestIdleCallback ?? setTimeout)(all);
   });
+  // Somebody learns.
+  store.subscribe(() => store.get().rooms.lessons === "there" && glossary());
+}
+
+/**
+ * Has the glossary explain terms, once; without a network it stays away.
+ * @param {() => Promise<typeof import("./page/glossary/glossary.js")>} fetchCode
+ */
+function once(fetchCode) {
+  /** @type {Promise<void> | null} */
+  let coming = null;
+  return () => {
+    coming ??= fetchCode()
+      .then((glossary) => glossary.startGlossary(() => store.get().language))
+      .catch(() => {});
+  };
 }
 
 /** Whether a file is one of weights, or a run's project, whose first entry says so. @param {File} file */
@@ -161,27 +188,32 @@ async function isRun(file) {
 /**
  * Fetches the code of each room. `import()` names the files here, so that the build makes them files of their own.
  * @param {(views: View[]) => void} show
+ * @param {(room: any) => Promise<any>} open has another room ready, which lends its figures
  */
-function roomFetchers(show) {
+function roomFetchers(show, open) {
   /**
    * @template {{views: View[], look: () => void}} M
-   * @param {() => Promise<{createRoom: (...given: [typeof app, typeof store, typeof shared]) => M}>} fetchCode
+   * @param {() => Promise<{createRoom: (...given: [typeof app, typeof store, typeof shared & {open: typeof open}]) => M}>} fetchCode
+   * @param {("lessons" | "glossary")[]} areas of words, beside those of all rooms
    */
-  const fetcher = (fetchCode) => async () => {
-    const others = [loadWords(store.get().language, ["rooms"]), fetchStyle(roomStyle)];
-    const [{ createRoom }] = await Promise.all([fetchCode(), ...others]);
-    return () => {
-      const made = createRoom(app, store, shared);
-      show(made.views);
-      made.look();
-      return made;
+  const fetcher =
+    (fetchCode, ...areas) =>
+    async () => {
+      const others = [loadWords(store.get().language, ["rooms", ...areas]), fetchStyle(roomStyle)];
+      const [{ createRoom }] = await Promise.all([fetchCode(), ...others]);
+      return () => {
+        const made = createRoom(app, store, { ...shared, open });
+        show(made.views);
+        made.look();
+        return made;
+      };
     };
-  };
   return {
     data: fetcher(() => import("./rooms/data/index.js")),
     inside: fetcher(() => import("./rooms/inside/index.js")),
     results: fetcher(() => import("./rooms/results/index.js")),
     library: fetcher(() => import("./rooms/library/index.js")),
+    lessons: fetcher(() => import("./rooms/lessons/index.js"), "lessons", "glossary"),
   };
 }
 
@@ -201,13 +233,20 @@ function createErrorWords(redraw) {
   };
 }
 
+/** Leads through the Lab. */
+function startTour() {
+  const coming = import("./rooms/lab/tour/tour.js");
+  coming.then((tour) => tour.startTour(() => store.get().language)).catch(app.alert);
+}
+
 /** @param {ReturnType<typeof createAddress>} address */
 function createLanguageSwitch(address) {
   let wished = language;
   return async (/** @type {"en" | "zh"} */ language) => {
     wished = language;
     try {
-      await loadWords(language, ["page", "rooms", "errors"]);
+      const lessons = store.get().rooms.lessons === "absent" ? [] : /** @type {const} */ (["lessons", "glossary"]);
+      await loadWords(language, ["page", "rooms", ...lessons, "errors"]);
     } catch (error) {
       const { message } = reportOf(error);
       const alert = { code: "words-unreachable", message, actions: ["dismiss"], serious: true };

@@ -24,8 +24,23 @@ export const NEEDS_MNIST = "MNIST is not on this machine: set MNIST_DIR, or run 
 /** The badge on a machine without a GPU: whether its browser has WebGPU at all depends on the browser. */
 export const NO_GPU = /^CPU \(burn-ndarray\)( × \d)? — (this browser has no WebGPU|no graphics processor answered)$/;
 
+/** Where the page remembers that this browser has been here: see rooms/lab/welcome/state.js. */
+const WELCOMED = "digit-lab.welcomed";
+
+/** @type {import("@playwright/test").TestType<import("@playwright/test").PlaywrightTestArgs & import("@playwright/test").PlaywrightTestOptions & {welcomed: boolean}, import("@playwright/test").PlaywrightWorkerArgs & import("@playwright/test").PlaywrightWorkerOptions>} */
 export const test = base.extend({
-  page: async ({ page }, use) => {
+  /** Whether this browser has been here: then the page begins without the panel of a first visit. */
+  welcomed: [true, { option: true }],
+  page: async ({ page, welcomed }, use) => {
+    if (welcomed) {
+      await page.addInitScript((key) => {
+        try {
+          localStorage.setItem(key, "1");
+        } catch {
+          // A page without storage, as a journey may want it.
+        }
+      }, WELCOMED);
+    }
     /** @type {string[]} */
     const errors = [];
     page.on("pageerror", (error) => errors.push(error.message));

@@ -6,6 +6,8 @@ import { BUDGET, firstVisit, moduleWeight, pageWeight, spelled } from "../../www
 import { dist } from "../../www/tools/site.mjs";
 import { expect, lab, says, test } from "./helpers.js";
 
+test.use({ welcomed: false });
+
 for (const name of /** @type {const} */ (["cpu", "gpu", "files"])) {
   test(`the ${name} module is light`, () => {
     const folder = join(dist, "pkg", name);
@@ -36,19 +38,20 @@ test("a first visit fetches what is weighed as such, and the rest comes on deman
   });
   // Without a quiet moment nothing is fetched before it is asked for.
   await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
-  await page.goto("./?data=generated&epochs=500");
+  await page.goto("./?data=generated");
   const { button, reach } = lab(page);
   await expect(button("Train")).toBeEnabled({ timeout: 90_000 });
+  await expect(page.getByRole("region", { name: "Where to start?" })).toBeVisible();
   const first = firstVisit(dist, "cpu", "en");
   expect([...fetched].filter((file) => !first.includes(file))).toEqual([]);
   expect(first.filter((file) => !fetched.has(file) && !MAY_BE_LEFT.test(file))).toEqual([]);
 
-  // Whoever trains needs what writes the run down, and what looks after the screen.
+  // Whoever trains needs what writes the run down, what looks after the screen, and the table for the runs to come.
   fetched.clear();
   await button("Train").click();
   await reach(1);
   const names = () => [...fetched].map((file) => file.replace(/^(assets|pkg)\/|-[\w-]{8}\.js$/g, ""));
-  const trained = ["view", "storage", "files", "files/digit_lab.js"];
+  const trained = ["view", "runs", "storage", "files", "files/digit_lab.js"];
   await expect.poll(() => names().sort()).toEqual(expect.arrayContaining(trained));
   expect(names().filter((name) => !trained.includes(name) && !/member/.test(name))).toEqual([]);
 

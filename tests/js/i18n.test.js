@@ -3,10 +3,16 @@ import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import en from "../../www/i18n/en.js";
 import errorsInEnglish from "../../www/i18n/en/errors.js";
+import glossaryInEnglish from "../../www/i18n/en/glossary.js";
+import glossaryInChinese from "../../www/i18n/zh/glossary.js";
+import lessonsInEnglish from "../../www/i18n/en/lessons.js";
+import tourInEnglish from "../../www/i18n/en/tour.js";
+import tourInChinese from "../../www/i18n/zh/tour.js";
 import roomsInEnglish from "../../www/i18n/en/rooms.js";
 import { explain, loadWords, preferredLanguage, translator } from "../../www/i18n/index.js";
 import zh from "../../www/i18n/zh.js";
 import errorsInChinese from "../../www/i18n/zh/errors.js";
+import lessonsInChinese from "../../www/i18n/zh/lessons.js";
 import roomsInChinese from "../../www/i18n/zh/rooms.js";
 
 for (const language of /** @type {const} */ (["en", "zh"])) await loadWords(language, ["page"]);
@@ -16,6 +22,9 @@ const holes = (/** @type {string} */ text) => [...text.matchAll(/\{\w+\}/g)].map
 for (const [area, english, chinese] of /** @type {const} */ ([
   ["page", en, zh],
   ["rooms", roomsInEnglish, roomsInChinese],
+  ["lessons", lessonsInEnglish, lessonsInChinese],
+  ["tour", tourInEnglish, tourInChinese],
+  ["glossary", glossaryInEnglish, glossaryInChinese],
   ["errors", errorsInEnglish, errorsInChinese],
 ])) {
   test(`both languages have the same keys for the ${area}, in the same order, with the same holes`, () => {
@@ -26,7 +35,9 @@ for (const [area, english, chinese] of /** @type {const} */ ([
 }
 
 test("no key stands in two areas: the page is there without the others", () => {
-  const keys = [en, roomsInEnglish, errorsInEnglish].flatMap((area) => Object.keys(area));
+  const keys = [en, roomsInEnglish, lessonsInEnglish, tourInEnglish, glossaryInEnglish, errorsInEnglish].flatMap(
+    (area) => Object.keys(area),
+  );
   assert.deepEqual(
     keys.filter((key, i) => keys.indexOf(key) !== i),
     [],
@@ -105,11 +116,16 @@ async function keysIn(keep) {
 }
 
 test("only what comes with the rooms' words asks for them", async () => {
-  const withRooms = /^(rooms\/(data|inside|results|library)|ui\/figure-card|i18n|public|tools)/;
+  const withRooms = /^(rooms\/(data|inside|results|library|lessons)|ui\/(figure-card|copy-button)|i18n|public|tools)/;
   const asked = await keysIn((path) => !withRooms.test(path));
   assert.ok(asked.has("page.title"));
   assert.deepEqual(
     Object.keys(roomsInEnglish).filter((key) => asked.has(key)),
+    [],
+  );
+  const elsewhere = await keysIn((path) => !/^(rooms\/lessons|page\/glossary|i18n|public|tools)/.test(path));
+  assert.deepEqual(
+    Object.keys(lessonsInEnglish).filter((key) => elsewhere.has(key)),
     [],
   );
 });

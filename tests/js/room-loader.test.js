@@ -39,6 +39,7 @@ beforeEach(() => {
       inside: fetcher("inside"),
       results: fetcher("results"),
       library: fetcher("library"),
+      lessons: fetcher("lessons"),
     },
   });
 });
@@ -55,6 +56,7 @@ test("a room is fetched and created once, however often it is gone to", async ()
     inside: "absent",
     results: "absent",
     library: "absent",
+    lessons: "absent",
   });
 });
 
@@ -93,6 +95,7 @@ test("what is wrong in a room is no matter of the network", async () => {
       inside: fetcher("inside"),
       results: fetcher("results"),
       library: fetcher("library"),
+      lessons: fetcher("lessons"),
     },
   });
   await assert.rejects(broken.open("data"), /a fault/);
@@ -109,7 +112,7 @@ test("all are fetched in a quiet moment, once, after the first report of a run",
   assert.equal(quiet.length, 1);
   assert.deepEqual(done, []);
   quiet[0]();
-  assert.deepEqual(done, ["fetch data", "fetch inside", "fetch results", "fetch library"]);
+  assert.deepEqual(done, ["fetch data", "fetch inside", "fetch results", "fetch library", "fetch lessons"]);
 });
 
 test("where there are no images the Data room is opened at once, and not again and again", async () => {

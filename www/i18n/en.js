@@ -6,6 +6,15 @@ export default {
   "page.skip": "Skip to training",
   "page.language": "Language",
   "page.footer": "Everything happens in this tab: nothing that you train, draw or load leaves your computer.",
+  "page.tour": "Tour",
+  "welcome.title": "Where to start?",
+  "welcome.train": "Train now",
+  "welcome.train.about": "Watch a network learn to read digits, in this tab.",
+  "welcome.lesson": "Follow a lesson",
+  "welcome.lesson.about": "A tutorial in steps, each tried on a live network.",
+  "welcome.draw": "Just draw",
+  "welcome.draw.about": "An untrained network only guesses, so one epoch of training comes first.",
+  "welcome.tour": "Show me around",
 
   "room.label": "Rooms",
   "room.lab": "Lab",
@@ -13,6 +22,7 @@ export default {
   "room.inside": "Inside",
   "room.results": "Results",
   "room.library": "Library",
+  "room.lessons": "Lessons",
   "room.coming": "Loading this part of the page…",
   "room.failed":
     "This part of the page could not be fetched: the connection is gone, or the site has been renewed since you opened it. The Lab and a run under way go on as before. Try again; if that does not help, reload the page, which ends the run.",

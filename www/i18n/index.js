@@ -6,14 +6,28 @@
  */
 
 /** @typedef {"en" | "zh"} Language */
-/** @typedef {"page" | "rooms" | "errors"} Area */
-/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default | keyof typeof import("./en/errors.js").default} Key */
+/** @typedef {"page" | "rooms" | "lessons" | "glossary" | "tour" | "errors"} Area */
+/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default | keyof typeof import("./en/lessons.js").default | keyof typeof import("./en/tour.js").default | keyof typeof import("./en/glossary.js").default | keyof typeof import("./en/errors.js").default} Key */
 /** @typedef {(key: Key, params?: Record<string, string | number>) => string} Translate */
 
 /** @type {Record<Language, Record<Area, () => Promise<{default: Record<string, string>}>>>} */
 const FILES = {
-  en: { page: () => import("./en.js"), rooms: () => import("./en/rooms.js"), errors: () => import("./en/errors.js") },
-  zh: { page: () => import("./zh.js"), rooms: () => import("./zh/rooms.js"), errors: () => import("./zh/errors.js") },
+  en: {
+    page: () => import("./en.js"),
+    rooms: () => import("./en/rooms.js"),
+    lessons: () => import("./en/lessons.js"),
+    glossary: () => import("./en/glossary.js"),
+    tour: () => import("./en/tour.js"),
+    errors: () => import("./en/errors.js"),
+  },
+  zh: {
+    page: () => import("./zh.js"),
+    rooms: () => import("./zh/rooms.js"),
+    lessons: () => import("./zh/lessons.js"),
+    glossary: () => import("./zh/glossary.js"),
+    tour: () => import("./zh/tour.js"),
+    errors: () => import("./zh/errors.js"),
+  },
 };
 
 /** What has been fetched. @type {Record<Language, Record<string, string>>} */

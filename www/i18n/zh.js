@@ -7,6 +7,15 @@ export default {
   "page.skip": "跳到训练",
   "page.language": "语言",
   "page.footer": "一切都在这个网页里进行：你训练、书写或载入的内容都不会离开你的电脑。",
+  "page.tour": "导览",
+  "welcome.title": "从哪里开始？",
+  "welcome.train": "直接训练",
+  "welcome.train.about": "看网络怎样在这个网页里学会认数字。",
+  "welcome.lesson": "跟着课程学",
+  "welcome.lesson.about": "按步骤学教程，每一步都可以动手验证。",
+  "welcome.draw": "先画一个数字",
+  "welcome.draw.about": "未经训练的网络只会乱猜，所以先训练一轮。",
+  "welcome.tour": "带我看看",
 
   "room.label": "页面",
   "room.lab": "实验室",
@@ -14,6 +23,7 @@ export default {
   "room.inside": "内部",
   "room.results": "结果",
   "room.library": "模型库",
+  "room.lessons": "课程",
   "room.coming": "正在载入这部分页面……",
   "room.failed":
     "这部分页面未能载入：网络已断开，或者网站在你打开之后更新过。实验室和正在进行的训练不受影响。请重试；如果仍然不行，就重新载入页面，训练会因此结束。",

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** @typedef {"lab" | "data" | "inside" | "results" | "library"} Room */
+/** @typedef {"lab" | "data" | "inside" | "results" | "library" | "lessons"} Room */
 /** @typedef {"absent" | "coming" | "there" | "failed"} RoomPhase */
 /** @typedef {Record<Room, RoomPhase>} Rooms */
 /** @typedef {{type: "room", room: Room}} RoomAction the address leads to another room */
@@ -21,6 +21,7 @@ export const PLAN = {
   inside: { id: "inside-room", sections: ["walk", "outputs", "many", "update", "why", "likes", "embedding"] },
   results: { id: "results-room", sections: ["verdict", "shift"] },
   library: { id: "library-room", sections: ["stored", "project", "weights", "pytorch", "metrics", "log", "record"] },
+  lessons: { id: "lessons-room", sections: ["lesson", "glossary"] },
 };
 
 export const ROOMS = /** @type {Room[]} */ (Object.keys(PLAN));
@@ -50,7 +51,7 @@ export const room = {
 
 /** @type {import("./store.js").Slice<Rooms>} */
 export const rooms = {
-  initial: { lab: "there", data: "absent", inside: "absent", results: "absent", library: "absent" },
+  initial: { lab: "there", data: "absent", inside: "absent", results: "absent", library: "absent", lessons: "absent" },
   reduce: (rooms, /** @type {import("./state.js").Action} */ action) =>
     action.type === "room-phase" ? { ...rooms, [action.room]: action.phase } : rooms,
 };

@@ -18,6 +18,7 @@ import { computeBadge } from "./compute.js";
 /**
  * @typedef {object} ShellActions
  * @property {(language: import("../../i18n/index.js").Language) => void} language
+ * @property {() => void} tour leads through the Lab
  * @property {(room: Room) => void} openRoom tries again to fetch it
  * @property {Record<AlertAction, () => void>} alert what may be done about what went wrong
  */
@@ -65,7 +66,9 @@ export function createShell(actions) {
       <div class="runbar" id="runbar" role="region" aria-label=${t("train.progress")}></div>
       <main class="work" id=${PLAN.lab.id} ?hidden=${state.room !== "lab"}></main>
       ${ROOMS.filter((room) => room !== "lab").map((room) => roomView(room, state, ui, actions))}
-      <footer class="bottom"><p>${t("page.footer")}</p></footer>
+      <footer class="bottom">
+        <p>${t("page.footer")} <button type="button" class="link" @click=${actions.tour}>${t("page.tour")}</button></p>
+      </footer>
       <div
         class="alert"
         id="alert"

@@ -9,15 +9,12 @@ import { mount, within } from "../../page/rendering.js";
 import { PLAN } from "../../page/rooms.js";
 import { watchSight } from "../../page/sight.js";
 import { hasBegun, hasNetwork, isTraining } from "../../run/phase.js";
-import { render } from "../../ui/template.js";
-import { createRuns } from "./curves/runs.js";
+import { html, nothing, render } from "../../ui/template.js";
 import { createCurves } from "./curves/view.js";
 import { createDataActions } from "./data/actions.js";
 import { createData } from "./data/view.js";
 import { createDrawActions } from "./draw/actions.js";
 import { createDraw } from "./draw/view.js";
-import { createFinderActions } from "./finder/actions.js";
-import { createFinder } from "./finder/view.js";
 import { createInsideActions } from "./inside/actions.js";
 import { createInside } from "./inside/view.js";
 import { createKeep } from "./keep/view.js";
@@ -29,6 +26,8 @@ import { createPress } from "./train/actions.js";
 import { createBar } from "./train/bar.js";
 import { createTrain } from "./train/view.js";
 import { layout } from "./view.js";
+import { isFirstVisit, rememberVisit } from "./welcome/state.js";
+import { createWelcome } from "./welcome/view.js";
 
 /** @typedef {import("./state.js").LabState} LabState */
 
@@ -57,9 +56,10 @@ const runSlice = ({ run, draft, finder, compute, data, evaluation }) => ({
  * @param {import("../../page/app.js").App} app
  * @param {import("./state.js").LabStore} store
  * @param {import("../../page/shared.js").Shared} shared
+ * @param {() => void} tour leads through the Lab
  * @returns {{views: import("../../page/rendering.js").View[]}}
  */
-export function createLabRoom(app, store, { pad, looking }) {
+export function createLabRoom(app, store, { pad, looking }, tour) {
   render(layout, byId(PLAN.lab.id));
   const inSight = watchSight(["inside", "draw"], () => {
     inside.look(0);
@@ -74,19 +74,44 @@ export function createLabRoom(app, store, { pad, looking }) {
   });
   // Most visitors leave the settings closed.
   byId("settings").addEventListener("toggle", augment.fetch);
+  const finder = late(async () => {
+    const { createFinder } = await import("./finder/view.js");
+    return createFinder(app, store);
+  });
+  byId("finder").addEventListener("toggle", finder.fetch);
   const awake = late(async () => {
     const { createAwake } = await import("./awake/view.js");
     return createAwake(store);
   });
+  const runs = late(async () => {
+    const { createRuns } = await import("./curves/runs.js");
+    return createRuns(store.dispatch);
+  });
   store.subscribe(() => {
-    if (isTraining(store.get().run)) awake.fetch();
+    const { run, kept } = store.get();
+    if (!isTraining(run) && !kept.length) return;
+    awake.fetch();
+    runs.fetch();
   });
   const takeImage = () => {
     const image = store.get().inside.inspection?.image;
     if (image) pad.show(image);
   };
 
+  const storage = () => localStorage;
+  let known = false;
+  if (isFirstVisit(location, storage)) {
+    store.dispatch({ type: "welcome" });
+    store.subscribe(() => {
+      if (store.get().welcome || known) return;
+      known = true;
+      rememberVisit(storage);
+    });
+  }
+  const end = () => store.dispatch({ type: "welcome-ended" });
+
   const views = [
+    mount("welcome", ({ welcome, run }) => ({ welcome, run }), createWelcome({ ...app, end, tour })),
     mount(
       "data",
       ({ data, samples, run }) => ({ data, samples, subset: run.summary?.config.subset }),
@@ -120,10 +145,16 @@ export function createLabRoom(app, store, { pad, looking }) {
         presets,
         source: data.summary?.source ?? null,
       }),
-      createRuns(store.dispatch),
+      (slice, ui) => (slice.kept.length ? runs.template(slice, ui) : nothing),
     ),
     mount("time", ({ looking, run }) => ({ looking, run }), createTime(looking)),
-    mount("finder", runSlice, createFinder(createFinderActions(app, store))),
+    mount(
+      "finder",
+      runSlice,
+      (slice, ui) =>
+        html`<summary>${ui.t("finder.title")}</summary>
+          ${finder.template(slice, ui)}`,
+    ),
     mount(
       "settings",
       (state) => ({ draft: state.draft, presets: state.presets, begun: hasBegun(state), busy: isBusy(state) }),
@@ -159,6 +190,7 @@ function byId(id) {
 function openFinder() {
   const finder = /** @type {HTMLDetailsElement} */ (byId("finder"));
   finder.open = true;
-  finder.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  // Its content is on its way.
+  finder.scrollIntoView({ block: "center", behavior: "smooth" });
   finder.querySelector("summary")?.focus({ preventScroll: true });
 }

@@ -11,6 +11,7 @@ import { samples } from "./data/state.js";
 import { draw } from "./draw/state.js";
 import { initialFinder, reduceFinder } from "./finder/state.js";
 import { inside } from "./inside/state.js";
+import { welcome } from "./welcome/state.js";
 
 /**
  * @typedef {import("../../page/state.js").State & {
@@ -20,7 +21,8 @@ import { inside } from "./inside/state.js";
  *   chart: import("./curves/state.js").Chart,
  *   finder: import("./finder/state.js").Finder,
  *   inside: import("./inside/state.js").Inside,
- *   draw: import("./draw/state.js").Draw
+ *   draw: import("./draw/state.js").Draw,
+ *   welcome: boolean
  * }} LabState
  */
 
@@ -32,7 +34,8 @@ import { inside } from "./inside/state.js";
  *   import("./curves/state.js").ChartAction |
  *   import("./finder/state.js").FinderAction |
  *   import("./inside/state.js").InsideAction |
- *   import("./draw/state.js").DrawAction} LabAction
+ *   import("./draw/state.js").DrawAction |
+ *   import("./welcome/state.js").WelcomeAction} LabAction
  */
 
 /** @typedef {import("../../page/store.js").Store<LabState, LabAction>} LabStore */
@@ -46,4 +49,5 @@ export const slices = {
   finder: { initial: initialFinder(), reduce: reduceFinder },
   inside,
   draw,
+  welcome,
 };

@@ -7,6 +7,7 @@
 import { html } from "../../ui/template.js";
 
 export const layout = html`
+  <div id="welcome"></div>
   <div class="column column--before">
     <section id="data" aria-labelledby="data-title"></section>
     <section id="network" aria-labelledby="network-title"></section>

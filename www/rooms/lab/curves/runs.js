@@ -1,6 +1,6 @@
 /**
  * The runs that the charts compare: a row each, with what tells it from the others and its values
- * where the visitor points, or its latest.
+ * where the visitor points, or its latest. Fetched when a network trains for the first time.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The rate finder: a sweep of learning rates, drawn while it goes on, and what it suggests.
+ * The rate finder: a sweep of learning rates, drawn while it goes on, and what it suggests. Fetched when it is first opened.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { rateText } from "../../../run/rate.js";
 import { logTicks, roundTicks, short } from "../../../ui/figure/axes.js";
 import { createPlot } from "../../../ui/figure/plot.js";
 import { attached, html, kept } from "../../../ui/template.js";
+import { createFinderActions } from "./actions.js";
 
 /** @typedef {import("../../../ui/figure/plot.js").Picture} Picture */
 /** @typedef {import("../../../ui/figure/theme.js").Theme} Theme */
@@ -24,10 +25,12 @@ const HEADROOM = 1.6;
 const ROOM = /** @type {const} */ ([0.7, 1.15]);
 
 /**
- * @param {{findRate: () => void, pause: () => void, takeSuggestion: () => void}} actions
- * @returns {(slice: RunSlice, ui: Ui) => import("../../../ui/template.js").Template}
+ * @param {import("../../../page/app.js").App} app
+ * @param {import("../state.js").LabStore} store
+ * @returns {(slice: RunSlice, ui: Ui) => import("../../../ui/template.js").Template} all but the summary
  */
-export function createFinder(actions) {
+export function createFinder(app, store) {
+  const actions = createFinderActions(app, store);
   const picture = kept(pictureOf);
   /** The place pointed at, on the axis; null: none. @type {number | null} */
   let pointed = null;
@@ -75,7 +78,6 @@ export function createFinder(actions) {
       requestAnimationFrame(() => outcome.scrollIntoView({ block: "nearest", behavior: "smooth" }));
     };
     return html`
-      <summary>${t("finder.title")}</summary>
       <p class="muted">${t("finder.about")}</p>
       <p class="buttons">
         <button type="button" class="button button--small" ?disabled=${!sweeping && !mayFind(slice)} @click=${press}>

@@ -1,0 +1,70 @@
+/**
+ * The terms of the glossary: the step of a lesson that shows each, and the other spellings that the page uses. Its words are
+ * in `i18n/`. Pure.
+ *
+ * @module
+ */
+
+/** `step`: track and number from 1, or null; `also`: spellings beside the term itself @typedef {{id: string, step: string | null, also: {en: string[], zh: string[]}}} Term */
+
+/** @type {Term[]} */
+export const TERMS = [
+  { id: "convolution", step: "a/8", also: { en: ["convolutions", "convolutional"], zh: ["卷积层"] } },
+  { id: "kernel", step: "c/10", also: { en: ["kernels"], zh: [] } },
+  { id: "channel", step: "c/5", also: { en: ["channels"], zh: [] } },
+  { id: "feature-map", step: "c/11", also: { en: ["feature maps"], zh: [] } },
+  { id: "stride", step: "a/5", also: { en: ["strides"], zh: [] } },
+  { id: "padding", step: "c/5", also: { en: [], zh: [] } },
+  { id: "max-pooling", step: "b/8", also: { en: ["pooling"], zh: ["池化"] } },
+  { id: "average-pooling", step: "e/1", also: { en: [], zh: [] } },
+  { id: "relu", step: "e/5", also: { en: [], zh: [] } },
+  { id: "activation", step: "e/5", also: { en: ["activations"], zh: ["激活"] } },
+  { id: "softmax", step: "e/6", also: { en: [], zh: [] } },
+  { id: "logit", step: "e/6", also: { en: ["logits"], zh: ["logit"] } },
+  { id: "log-probability", step: "e/6", also: { en: ["log-probabilities"], zh: [] } },
+  { id: "linear", step: "c/4", also: { en: ["linear layers", "fully connected"], zh: ["全连接层", "全连接"] } },
+  { id: "dropout", step: "c/7", also: { en: [], zh: [] } },
+  { id: "batch-norm", step: "e/1", also: { en: ["batch norms", "batch normalisation"], zh: [] } },
+  { id: "residual", step: "e/1", also: { en: ["residual blocks"], zh: [] } },
+  { id: "parameter", step: "c/4", also: { en: ["parameters"], zh: [] } },
+  { id: "weight", step: "c/5", also: { en: ["weights"], zh: [] } },
+  { id: "bias", step: "d/5", also: { en: ["biases"], zh: [] } },
+  { id: "seed", step: "c/8", also: { en: [], zh: ["种子"] } },
+  { id: "pixel", step: "a/2", also: { en: ["pixels"], zh: [] } },
+  { id: "tensor", step: "b/1", also: { en: ["tensors"], zh: [] } },
+  { id: "normalised", step: "d/1", also: { en: ["normalising", "normalise"], zh: [] } },
+  { id: "augmentation", step: "c/13", also: { en: [], zh: [] } },
+  { id: "training-set", step: "c/2", also: { en: ["training images"], zh: ["训练图像"] } },
+  { id: "test-set", step: "c/2", also: { en: ["test images"], zh: ["测试图像"] } },
+  { id: "validation", step: "b/6", also: { en: [], zh: ["验证"] } },
+  { id: "batch", step: "a/4", also: { en: ["batches"], zh: [] } },
+  { id: "batch-size", step: "c/3", also: { en: [], zh: ["批量大小"] } },
+  { id: "step", step: "c/6", also: { en: ["steps"], zh: [] } },
+  { id: "epoch", step: "c/7", also: { en: ["epochs"], zh: ["轮次"] } },
+  { id: "loss", step: "c/6", also: { en: ["losses"], zh: [] } },
+  { id: "cross-entropy", step: "d/4", also: { en: ["cross-entropy"], zh: [] } },
+  { id: "nll", step: "e/4", also: { en: [], zh: [] } },
+  { id: "mse", step: "b/3", also: { en: ["mean squared errors"], zh: [] } },
+  { id: "gradient", step: "d/5", also: { en: ["gradients"], zh: [] } },
+  { id: "backward", step: "d/5", also: { en: ["backpropagation"], zh: [] } },
+  { id: "optimizer", step: "c/6", also: { en: ["optimisers"], zh: [] } },
+  { id: "sgd", step: "d/6", also: { en: [], zh: ["随机梯度下降"] } },
+  { id: "momentum", step: "a/5", also: { en: [], zh: [] } },
+  { id: "adam", step: "c/6", also: { en: ["AdamW"], zh: ["AdamW"] } },
+  { id: "weight-decay", step: "b/5", also: { en: [], zh: [] } },
+  { id: "learning-rate", step: "e/7", also: { en: ["learning rates"], zh: [] } },
+  { id: "one-cycle", step: "a/5", also: { en: [], zh: [] } },
+  { id: "finder", step: "e/7", also: { en: [], zh: ["学习率查找器"] } },
+  { id: "overfitting", step: "b/6", also: { en: ["overfit"], zh: [] } },
+  { id: "accuracy", step: "c/8", also: { en: ["accuracies"], zh: ["正确率"] } },
+  { id: "confusion-matrix", step: "a/6", also: { en: [], zh: [] } },
+  { id: "calibration", step: "e/6", also: { en: [], zh: [] } },
+  {
+    id: "template",
+    step: "b/2",
+    also: { en: ["mean image", "mean images", "template matching"], zh: ["平均图像", "模板匹配"] },
+  },
+  { id: "snapshot", step: "e/5", also: { en: ["snapshots"], zh: [] } },
+  { id: "pca", step: null, also: { en: [], zh: ["主成分分析"] } },
+  { id: "umap", step: null, also: { en: [], zh: [] } },
+];
