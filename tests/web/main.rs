@@ -343,7 +343,7 @@ async fn every_preset_can_be_set_up() {
     let (name, _) = BACKENDS[0];
     let engine = ready(name).await;
     let presets = engine.presets().unchecked_into::<Array>();
-    assert_eq!(presets.length(), 9);
+    assert_eq!(presets.length(), 11);
     for preset in presets.iter() {
         let summary = engine.configure(get(&preset, "config")).await.unwrap();
         assert!(get(&get(&summary, "config"), "network").is_null());
