@@ -15,7 +15,7 @@
 
 import { openTrainer } from "./api/client.js";
 import { reportOf } from "./api/errors.js";
-import { loadWords, onMissingWords, preferredLanguage } from "./i18n/index.js";
+import { areasInUse, loadWords, onMissingWords, preferredLanguage } from "./i18n/index.js";
 import { createAddress } from "./page/address.js";
 import { createApp } from "./page/app.js";
 import { isolated } from "./page/isolation.js";
@@ -245,8 +245,7 @@ function createLanguageSwitch(address) {
   return async (/** @type {"en" | "zh"} */ language) => {
     wished = language;
     try {
-      const lessons = store.get().rooms.lessons === "absent" ? [] : /** @type {const} */ (["lessons", "glossary"]);
-      await loadWords(language, ["page", "rooms", ...lessons, "errors"]);
+      await loadWords(language, ["rooms", "errors", ...areasInUse()]);
     } catch (error) {
       const { message } = reportOf(error);
       const alert = { code: "words-unreachable", message, actions: ["dismiss"], serious: true };

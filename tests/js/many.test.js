@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classesOf, many, meanOf } from "../../www/rooms/inside/many/state.js";
 import { indicesOf } from "../../www/rooms/inside/update/state.js";
-import { lossesOf, sizeOf } from "../../www/rooms/inside/update/view.js";
+import { sizeOf } from "../../www/rooms/inside/update/view.js";
+import { lossesOf } from "../../www/run/softmax.js";
 
 test("a mean is taken place by place", () => {
   assert.deepEqual([...meanOf([1, 2, 3, 5, 6, 7, 0, 1, 2], 3)], [2, 3, 4]);

@@ -33,6 +33,12 @@ const FILES = {
 /** What has been fetched. @type {Record<Language, Record<string, string>>} */
 const words = { en: {}, zh: {} };
 
+/** Areas that have been fetched, in whatever language. @type {Set<Area>} */
+const fetched = new Set();
+
+/** The areas in use, which another language needs, too. @returns {Area[]} */
+export const areasInUse = () => [...fetched];
+
 /**
  * Fetches words; does nothing where they are there already.
  * @param {Language} language
@@ -42,6 +48,7 @@ const words = { en: {}, zh: {} };
 export async function loadWords(language, areas) {
   const files = await Promise.all(areas.map((area) => FILES[language][area]()));
   Object.assign(words[language], ...files.map((file) => file.default));
+  for (const area of areas) fetched.add(area);
 }
 
 /**

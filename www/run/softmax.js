@@ -29,3 +29,12 @@ export function crossEntropy(outputs, label) {
   const sum = values.reduce((sum, value) => sum + Math.exp(value - most), 0);
   return most + Math.log(sum) - values[label];
 }
+
+/** The ten outputs of an image. @param {Float32Array} outputs `[n, 10]` @param {number} i */
+export const outputsOf = (outputs, i) => outputs.subarray(i * 10, (i + 1) * 10);
+
+/** @param {Float32Array} outputs `[n, 10]` @param {Uint8Array} labels @returns {{losses: number[], mean: number}} */
+export function lossesOf(outputs, labels) {
+  const losses = Array.from(labels, (label, i) => crossEntropy(outputsOf(outputs, i), label));
+  return { losses, mean: losses.reduce((sum, loss) => sum + loss, 0) / losses.length };
+}

@@ -13,7 +13,8 @@ import { kilobytes, megabytes } from "./run.mjs";
 /**
  * Bytes with gzip: a module each; everything else until a network trains in the Lab, in one language; and what comes
  * only to those who go on: the other rooms, the other language, the words for rare errors in both languages, what reads
- * pictures, UMAP, the lessons with their words and programs. A little above what has been reached, so that whoever makes them heavier notices.
+ * pictures, UMAP, the lessons with their words and programs. A little above what has been reached, so that whoever makes
+ * them heavier notices.
  */
 export const BUDGET = { cpu: 415_000, gpu: 1_750_000, files: 130_000, first: 100_000, later: 245_000 };
 

@@ -9,6 +9,7 @@ import { loadWords, translator } from "../../i18n/index.js";
 import { html, nothing, render } from "../../ui/template.js";
 import { fetchStyle } from "../style-sheet.js";
 import { createFinder } from "./find.js";
+import { seeLink } from "./see.js";
 import style from "./style.css?url";
 import { TERMS } from "./terms.js";
 
@@ -32,14 +33,13 @@ export async function startGlossary(language) {
   let speaking = null;
   /** @type {ReturnType<typeof createFinder>} */
   let find = () => [];
-  const follow = async () => {
+  const follow = () => {
     if (speaking === language()) return;
-    await loadWords(language(), ["glossary"]);
     speaking = language();
     const t = translator(speaking);
     find = createFinder(speaking, (id) => t(/** @type {any} */ (`term.${id}`)));
   };
-  await follow();
+  follow();
 
   const hide = () => render(nothing, host);
   /** @param {string} id @param {DOMRect} at */
@@ -51,15 +51,7 @@ export async function startGlossary(language) {
         <div class="glossary" role="tooltip">
           <p><strong>${t(/** @type {any} */ (`term.${id}`))}</strong></p>
           <p>${t(/** @type {any} */ (`term.${id}.about`))}</p>
-          ${
-            step
-              ? html`<p>
-                  <a href="#lesson/${step}" @click=${hide}
-                    >${t("term.see", { lesson: step.toUpperCase().replace("/", ", ") })}</a
-                  >
-                </p>`
-              : nothing
-          }
+          <p>${seeLink(step, t, hide)}</p>
         </div>
       `,
       host,
@@ -111,18 +103,18 @@ export async function startGlossary(language) {
   const highlights = /** @type {any} */ (globalThis.CSS)?.highlights;
   const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
   let due = false;
-  const underline = async () => {
+  const underline = () => {
     due = false;
-    await follow();
+    follow();
     if (!highlights || document.hidden) return;
     highlights.set(HIGHLIGHT, new /** @type {any} */ (globalThis).Highlight(...firstTerms(find)));
   };
   new MutationObserver(() => {
     if (due) return;
     due = true;
-    setTimeout(() => whenIdle(() => void underline().catch(() => {})), UNDERLINE_MS);
+    setTimeout(() => whenIdle(underline), UNDERLINE_MS);
   }).observe(document.body, { childList: true, characterData: true, subtree: true });
-  void underline().catch(() => {});
+  underline();
 }
 
 /** The first of each term in each section. @param {ReturnType<typeof createFinder>} find @returns {Range[]} */

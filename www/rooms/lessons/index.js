@@ -10,6 +10,7 @@ import { mount, within } from "../../page/rendering.js";
 import { createLessonActions } from "./lesson/actions.js";
 import { createLending } from "./lesson/lending.js";
 import { readProgress } from "./lesson/progress.js";
+import { readFrom } from "./lesson/numbers.js";
 import { lessonSlice } from "./lesson/state.js";
 import { createLesson } from "./lesson/view.js";
 import { createGlossary } from "./glossary/view.js";
@@ -27,7 +28,7 @@ export function createRoom(app, store, { open }) {
   const lesson = createLessonActions(app, store, open, createLending());
   const calm = createCalm(FOLLOWED_MS);
   const views = [
-    mount("lesson", (/** @type {any} */ state) => ({ lesson: state.lesson, state }), createLesson(lesson)),
+    mount("lesson", (/** @type {any} */ state) => ({ lesson: state.lesson, ...readFrom(state) }), createLesson(lesson)),
     mount("glossary", () => ({}), createGlossary()),
   ];
   return { views: views.map((view) => within("lessons", calmly(calm, view))), look: lesson.look };

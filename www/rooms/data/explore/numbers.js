@@ -7,6 +7,7 @@
 import { choice, createFigureCard } from "../../../ui/figure-card.js";
 import { createColumns } from "../../../ui/figure/columns.js";
 import { UNKNOWN } from "../../../ui/format.js";
+import { tableView } from "../../../ui/table.js";
 import { attached, html, kept } from "../../../ui/template.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
@@ -42,17 +43,7 @@ export function createFacts() {
     });
     const constants = input && { mean: format.loss(input.mean), std: format.loss(input.std) };
     const picture = html`
-      <table class="facts">
-        <thead>
-          <tr>
-            <td></td>
-            ${SPLITS.map((split) => html`<th scope="col">${t(`explore.split.${split}`)}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
+      ${tableView("facts", ["", ...SPLITS.map((split) => t(`explore.split.${split}`))], rows)}
       <p class="muted">${input && constants ? t(`explore.uses.${input.input_kind}`, constants) : "\u00a0"}</p>
     `;
     const exact = { ...ui, format: { ...format, loss: String } };

@@ -7,7 +7,7 @@
 
 import { classNames } from "../../../run/class-names.js";
 import { stepOf } from "../../../run/phase.js";
-import { crossEntropy, softmax } from "../../../run/softmax.js";
+import { lossesOf, outputsOf, softmax } from "../../../run/softmax.js";
 import { bars } from "../../../ui/figure/bars.js";
 import { createFigureCard, smallButton } from "../../../ui/figure-card.js";
 import { paintDigit } from "../../../ui/figure/pixels.js";
@@ -77,15 +77,6 @@ export function createUpdate(actions) {
 }
 
 /** @typedef {{computed: Computed, names: readonly string[], layers: readonly import("../../../api/protocol.js").LayerSummary[]}} Shown */
-
-/** The ten outputs of an image. @param {Float32Array} outputs `[n, 10]` @param {number} i */
-const outputsOf = (outputs, i) => outputs.subarray(i * 10, (i + 1) * 10);
-
-/** @param {Float32Array} outputs `[n, 10]` @param {Uint8Array} labels @returns {{losses: number[], mean: number}} */
-export function lossesOf(outputs, labels) {
-  const losses = Array.from(labels, (label, i) => crossEntropy(outputsOf(outputs, i), label));
-  return { losses, mean: losses.reduce((sum, loss) => sum + loss, 0) / losses.length };
-}
 
 /** @param {Computed} computed @param {number} i @param {readonly string[]} names @param {Ui} ui */
 function imageView({ pixels, labels, indices }, i, names, { t, ink }) {

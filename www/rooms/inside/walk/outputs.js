@@ -7,6 +7,7 @@
 import { classNames } from "../../../run/class-names.js";
 import { bars } from "../../../ui/figure/bars.js";
 import { createFigureCard } from "../../../ui/figure-card.js";
+import { tableView } from "../../../ui/table.js";
 import { html } from "../../../ui/template.js";
 import { withProbabilities } from "./probabilities.js";
 
@@ -42,17 +43,7 @@ export function createOutputs() {
     );
     const picture = html`
       <div class="walk__outputs">
-        <table class="facts">
-          <thead>
-            <tr>
-              <th scope="col">${t("walk.outputs.class")}</th>
-              <th scope="col">${measure}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>
+        ${tableView("facts", [t("walk.outputs.class"), measure], rows)}
         ${bars(
           {
             label: t("walk.outputs.probability"),

@@ -82,9 +82,7 @@ export async function startTour(language) {
 
   // The page grows and shrinks while a network trains.
   const sizes = new ResizeObserver(place);
-  const spoken = new MutationObserver(async () => {
-    await loadWords(language(), ["tour"]).catch(() => {});
-    if (signal.aborted) return;
+  const spoken = new MutationObserver(() => {
     draw();
     place();
   });

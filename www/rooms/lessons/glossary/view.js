@@ -4,8 +4,9 @@
  * @module
  */
 
+import { seeLink } from "../../../page/glossary/see.js";
 import { TERMS } from "../../../page/glossary/terms.js";
-import { html, nothing } from "../../../ui/template.js";
+import { html } from "../../../ui/template.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
@@ -28,16 +29,7 @@ export function createGlossary() {
       ({ id, step }) => html`
         <div>
           <dt>${key(`term.${id}`)}</dt>
-          <dd>
-            ${key(`term.${id}.about`)}
-            ${
-              step
-                ? html`<a class="link" href="#lesson/${step}"
-                    >${t("term.see", { lesson: step.toUpperCase().replace("/", ", ") })}</a
-                  >`
-                : nothing
-            }
-          </dd>
+          <dd>${key(`term.${id}.about`)} ${seeLink(step, t)}</dd>
         </div>
       `,
     );

@@ -6,16 +6,34 @@
 
 import { FEW, pairTally } from "../../../run/choices.js";
 import { factsOf } from "../../../run/image-facts.js";
-import { softmax } from "../../../run/softmax.js";
+import { lossesOf } from "../../../run/softmax.js";
 
 /** @typedef {import("../../../ui/format.js").Formatter} Formatter */
 
 /**
- * What is read of the other rooms' states; nothing of a room that has not been fetched.
- * @typedef {import("../../../page/state.js").State & {
- *   explore?: any, verdict?: any, update?: any, many?: any, log?: any, batch?: any, shift?: any
+ * What numbers are read from, of other rooms too; nothing of a room that has not been fetched.
+ * @typedef {Pick<import("../../../page/state.js").State, "data" | "run" | "compute" | "curves" | "epochs" | "evaluation"> & {
+ *   explore?: any, verdict?: any, update?: any, many?: any, log?: any, shift?: any
  * }} State
  */
+
+/** Of the whole state. @param {State} state @returns {State} */
+export function readFrom({
+  data,
+  run,
+  compute,
+  curves,
+  epochs,
+  evaluation,
+  explore,
+  verdict,
+  update,
+  many,
+  log,
+  shift,
+}) {
+  return { data, run, compute, curves, epochs, evaluation, explore, verdict, update, many, log, shift };
+}
 
 /** The image of the first lesson: the only 7 with exactly its 50 grey values. */
 const IMAGE = 30224;
@@ -49,16 +67,10 @@ function parametersOf({ run }, which) {
 /** @param {readonly number[]} shape @returns {string} */
 const list = (shape) => `[${shape.join(", ")}]`;
 
-/** @param {State} state the mean loss of the images of one update, by the outputs given @param {"before" | "after"} when */
+/** The mean loss of the images of one update, by the outputs before or after it. @param {State} state @param {"before" | "after"} when @returns {number | null} */
 function trialLoss({ update }, when) {
   const { computed } = update ?? {};
-  if (!computed) return null;
-  const outputs = computed.trial[when];
-  const losses = Array.from(computed.labels, (/** @type {number} */ label, /** @type {number} */ i) => {
-    const row = outputs.slice(i * 10, (i + 1) * 10);
-    return -Math.log(softmax(row)[label]);
-  });
-  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return computed ? lossesOf(computed.trial[when], computed.labels).mean : null;
 }
 
 /**
@@ -147,14 +159,8 @@ export const NUMBERS = {
     const { of_ten, count } = pairTally(scores, "network", [3, 7], FEW);
     return count ? (of_ten / count).toFixed(4) : null;
   },
-  untrained: (state, { loss }) => {
-    const before = trialLoss(state, "before");
-    return before === null ? null : loss(before);
-  },
-  updated: (state, { loss }) => {
-    const after = trialLoss(state, "after");
-    return after === null ? null : loss(after);
-  },
+  untrained: (state, { loss }) => loss(trialLoss(state, "before")),
+  updated: (state, { loss }) => loss(trialLoss(state, "after")),
   sixteen: ({ verdict }) => {
     const { cases } = verdict?.gallery.page ?? {};
     if (verdict?.gallery.query.order !== "index" || !cases || cases.indices.length < SIXTEEN) return null;

@@ -10,6 +10,7 @@ import { isTraining } from "../../../run/phase.js";
 import { copyButton } from "../../../ui/copy-button.js";
 import { smallButton } from "../../../ui/figure-card.js";
 import { UNKNOWN } from "../../../ui/format.js";
+import { tableView } from "../../../ui/table.js";
 import { attached, html, live, nothing } from "../../../ui/template.js";
 import { stepAt } from "./actions.js";
 import { deedWords } from "./deeds.js";
@@ -20,14 +21,14 @@ import { programUpTo, TRACKS } from "./tracks.js";
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 /** @typedef {import("../../../i18n/index.js").Key} Key */
 /** @typedef {import("./state.js").Lesson} Lesson */
-/** @typedef {{lesson: Lesson, state: import("./numbers.js").State}} Slice `state`: what the numbers are read from */
+/** @typedef {{lesson: Lesson} & import("./numbers.js").State} Slice */
 
 /** @param {import("./actions.js").LessonActions} actions @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template} */
 export function createLesson(actions) {
   const code = createCode();
   /** The step whose answer is unfolded. @type {unknown} */
   let answered = null;
-  return ({ lesson, state }, ui) => {
+  return ({ lesson, ...state }, ui) => {
     const { t, format } = ui;
     const { place } = lesson;
     const { track, step } = stepAt(place);
@@ -172,7 +173,7 @@ function deedsView({ doing, problem }, { deeds }, training, { act }, { t }) {
  * The tutorial's numbers beside this run's.
  * @param {import("./tracks.js").Track} track
  * @param {import("./tracks.js").Step} step
- * @param {Slice["state"]} state
+ * @param {import("./numbers.js").State} state
  * @param {Ui} ui
  */
 function numbersView(track, { numbers }, state, { t, format }) {
@@ -191,18 +192,7 @@ function numbersView(track, { numbers }, state, { t, format }) {
   });
   const depends = numbers.some(({ kind }) => !OF_IMAGES.has(kind));
   return html`
-    <table class="lesson__numbers">
-      <thead>
-        <tr>
-          <th scope="col">${t("lessons.number")}</th>
-          <th scope="col">${t("lessons.published")}</th>
-          <th scope="col">${t("lessons.ours")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${tableView("lesson__numbers", [t("lessons.number"), t("lessons.published"), t("lessons.ours")], rows)}
     ${
       other && depends
         ? html`<p class="muted">${t("lessons.ours")}: ${t("lessons.other", { preset: track.preset })}</p>`

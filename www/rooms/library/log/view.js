@@ -5,6 +5,7 @@
  */
 
 import { batchLog, LOG_FORMATS } from "../../../run/batch-log.js";
+import { STEP_COLUMNS, stepLines } from "../../../run/step-lines.js";
 import { copyButton } from "../../../ui/copy-button.js";
 import { csv } from "../../../ui/csv.js";
 import { choice, smallButton } from "../../../ui/figure-card.js";
@@ -80,11 +81,6 @@ function toldOf({ report, epochs }, { config, total_steps }, data) {
 
 /** A line for every step. @param {import("./state.js").ToldSoFar} told */
 export function everyStep({ report }) {
-  const { losses, accuracies, learning_rates, gradient_norms } = report;
-  const header = ["step", "loss", "accuracy", "learning_rate", "gradient_norm"];
-  const lines = Array.from(losses, (loss, i) => {
-    const norm = gradient_norms[i];
-    return [i + 1, loss, accuracies[i], learning_rates[i], Number.isFinite(norm) ? norm : null];
-  });
-  return csv([header, ...lines]);
+  const steps = Array.from(report.losses, (_, i) => i + 1);
+  return csv([STEP_COLUMNS, ...stepLines(steps, report)]);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { STEP_COLUMNS, stepLines } from "../../../run/step-lines.js";
 import { csv } from "../../../ui/csv.js";
 
 /** @typedef {import("../../../run/curves.js").Curves} Curves */
@@ -13,14 +14,8 @@ import { csv } from "../../../ui/csv.js";
  * A line for each point of the learning curves.
  * @param {Curves} curves a point is the mean of `stride` steps, and lies at the last of them
  */
-export function stepsCsv({ steps, losses, accuracies, learning_rates, gradient_norms, stride }) {
-  const header = ["step", "loss", "accuracy", "learning_rate", "gradient_norm", "steps_averaged"];
-  const lines = steps.map((step, i) => {
-    const norm = gradient_norms[i];
-    // NaN stands for a norm that was no number: in a table it is missing.
-    return [step, losses[i], accuracies[i], learning_rates[i], Number.isFinite(norm) ? norm : null, stride];
-  });
-  return csv([header, ...lines]);
+export function stepsCsv({ steps, stride, ...told }) {
+  return csv([[...STEP_COLUMNS, "steps_averaged"], ...stepLines(steps, told).map((line) => [...line, stride])]);
 }
 
 /** A line for each epoch, with the names of `npm run train --json`. @param {EpochReport[]} epochs */

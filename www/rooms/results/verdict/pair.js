@@ -8,6 +8,7 @@
 import { FEW, pairTally } from "../../../run/choices.js";
 import { choice, createFigureCard } from "../../../ui/figure-card.js";
 import { UNKNOWN } from "../../../ui/format.js";
+import { tableView } from "../../../ui/table.js";
 import { html, kept } from "../../../ui/template.js";
 import { CLASSIFIERS } from "./state.js";
 
@@ -46,20 +47,7 @@ export function createPair(few) {
         </tr>
       `,
     );
-    const picture = html`
-      <table class="facts">
-        <thead>
-          <tr>
-            <td></td>
-            <th scope="col">${t("verdict.pair.ten")}</th>
-            <th scope="col">${t("verdict.pair.two")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    `;
+    const picture = tableView("facts", ["", t("verdict.pair.ten"), t("verdict.pair.two")], rows);
     const samples = choice(
       t("verdict.images"),
       /** @type {const} */ (["all", "few"]),
