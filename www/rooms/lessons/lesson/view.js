@@ -45,10 +45,11 @@ export function createLesson(actions) {
         ${t("lessons.next")}
       </button>
     `;
-    const toggled = (/** @type {Event & {currentTarget: HTMLDetailsElement}} */ { currentTarget }) => {
-      // Of a step that has been left, the event comes late.
-      if (currentTarget.open) answered = step;
-      else if (answered === step) answered = null;
+    const unfold = (/** @type {Event} */ event) => {
+      // Its own event comes late: a drawing in between would fold it again.
+      event.preventDefault();
+      answered = answered === step ? null : step;
+      ui.redraw();
     };
     return html`
       <h2 id="lesson-title">${t("lessons.title")}</h2>
@@ -79,8 +80,8 @@ export function createLesson(actions) {
             ${attached(actions.attach, step)}
           ></div>
           ${numbersView(track, step, state, ui)} ${code(track, place.step, ui)}
-          <details class="lesson__question" .open=${live(answered === step)} @toggle=${toggled}>
-            <summary><strong>${t("lessons.question")}</strong> ${words("question")}</summary>
+          <details class="lesson__question" .open=${live(answered === step)}>
+            <summary @click=${unfold}><strong>${t("lessons.question")}</strong> ${words("question")}</summary>
             <p>${words("answer")}</p>
           </details>
           <p class="buttons lesson__turn">${back} ${onward}</p>
