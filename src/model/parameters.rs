@@ -87,7 +87,7 @@ pub enum Weights {
     None,
     /// The parameters are packed into one tensor. The mask, of the same shape, has a 1 for each value of such a weight,
     /// and else 0.
-    Mask(Tensor<1>),
+    Mask(Box<Tensor<1>>),
 }
 
 impl Parameters {
@@ -204,7 +204,8 @@ impl Parameters {
                 let share = |spec: &TensorSpec| f32::from(u8::from(spec.is_weight()));
                 let mask = self.specs().map(|spec| vec![share(spec); spec.len()]);
                 let mask = packed(mask.collect());
-                vec![Weights::Mask(ops::vector(mask, &all.values().device()))]
+                let mask = ops::vector(mask, &all.values().device());
+                vec![Weights::Mask(Box::new(mask))]
             }
         }
     }
