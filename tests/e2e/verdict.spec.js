@@ -229,7 +229,8 @@ test("every figure is kept as a picture and as numbers, and nothing hinders a sc
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect(png.readUInt32BE(16), "width").toBeGreaterThan(300);
     const lines = (await downloaded(page, figure.getByRole("button", { name: "CSV" }))).toString().trim().split("\r\n");
-    expect(lines.length).toBeGreaterThan(4);
+    // The two classifiers, under the names of the columns, are the shortest table.
+    expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(new Set(lines.map((line) => line.split(",").length)).size).toBe(1);
   }
   await isAccessible(page, "the room");

@@ -185,8 +185,8 @@ test("the tour begins in the Lab whenever it is asked for, and follows the langu
   const heading = page.getByRole("dialog").getByRole("heading");
   await expect(heading).toHaveText("Choose a network");
   await expect(page.locator("#network")).toBeInViewport();
-  await page.getByRole("button", { name: "Next" }).click();
-  await page.getByRole("button", { name: "Back" }).click();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  await page.getByRole("button", { name: "Back", exact: true }).click();
   await expect(heading).toHaveText("Choose a network");
   await page.getByRole("button", { name: "中文" }).click();
   await expect(heading).toHaveText("选择网络");

@@ -22,10 +22,10 @@ let end = () => {};
  * @returns {Promise<void>} settles when the tour has begun; rejects if its words or its style cannot be fetched
  */
 export async function startTour(language) {
+  const before = document.activeElement;
   await Promise.all([loadWords(language(), ["tour"]), fetchStyle(style)]);
   await labIsShown();
   end();
-  const before = document.activeElement;
   const host = document.createElement("div");
   document.body.append(host);
   const listening = new AbortController();
@@ -51,9 +51,7 @@ export async function startTour(language) {
     part = partOf(STOPS[at]);
     part?.setAttribute("data-tour", "");
     draw();
-    // Beside a small part there is room for the card above or below it.
-    const small = part && part.offsetHeight + 2 * (host.querySelector("dialog")?.offsetHeight ?? 0) < innerHeight;
-    part?.scrollIntoView({ block: small ? "center" : "start" });
+    if (part) scrollTo(part, host.querySelector("dialog")?.offsetHeight ?? 0);
     place();
     host.querySelector("h2")?.focus({ preventScroll: true });
   };
@@ -123,6 +121,24 @@ async function labIsShown() {
   const lab = document.getElementById(PLAN.lab.id);
   if (lab?.hidden) location.hash = `#${PLAN.lab.id}`;
   while (lab?.hidden) await new Promise(requestAnimationFrame);
+}
+
+/** Where a part is sticky, it moves with the window: scrolling so far as it seemed away does not reach it. */
+const MOST_SCROLLS = 8;
+
+/**
+ * Scrolls until the part is in the window, or the page goes no further.
+ * @param {HTMLElement} part
+ * @param {number} card height of the card
+ */
+function scrollTo(part, card) {
+  // Beside a small part there is room for the card above or below it.
+  const block = part.offsetHeight + 2 * card < innerHeight ? "center" : "start";
+  for (let scrolls = 0; scrolls < MOST_SCROLLS; scrolls++) {
+    const before = scrollY;
+    part.scrollIntoView({ block, behavior: "instant" });
+    if (scrollY === before) return;
+  }
 }
 
 /** @param {typeof STOPS[number]} stop */
