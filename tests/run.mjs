@@ -69,7 +69,7 @@ async function web(name) {
   await ensureWasmTools();
   await ensureBrowser({ driver: true });
   const driver = ["--headless", "--chrome", "--chromedriver", findChromedriver() ?? ""];
-  const args = ["test", ...driver, "--mode", "no-install", "--release", "."];
+  const args = ["test", ...driver, "--mode", "no-install", "--release", "tests/web"];
   const { status, output } = await show("wasm-pack", [...args, ...MODULES[name].features, "--test", "web"], {
     WASM_BINDGEN_TEST_WEBDRIVER_JSON: writeCapabilities(),
     // Seconds for all of them together: a network on SwiftShader takes its time.

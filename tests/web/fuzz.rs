@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const RUNS: u32 = 30;
 const CALLS: u32 = 1000;
 
-#[wasm_bindgen(module = "/tests/web/fuzz.js")]
+#[wasm_bindgen(module = "/fuzz.js")]
 extern "C" {
     /// What went wrong; empty if nothing did.
     #[wasm_bindgen(catch)]
