@@ -33,6 +33,7 @@ const CHECKS = [
     before: async () => {
       await ensureModule("cpu");
       await ensureModule("files");
+      await ensureModule("photo");
     },
   },
   { name: "rustfmt", program: "cargo", args: ["fmt", "--all", "--check"] },

@@ -8,7 +8,7 @@ import { expect, lab, says, test } from "./helpers.js";
 
 test.use({ welcomed: false });
 
-for (const name of /** @type {const} */ (["cpu", "gpu", "files"])) {
+for (const name of /** @type {const} */ (["cpu", "gpu", "files", "photo"])) {
   test(`the ${name} module is light`, () => {
     const folder = join(dist, "pkg", name);
     test.skip(!existsSync(folder), "the site was built without it");

@@ -28,7 +28,7 @@ await command(async () => {
   console.error("\n▸ Compressing the files");
   const { br, gz } = await compressSite(dist, join(root, "target", "compressed"));
   console.log("\nThe site is in dist/.");
-  for (const name of /** @type {const} */ (["cpu", "gpu", "files"])) {
+  for (const name of /** @type {const} */ (["cpu", "gpu", "files", "photo"])) {
     const folder = join(dist, "pkg", name);
     if (existsSync(folder)) console.log(`  ${MODULES[name].title}: ${spelled(moduleWeight(folder), name)}`);
   }

@@ -28,9 +28,11 @@ export async function ensureSite({ gpu, always = false }) {
   await ensureNodeModules();
   await ensureModule("cpu");
   await ensureModule("files");
+  await ensureModule("photo");
   if (gpu) await ensureModule("gpu");
   const gpuStamp = await moduleStamp("gpu");
-  const wanted = [pageHash(), await moduleStamp("cpu"), gpu || !always ? gpuStamp : null, await moduleStamp("files")];
+  const others = [await moduleStamp("files"), await moduleStamp("photo")];
+  const wanted = [pageHash(), await moduleStamp("cpu"), gpu || !always ? gpuStamp : null, ...others];
   const complete = existsSync(join(dist, "index.html"));
   if (!always && complete && existsSync(stampFile) && readFileSync(stampFile, "utf8") === JSON.stringify(wanted))
     return;

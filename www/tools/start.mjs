@@ -62,6 +62,7 @@ await command(async () => {
   await ensureNodeModules();
   await ensureModule("cpu");
   await ensureModule("files");
+  await ensureModule("photo");
   const gpuIsMissing = !(await moduleStamp("gpu"));
   if (gpuIsMissing) removeModule("gpu");
 

@@ -12,17 +12,18 @@ import { moduleWeight, spelled } from "./budget.mjs";
 import { duration, Failure, Progress, root, run, tail } from "./run.mjs";
 import { ensureWasmTools } from "./setup.mjs";
 
-/** @typedef {"cpu" | "gpu" | "files"} ModuleName */
+/** @typedef {"cpu" | "gpu" | "files" | "photo"} ModuleName */
 
 /**
  * What cargo is told for each module. Most visitors fetch only the CPU module, so it leaves out the GPU's backend, which
  * is several times as large. The GPU module contains ndarray as the reference of its self-test. The module of weight files
- * is fetched by those who save or load weights.
+ * is fetched by those who save or load weights, the module that finds digits by those who bring a picture.
  */
 export const MODULES = /** @type {const} */ ({
   cpu: { title: "CPU module", folder: "module", features: [] },
   gpu: { title: "GPU module", folder: "module", features: ["--features", "webgpu"] },
   files: { title: "module of weight files", folder: "files", features: [] },
+  photo: { title: "module that finds digits in pictures", folder: "photo", features: [] },
 });
 
 /** @param {ModuleName} name */
@@ -67,8 +68,11 @@ async function inputs(name) {
   const flags = Object.entries(process.env).filter(([key]) =>
     /^(CARGO_PROFILE_|CARGO_BUILD_|CARGO_ENCODED_)|RUSTFLAGS$/.test(key),
   );
-  const ofFiles = (/** @type {string} */ path) => path.startsWith("src/files");
-  const keep = (/** @type {string} */ path) => !path.startsWith("src/") || ofFiles(path) === (name === "files");
+  const apart = /** @type {const} */ (["files", "photo"]);
+  /** Whose the file is: a module's with a package of its own, or everybody's else. @param {string} path */
+  const ownerOf = (path) => apart.find((folder) => path.startsWith(`src/${folder}`)) ?? "engine";
+  const own = apart.find((folder) => folder === name) ?? "engine";
+  const keep = (/** @type {string} */ path) => !path.startsWith("src/") || ownerOf(path) === own;
   const files = hashFiles(["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "src"], keep);
   return JSON.stringify([files, compiler.output, MODULES[name], flags]);
 }
