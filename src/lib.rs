@@ -65,7 +65,7 @@
 //! // The ten probabilities of a drawing.
 //! let pen = |x, y| PenPoint { x, y, width: 24.0 };
 //! let drawing = rasterise(280, 280, &[vec![pen(140.0, 40.0), pen(140.0, 240.0)]]);
-//! let prediction = session.predict(&drawing, None).await?;
+//! let prediction = session.predict(&drawing.into(), None, false).await?;
 //! assert_eq!(prediction.probabilities.len(), 10);
 //! # Ok::<_, digit_lab::error::Error>(())
 //! # }).unwrap();

@@ -12,7 +12,8 @@
 //! And "the center" is the middle of pixel 14 (counted from 0), not the corner between pixels 13 and 14:
 //! the training images' centres of mass are in 13.5..14.5 on both axes.
 
-use super::{Bitmap, area};
+use super::Bitmap;
+use super::area::{self, Scaled};
 use std::fmt;
 
 /// Rows and columns of the image.
@@ -30,13 +31,15 @@ pub const PEN_FRACTION: f32 = 0.085;
 /// The pixel, on both axes, that the ink's centre of mass is placed nearest to.
 const CENTRE: f32 = 14.0;
 /// A drawing whose pixels are all below this is blank, because scanned paper is noisy.
-const FAINTEST_INK: u8 = 32;
+pub(super) const FAINTEST_INK: u8 = 32;
 
 /// A reason why a drawing cannot be converted to an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DrawError {
     /// The drawing has no ink.
     Empty,
+    /// A mark is no picture of 28×28, has points that are no numbers or far away, or there are too many points.
+    Marks,
     /// A side is not in 1..=1024, or the number of pixels is not `width * height`.
     Size {
         /// Columns.
@@ -49,10 +52,11 @@ pub enum DrawError {
 }
 
 impl DrawError {
-    /// The error's stable code: "draw-empty" or "draw-size".
+    /// The error's stable code: "draw-empty", "draw-marks" or "draw-size".
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "draw-empty",
+            Self::Marks => "draw-marks",
             Self::Size { .. } => "draw-size",
         }
     }
@@ -62,6 +66,12 @@ impl fmt::Display for DrawError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "The drawing is blank. Draw a digit first."),
+            Self::Marks => write!(
+                f,
+                "A mark of the drawing cannot be drawn. Give strokes of x, y and pressure as finite numbers, pens of 0 \
+                 to 1 of the pad's side, pictures of 784 bytes, and at most {} points.",
+                super::drawing::MOST_POINTS
+            ),
             Self::Size { width, height, len } => write!(
                 f,
                 "The drawing is said to be {width}×{height} pixels and has {len} bytes. Give 1 to {MAX_SIDE} pixels on \
@@ -94,6 +104,11 @@ impl std::error::Error for DrawError {}
 /// [`DrawError::Size`] if a side is not in 1..=1024 or `pixels` has another length than `width * height`;
 /// [`DrawError::Empty`] if no pixel reaches 32.
 pub fn normalise(bitmap: &Bitmap) -> Result<[u8; IMAGE_LEN], DrawError> {
+    Ok(centred(&boxed(bitmap)?))
+}
+
+/// A drawing cropped to its ink, and scaled so that the longer side is 20 pixels.
+pub(super) fn boxed(bitmap: &Bitmap) -> Result<Scaled, DrawError> {
     let Bitmap {
         width,
         height,
@@ -108,14 +123,22 @@ pub fn normalise(bitmap: &Bitmap) -> Result<[u8; IMAGE_LEN], DrawError> {
         });
     }
     let ink = InkBox::find(bitmap).ok_or(DrawError::Empty)?;
-    let scale = ink.width.max(ink.height) as f32 / INK_BOX as f32;
+    let scale = ink.longer() as f32 / INK_BOX as f32;
     let value = |row, column| f32::from(pixels[(ink.top + row) * width + ink.left + column]);
-    let scaled = area::average(ink.height, ink.width, scale, value);
-    Ok(centre(&scaled.values, scaled.width, scaled.height))
+    Ok(area::average(ink.height, ink.width, scale, value))
+}
+
+/// Scaled ink as bytes.
+pub(super) fn rounded(ink: &Scaled) -> Bitmap {
+    Bitmap {
+        width: ink.width,
+        height: ink.height,
+        pixels: ink.values.iter().map(|value| (value + 0.5) as u8).collect(),
+    }
 }
 
 /// The smallest rectangle that contains all ink.
-struct InkBox {
+pub(super) struct InkBox {
     left: usize,
     top: usize,
     width: usize,
@@ -123,7 +146,27 @@ struct InkBox {
 }
 
 impl InkBox {
-    fn find(bitmap: &Bitmap) -> Option<Self> {
+    /// The longer side, in pixels.
+    pub(super) fn longer(&self) -> usize {
+        self.width.max(self.height)
+    }
+
+    /// What lies in the rectangle.
+    pub(super) fn cut(&self, bitmap: &Bitmap) -> Bitmap {
+        let rows = bitmap.pixels.chunks_exact(bitmap.width);
+        let rows = rows.skip(self.top).take(self.height);
+        Bitmap {
+            width: self.width,
+            height: self.height,
+            pixels: rows
+                .flat_map(|line| &line[self.left..][..self.width])
+                .copied()
+                .collect(),
+        }
+    }
+
+    /// `None` for a blank drawing.
+    pub(super) fn find(bitmap: &Bitmap) -> Option<Self> {
         let darkest = *bitmap.pixels.iter().max()?;
         if darkest < FAINTEST_INK {
             return None;
@@ -148,8 +191,9 @@ impl InkBox {
     }
 }
 
-/// Places the scaled ink in the frame, at whole pixels.
-fn centre(scaled: &[f32], width: usize, height: usize) -> [u8; IMAGE_LEN] {
+/// Places the scaled ink, at most 28×28 pixels, in the frame at whole pixels, by its centre of mass.
+pub(super) fn centred(ink: &Scaled) -> [u8; IMAGE_LEN] {
+    let (scaled, width, height) = (&ink.values, ink.width, ink.height);
     let (mut mass, mut moment_x, mut moment_y) = (0.0, 0.0, 0.0);
     for (row, line) in scaled.chunks_exact(width).enumerate() {
         for (column, value) in line.iter().enumerate() {

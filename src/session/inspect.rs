@@ -3,7 +3,7 @@
 use super::Session;
 use super::checkpoint::no_snapshot;
 use super::explore::check_images;
-use crate::draw::{self, Bitmap};
+use crate::draw::Drawing;
 use crate::error::{Error, Reason, Result, reason};
 use crate::inspect::capture::{self, INPUT, Pass};
 use crate::inspect::{
@@ -34,7 +34,7 @@ pub enum Subject {
     /// A drawing with the class that it is meant to be; `None`: the class that the network takes it for.
     Drawing {
         /// The drawing.
-        bitmap: Bitmap,
+        drawing: Drawing,
         /// Its class, 0..=9.
         label: Option<usize>,
     },
@@ -405,7 +405,7 @@ impl Session {
     /// The images' pixels: `[n, 28, 28]`.
     fn pixels(&self, subject: &Subject) -> Result<Vec<u8>> {
         match subject {
-            Subject::Drawing { bitmap, .. } => Ok(draw::normalise(bitmap)?.to_vec()),
+            Subject::Drawing { drawing, .. } => Ok(drawing.image()?.to_vec()),
             Subject::Split { test, indices } => {
                 if !(1..=MOST_CAPTURED).contains(&indices.len()) {
                     let reason = Reason::between(indices.len(), 1, MOST_CAPTURED);

@@ -18,7 +18,7 @@ pub use team::MOST_MEMBERS;
 
 use crate::backend::Backend;
 use crate::data::{Dataset, DatasetSummary};
-use crate::draw::{self, Bitmap};
+use crate::draw::{Drawing, Stages};
 use crate::error::{Error, Reason, Result};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::recipe::ConfigRequest;
@@ -48,6 +48,8 @@ pub struct Prediction {
     pub probabilities: Vec<f32>,
     /// The drawing as the network sees it: `[28, 28]`.
     pub input: Vec<u8>,
+    /// The stations from the drawing to the input, where they were asked for.
+    pub stages: Option<Stages>,
 }
 
 impl Session {
@@ -195,13 +197,20 @@ impl Session {
         Ok((evaluator.done(), result))
     }
 
-    /// Reads a drawing, with the network now or at the snapshot of the step `at`.
+    /// Reads a drawing, with the network now or at the snapshot of the step `at`; with the stations from the drawing to the
+    /// network's input if they are wanted.
     ///
     /// # Errors
     /// [`Error::NoRun`], [`Error::Draw`] if there is no ink, [`Error::Device`]; [`Error::Config`] without that snapshot.
-    pub async fn predict(&self, drawing: &Bitmap, at: Option<usize>) -> Result<Prediction> {
+    pub async fn predict(
+        &self,
+        drawing: &Drawing,
+        at: Option<usize>,
+        stages: bool,
+    ) -> Result<Prediction> {
         let (network, step) = self.network_at(at)?;
-        let input = draw::normalise(drawing)?.to_vec();
+        let input = drawing.image()?.to_vec();
+        let stages = stages.then(|| drawing.stages()).transpose()?;
         let device = &self.backend.device;
         let scaling = self.run()?.input();
         let probabilities = crate::inspect::predict(&network, &input, scaling, device).await?;
@@ -209,6 +218,7 @@ impl Session {
             step,
             probabilities,
             input,
+            stages,
         })
     }
 

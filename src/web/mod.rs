@@ -28,7 +28,8 @@ use crate::recipe::presets;
 use crate::session::Session;
 use crate::train::SweepRequest;
 use arguments::parse;
-use wire::{DescribeRequest, Partly, PredictRequest, Prediction};
+use wire::drawing::{PredictRequest, drawing};
+use wire::{DescribeRequest, Partly, Prediction};
 
 /// What a method answers: a value, or an error, which is thrown.
 type Answer = Result<JsValue>;
@@ -166,17 +167,22 @@ impl Engine {
     /// Reads a drawing.
     ///
     /// # Errors
-    /// "request-invalid", "config-invalid", "no-run", "draw-size", "draw-empty", "device-lost",
-    /// "busy".
+    /// "request-invalid", "config-invalid", "no-run", "draw-size", "draw-empty", "draw-marks",
+    /// "device-lost", "busy".
     #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub async fn predict(
         &self,
         #[wasm_bindgen(unchecked_param_type = "PredictRequest")] request: JsValue,
     ) -> Answer {
-        let PredictRequest { bitmap, at } = parse("request", &request)?;
-        let drawing = bitmap.into();
-        self.during(async |session| Ok(Prediction::from(session.predict(&drawing, at).await?)))
-            .await
+        let request: PredictRequest = parse("request", &request)?;
+        let drawing = drawing(request.bitmap, request.drawing)?;
+        self.during(async |session| {
+            let prediction = session
+                .predict(&drawing, request.at, request.stages)
+                .await?;
+            Ok(Prediction::from(prediction))
+        })
+        .await
     }
 }
 

@@ -4,15 +4,16 @@
 //! Pixels are bytes, 0 = paper, 255 = ink, row by row. Classes are 0..=9. Probabilities and
 //! accuracies are 0..=1.
 
+pub mod drawing;
 pub mod inside;
 
 use js_sys::{Float32Array, Uint32Array};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tsify::Tsify;
 
+use self::drawing::Stages;
 use crate::data::explore::{self, Means};
 use crate::data::{Augmentation, Dataset, HoldOut, Input, Paper, Split};
-use crate::draw;
 use crate::error::Result;
 use crate::evaluate::template::{Curve, Pairs};
 use crate::evaluate::{self, Classifier, Reading, Scores};
@@ -49,6 +50,13 @@ impl Serialize for Floats {
 impl Serialize for Integers {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serde_wasm_bindgen::preserve::serialize(&Uint32Array::from(&self.0[..]), serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Floats {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values: Float32Array = serde_wasm_bindgen::preserve::deserialize(deserializer)?;
+        Ok(Self(values.to_vec()))
     }
 }
 
@@ -776,42 +784,9 @@ impl Inspection {
     }
 }
 
-/// A drawing is to be read.
-#[derive(Debug, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-pub struct PredictRequest {
-    /// The drawing.
-    pub bitmap: Bitmap,
-    /// The step of a snapshot; null: the network as it is now.
-    #[serde(default)]
-    #[tsify(type = "number | null")]
-    pub at: Option<usize>,
-}
-
-/// A drawn digit: grey values, 0 = paper, 255 = full ink.
-#[derive(Debug, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-pub struct Bitmap {
-    /// Pixels in a row, 1..=1024.
-    pub width: usize,
-    /// Rows, 1..=1024.
-    pub height: usize,
-    /// `[height, width]`.
-    pub pixels: Bytes,
-}
-
-impl From<Bitmap> for draw::Bitmap {
-    fn from(bitmap: Bitmap) -> Self {
-        Self {
-            width: bitmap.width,
-            height: bitmap.height,
-            pixels: bitmap.pixels.0,
-        }
-    }
-}
-
 /// What the network makes of a drawing.
 #[derive(Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub struct Prediction {
     /// Optimiser updates made so far.
     pub step: usize,
@@ -819,6 +794,8 @@ pub struct Prediction {
     pub probabilities: Floats,
     /// `[28, 28]`, the drawing as the network sees it.
     pub input: Bytes,
+    /// The stations from the drawing to the input; null if they were not asked for.
+    pub stages: Option<Stages>,
 }
 
 impl From<session::Prediction> for Prediction {
@@ -827,6 +804,7 @@ impl From<session::Prediction> for Prediction {
             step: prediction.step,
             probabilities: prediction.probabilities.into(),
             input: prediction.input.into(),
+            stages: prediction.stages.map(Stages::from),
         }
     }
 }

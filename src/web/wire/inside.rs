@@ -6,13 +6,14 @@ use serde::de::{self, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize};
 use tsify::Tsify;
 
-use super::{Bitmap, Bytes, Floats, Integers, SplitName};
+use super::drawing::{Bitmap, Drawing, drawing};
+use super::{Bytes, Floats, Integers, SplitName};
 use crate::error::{Error, Result};
 use crate::inspect::{self, Method, What};
 use crate::session::{self, CapturedTensor, Embedding, LayerKey, Subject};
 use crate::train::trainer;
 
-/// Images of a split by their indices (`split`, `indices`), or a drawing (`bitmap`, and `label` if it is known).
+/// Images of a split by their indices (`split`, `indices`), or a drawing (`bitmap` or `drawing`, and `label` if it is known).
 #[derive(Debug, Deserialize, Tsify)]
 #[tsify(missing_as_null)]
 #[serde(deny_unknown_fields)]
@@ -23,9 +24,12 @@ pub struct SubjectRequest {
     /// The images' indices, 64 at most.
     #[serde(default)]
     indices: Vec<usize>,
-    /// A drawing.
+    /// A drawing's pixels.
     #[serde(default)]
     bitmap: Option<Bitmap>,
+    /// A drawing's marks.
+    #[serde(default)]
+    drawing: Option<Drawing>,
     /// The class that it is meant to be; null: the class that the network takes it for.
     #[serde(default)]
     label: Option<usize>,
@@ -39,21 +43,22 @@ impl TryFrom<SubjectRequest> for Subject {
             split,
             indices,
             bitmap,
+            drawing: marks,
             label,
         } = request;
-        match (split, bitmap) {
-            (Some(split), None) => Ok(Self::Split {
+        match split {
+            Some(split) if bitmap.is_none() && marks.is_none() => Ok(Self::Split {
                 test: split.is_test(),
                 indices,
             }),
-            (None, Some(bitmap)) => Ok(Self::Drawing {
-                bitmap: bitmap.into(),
+            Some(_) => Err(Error::config(
+                "images",
+                "either a split or a drawing is needed.",
+            )),
+            None => Ok(Self::Drawing {
+                drawing: drawing(bitmap, marks)?,
                 label,
             }),
-            _ => Err(Error::config(
-                "images",
-                "either a split or a bitmap is needed.",
-            )),
         }
     }
 }
