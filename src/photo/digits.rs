@@ -20,6 +20,8 @@ pub struct Group {
     pub parts: Vec<u32>,
     /// The ink's strength, 1..=255.
     pub strength: f32,
+    /// The mean width of its strokes, in pixels.
+    pub stroke: f32,
 }
 
 impl Group {
@@ -31,6 +33,7 @@ impl Group {
             bottom: part.bottom,
             parts: vec![number],
             strength: part.strength,
+            stroke: part.stroke,
         }
     }
 
@@ -83,6 +86,8 @@ const NEAR_ACROSS: f32 = 0.12;
 const NEAR_HALVES: f32 = 0.15;
 /// Ink paler than this part of the typical ink is what shines through from the back, or a shadow.
 const PALE: f32 = 0.4;
+/// The edge of a stroke, also of a blurred one, is sharper. Less is what the light does.
+const SHARP: f32 = 0.35;
 /// A part with less ink than this many squares as wide as a stroke is a speck: inside a digit's box, and outside of it.
 const SPECK: f32 = 0.4;
 const SPECK_OUTSIDE: f32 = 2.0;
@@ -146,7 +151,8 @@ impl Map {
 
 /// Numbers of the parts, without what lies at the picture's edge: a table beside the page, a shadow, another sheet's edge.
 fn without_edges(map: &Map) -> Vec<u32> {
-    let numbers = 1..=map.parts.len() as u32;
+    let numbers =
+        (1..=map.parts.len() as u32).filter(|&number| map.part(number).sharpness >= SHARP);
     let inner: Vec<u32> = numbers
         .clone()
         .filter(|&number| {

@@ -117,7 +117,7 @@ fn closing(grey: &[u8], size: Size, reach: usize) -> Vec<u8> {
 }
 
 /// The maximum over a square, along the rows and then along the columns.
-fn widen(pixels: &mut [u8], size: Size, reach: usize) {
+pub(crate) fn widen(pixels: &mut [u8], size: Size, reach: usize) {
     let Size { width, height } = size;
     let mut line = Scratch::default();
     for row in 0..height {

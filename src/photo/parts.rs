@@ -19,6 +19,9 @@ pub struct Part {
     pub strength: f32,
     /// The mean width of its strokes, in pixels.
     pub stroke: f32,
+    /// How steep its edge is: the mean change of ink over four pixels across it, as a part of its strength. About 1 for
+    /// strokes, much less for what the light does.
+    pub sharpness: f32,
     /// Its pixels on the picture's edge.
     pub contact: usize,
 }
@@ -64,7 +67,7 @@ pub fn label(ink: &[u8], size: Size, threshold: u8) -> Map {
         labels[start] = number;
         pixels.clear();
         pixels.push(start);
-        let mut edge = 0;
+        let mut edge = Edge::default();
         let mut next = 0;
         while next < pixels.len() {
             let i = pixels[next];
@@ -85,9 +88,11 @@ pub fn label(ink: &[u8], size: Size, threshold: u8) -> Map {
                 }
             }
             // With itself and its four neighbours.
-            edge += usize::from(inside < 5);
+            if inside < 5 {
+                edge.add(ink, size, row, column);
+            }
         }
-        parts.push(measure(ink, size, &pixels, edge));
+        parts.push(measure(ink, size, &pixels, &edge));
     }
     Map {
         size,
@@ -96,7 +101,31 @@ pub fn label(ink: &[u8], size: Size, threshold: u8) -> Map {
     }
 }
 
-fn measure(ink: &[u8], size: Size, pixels: &[usize], edge: usize) -> Part {
+/// The pixels of a part that have paper beside them.
+#[derive(Default)]
+struct Edge {
+    pixels: usize,
+    steps: usize,
+}
+
+impl Edge {
+    fn add(&mut self, ink: &[u8], size: Size, row: usize, column: usize) {
+        let at = |row: usize, column: usize| ink[row * size.width + column];
+        let (left, right) = (column.saturating_sub(2), (column + 2).min(size.width - 1));
+        let (top, bottom) = (row.saturating_sub(2), (row + 2).min(size.height - 1));
+        // From the pixel itself, too: a line that is thinner than four pixels has paper on both sides.
+        let steps = [
+            at(row, left).abs_diff(at(row, right)),
+            at(top, column).abs_diff(at(bottom, column)),
+            at(row, column).saturating_sub(at(row, left).min(at(row, right))),
+            at(row, column).saturating_sub(at(top, column).min(at(bottom, column))),
+        ];
+        self.pixels += 1;
+        self.steps += usize::from(steps.into_iter().max().unwrap_or(0));
+    }
+}
+
+fn measure(ink: &[u8], size: Size, pixels: &[usize], edge: &Edge) -> Part {
     let value = |&i: &usize| f32::from(ink[i]);
     let area = pixels.len();
     let mean = pixels.iter().map(value).sum::<f32>() / area as f32;
@@ -108,7 +137,8 @@ fn measure(ink: &[u8], size: Size, pixels: &[usize], edge: usize) -> Part {
         bottom: 0,
         area,
         strength: mean,
-        stroke: 2.0 * area as f32 / edge.max(1) as f32,
+        stroke: 2.0 * area as f32 / edge.pixels.max(1) as f32,
+        sharpness: edge.steps as f32 / edge.pixels.max(1) as f32,
         contact: 0,
     };
     for i in pixels {
@@ -126,5 +156,6 @@ fn measure(ink: &[u8], size: Size, pixels: &[usize], edge: usize) -> Part {
         }
     }
     part.strength = sum / count.max(1.0);
+    part.sharpness /= part.strength;
     part
 }

@@ -9,6 +9,7 @@ mod arguments;
 mod assess;
 mod checkpoint;
 mod command;
+mod digits;
 mod explore;
 mod generate;
 mod inspect;

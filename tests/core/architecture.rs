@@ -82,7 +82,10 @@ fn root() -> &'static Path {
 
 /// The crate `digit-lab`.
 fn lab() -> Crate {
-    Crate::new("src", &sources(root(), &["files", "kernels", "module", "photo"]))
+    Crate::new(
+        "src",
+        &sources(root(), &["files", "kernels", "module", "photo"]),
+    )
 }
 
 /// The crate `digit-lab-kernels`.

@@ -17,6 +17,7 @@ mod mnist;
 mod optimizers;
 mod own;
 mod parity;
+mod photo;
 mod schedules;
 mod shifts;
 mod team;
