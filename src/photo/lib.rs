@@ -1,5 +1,5 @@
 //! Finds handwritten digits in a picture: a photo of a page, a scan, a drawing. It knows nothing of networks: a digit
-//! leaves it as a grey bitmap, of which `digit_lab::draw` makes an image like MNIST's.
+//! leaves it as a grey bitmap with strokes as wide as MNIST's, which `digit_lab::draw::normalise` makes an image of.
 //! A WebAssembly module of its own, so that it is fetched only by those who bring a picture.
 //!
 //! | step | file |
@@ -12,12 +12,13 @@
 //! | connected parts | [`parts`] |
 //! | specks and frames dropped, parts of one digit put together | [`digits`] |
 //! | rows, reading order, the page's slant | [`rows`] |
-//! | each digit cut out, turned upright, its ink brought to full strength | [`cut`] |
+//! | each digit cut out, turned upright, its strokes brought to one width | [`cut`], [`distance`] |
 //!
 //! The code uses only `+ - * / sqrt`: the same picture gives the same digits on every platform.
 
 pub mod cut;
 pub mod digits;
+pub mod distance;
 pub mod grey;
 pub mod level;
 pub mod lines;
@@ -56,7 +57,7 @@ pub struct Digit {
     pub width: usize,
     /// Rows of the ink.
     pub height: usize,
-    /// `[SIDE, SIDE]`, 255 = ink: cut out and turned upright.
+    /// `[SIDE, SIDE]`, 255 = ink: cut out, turned upright, with strokes of MNIST's width.
     pub image: Vec<u8>,
 }
 

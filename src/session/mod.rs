@@ -3,7 +3,6 @@
 mod assess;
 mod checkpoint;
 mod command;
-mod digits;
 mod explore;
 mod generate;
 mod inspect;
@@ -11,7 +10,6 @@ mod load;
 mod team;
 
 pub use command::{Answer, Command, Images};
-pub use digits::{MOST_DIGITS, Readings};
 pub use explore::{Browsed, MOST_IMAGES, NetworkInput};
 pub use generate::{GenerationRequest, MixRequest, SketchRequest};
 pub use inspect::{CaptureRequest, CapturedTensor, Embedding, LayerKey, MOST_CAPTURED, Subject};

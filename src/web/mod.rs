@@ -9,7 +9,6 @@ mod arguments;
 mod assess;
 mod checkpoint;
 mod command;
-mod digits;
 mod explore;
 mod generate;
 mod inspect;

@@ -406,11 +406,6 @@ const HONEST = {
     const [width, height] = [values.one([1, 28, 60]), values.one([1, 28, 60])];
     return [{ bitmap: { width, height, pixels: new Uint8Array(width * height).fill(values.one([0, 31, 255])) } }];
   },
-  readDigits: (values) => {
-    const side = values.one([1, 28, 40]);
-    const count = values.one([0, 1, 3, 65]);
-    return [{ images: new Uint8Array(count * side * side).fill(values.one([0, 255])), side }];
-  },
   statistics: (values) => [{ split: values.one(["train", "test"]) }],
   samples: (values) => [{ split: values.one(["train", "test"]), indices: [values.below(TEST), 0] }],
   augmented: (values) => [

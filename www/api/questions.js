@@ -92,14 +92,6 @@ export const QUESTIONS = {
    */
   predict: (bitmap, at = null) => ({ bitmap, at }),
 
-  /**
-   * Reads 1 to 64 digits in one batch, such as those of a picture. `images`: `[n, side, side]`, 255 = ink. Rejects with the
-   * code "draw-empty" if one has no ink.
-   * @param {{images: Uint8Array, side: number, at?: number | null}} request `at`: the step of a snapshot; null: the network
-   *   as it is now
-   */
-  readDigits: ({ images, side, at = null }) => ({ images, side, at }),
-
   /** What can be turned of the generator of digits. */
   generatorKnobs: () => ({}),
 
