@@ -7,6 +7,8 @@ import glossaryInEnglish from "../../www/i18n/en/glossary.js";
 import glossaryInChinese from "../../www/i18n/zh/glossary.js";
 import lessonsInEnglish from "../../www/i18n/en/lessons.js";
 import tourInEnglish from "../../www/i18n/en/tour.js";
+import pictureInEnglish from "../../www/i18n/en/picture.js";
+import pictureInChinese from "../../www/i18n/zh/picture.js";
 import tourInChinese from "../../www/i18n/zh/tour.js";
 import roomsInEnglish from "../../www/i18n/en/rooms.js";
 import { explain, loadWords, preferredLanguage, translator } from "../../www/i18n/index.js";
@@ -24,6 +26,7 @@ for (const [area, english, chinese] of /** @type {const} */ ([
   ["rooms", roomsInEnglish, roomsInChinese],
   ["lessons", lessonsInEnglish, lessonsInChinese],
   ["tour", tourInEnglish, tourInChinese],
+  ["picture", pictureInEnglish, pictureInChinese],
   ["glossary", glossaryInEnglish, glossaryInChinese],
   ["errors", errorsInEnglish, errorsInChinese],
 ])) {
@@ -35,9 +38,15 @@ for (const [area, english, chinese] of /** @type {const} */ ([
 }
 
 test("no key stands in two areas: the page is there without the others", () => {
-  const keys = [en, roomsInEnglish, lessonsInEnglish, tourInEnglish, glossaryInEnglish, errorsInEnglish].flatMap(
-    (area) => Object.keys(area),
-  );
+  const keys = [
+    en,
+    roomsInEnglish,
+    lessonsInEnglish,
+    tourInEnglish,
+    pictureInEnglish,
+    glossaryInEnglish,
+    errorsInEnglish,
+  ].flatMap((area) => Object.keys(area));
   assert.deepEqual(
     keys.filter((key, i) => keys.indexOf(key) !== i),
     [],

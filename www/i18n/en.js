@@ -622,6 +622,7 @@ export default {
   "draw.undo": "Undo",
   "draw.clear": "Clear",
   "draw.take": "Take the test image",
+  "draw.picture": "Picture…",
   "draw.sees": "Network input",
   "draw.answer": "Predicted probabilities",
   "draw.untrained": "Untrained: the network guesses. Press Train and watch.",

@@ -600,6 +600,7 @@ export default {
   "draw.undo": "撤销",
   "draw.clear": "清除",
   "draw.take": "取用测试图像",
+  "draw.picture": "图片…",
   "draw.sees": "网络输入",
   "draw.answer": "预测概率",
   "draw.untrained": "尚未训练：网络只是在猜。按“开始训练”看看变化。",

@@ -84,6 +84,14 @@ export default {
     "The browser does not let this page store anything, for example in a private window. ({message})",
   "error.stored-damaged": "The stored run is damaged and cannot be opened.",
   "error.stored-newer": "A newer version of this page wrote the run. Reload the page to get that version.",
+  "error.photo-unreachable":
+    "The part of the page that finds digits in pictures could not be fetched: try again when connected.",
+  "error.picture-large":
+    "{file} is too large: pictures of at most {most} are read. Make it smaller, or take a part of it.",
+  "error.picture-unreadable":
+    "{file} is no picture that this browser can read: it is damaged, or of another kind than JPEG, PNG, WebP, AVIF, GIF or BMP. Save it as JPEG or PNG.",
+  "error.picture-falsified":
+    "This browser falsifies pixels that a page reads, to protect against fingerprinting. Allow this page to read canvases, or draw the digit instead.",
   "error.files-unreachable":
     "The part of the page that reads and writes files could not be fetched: try again when connected.",
   "error.run-missing": "There is no such run any more.",

@@ -76,6 +76,11 @@ export default {
   "error.storage-refused": "浏览器不允许本页存储数据，例如在无痕窗口中。（{message}）",
   "error.stored-damaged": "保存的训练已损坏，无法打开。",
   "error.stored-newer": "这次训练是由本页的更新版本保存的。请刷新页面以获得该版本。",
+  "error.photo-unreachable": "未能获取本页在图片中寻找数字的部分：请在联网后重试。",
+  "error.picture-large": "{file} 太大：最多读取 {most} 的图片。请缩小图片，或截取其中一部分。",
+  "error.picture-unreadable":
+    "此浏览器无法读取图片 {file}：文件已损坏，或不是 JPEG、PNG、WebP、AVIF、GIF、BMP 格式。请另存为 JPEG 或 PNG。",
+  "error.picture-falsified": "此浏览器为防止指纹识别，会篡改网页读取的像素。请允许本页读取画布，或改为手写数字。",
   "error.files-unreachable": "未能获取本页读写文件的部分：请在联网后重试。",
   "error.run-missing": "这次训练已不存在。",
   "error.run-open": "这就是当前的训练。",

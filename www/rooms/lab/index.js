@@ -19,6 +19,7 @@ import { createInsideActions } from "./inside/actions.js";
 import { createInside } from "./inside/view.js";
 import { createKeep } from "./keep/view.js";
 import { createNetwork } from "./network/view.js";
+import { createDoor } from "./picture/door.js";
 import { createResults } from "./results/view.js";
 import { createSettings } from "./settings/view.js";
 import { createTime } from "./time/view.js";
@@ -57,7 +58,7 @@ const runSlice = ({ run, draft, finder, compute, data, evaluation }) => ({
  * @param {import("./state.js").LabStore} store
  * @param {import("../../page/shared.js").Shared} shared
  * @param {() => void} tour leads through the Lab
- * @returns {{views: import("../../page/rendering.js").View[]}}
+ * @returns {{views: import("../../page/rendering.js").View[], takePicture: (file: File) => void}}
  */
 export function createLabRoom(app, store, { pad, looking }, tour) {
   render(layout, byId(PLAN.lab.id));
@@ -93,6 +94,7 @@ export function createLabRoom(app, store, { pad, looking }, tour) {
     awake.fetch();
     runs.fetch();
   });
+  const picture = createDoor(app, store, pad);
   const takeImage = () => {
     const image = store.get().inside.inspection?.image;
     if (image) pad.show(image);
@@ -173,13 +175,20 @@ export function createLabRoom(app, store, { pad, looking }, tour) {
         image: inside.inspection !== null,
         summary,
       }),
-      createDraw({ ...pad, take: takeImage }),
+      createDraw({ ...pad, take: takeImage, open: picture.open }),
     ),
   ];
+  views.push(
+    mount(
+      "picture",
+      (/** @type {any} */ { picture, run, data }) => ({ picture, run, summary: data.summary }),
+      picture.template,
+    ),
+  );
   const bar = mount("runbar", runSlice, createBar({ press }));
   // The tab has its title in every room.
   const title = mount("awake", ({ awake, run, evaluation }) => ({ awake, run, evaluation }), awake.template);
-  return { views: [bar, title, ...views.map((view) => within("lab", view))] };
+  return { views: [bar, title, ...views.map((view) => within("lab", view))], takePicture: picture.take };
 }
 
 /** @param {string} id */

@@ -27,9 +27,10 @@ import { attached, html, painted } from "../../../ui/template.js";
  * @param {() => void} actions.undo
  * @param {() => void} actions.clear
  * @param {() => void} actions.take draws the test image on the pad
+ * @param {() => void} actions.open shows where a picture can be brought
  * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createDraw({ attach, undo, clear, take }) {
+export function createDraw({ attach, undo, clear, take, open }) {
   return ({ draw, inked, ready, image, summary }, ui) => {
     const { t, ink } = ui;
     const { prediction } = draw;
@@ -66,7 +67,7 @@ export function createDraw({ attach, undo, clear, take }) {
       <p class="answer number">${answer(draw, ready, names, ui)}</p>
       <p class="buttons">
         ${button(t("draw.undo"), !inked, undo)} ${button(t("draw.clear"), !inked, clear)}
-        ${button(t("draw.take"), !image, take)}
+        ${button(t("draw.take"), !image, take)} ${button(t("draw.picture"), false, open)}
       </p>
     `;
   };

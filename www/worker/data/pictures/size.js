@@ -8,12 +8,12 @@
 
 /**
  * @param {Uint8Array} bytes the file
- * @returns {Size | null} null if it is no PNG, JPEG, GIF, BMP or WebP, or one that is cut short
+ * @returns {Size | null} null if it is no PNG, JPEG, GIF, BMP, WebP, AVIF or HEIF, or one that is cut short
  */
 export function pictureSize(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return png(view) ?? gif(view) ?? bmp(view) ?? webp(view) ?? jpeg(view);
+    return png(view) ?? gif(view) ?? bmp(view) ?? webp(view) ?? heif(view) ?? jpeg(view);
   } catch {
     return null; // a read beyond the end
   }
@@ -57,6 +57,20 @@ function webp(view) {
   }
   if (!says(view, 12, "VP8 ")) return null;
   return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+}
+
+/** AVIF is a kind of HEIF. The picture is the largest of those in the file. @param {DataView} view @returns {Size | null} */
+function heif(view) {
+  if (!says(view, 4, "ftyp")) return null;
+  /** @type {Size | null} */
+  let largest = null;
+  // The properties come soon: sizes are boxes "ispe", with flags before the numbers.
+  for (let at = 8; at + 16 <= Math.min(view.byteLength, 1 << 16); at++) {
+    if (view.getUint8(at) !== 0x69 || !says(view, at, "ispe")) continue;
+    const size = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
+    if (!largest || size.width * size.height > largest.width * largest.height) largest = size;
+  }
+  return largest;
 }
 
 /** @param {DataView} view @returns {Size | null} */
