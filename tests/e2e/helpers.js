@@ -5,6 +5,7 @@
  * @module
  */
 
+import { crc32, deflateSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 import { findMnist, missingFrom, PUBLIC_MNIST } from "../../www/tools/mnist-files.mjs";
@@ -112,13 +113,32 @@ export async function openWithFiles(page, query = "") {
   return all;
 }
 
+/** A grey PNG. @param {number} width @param {number} height @param {(x: number, y: number) => number} shade */
+export function png(width, height, shade) {
+  const chunk = (/** @type {string} */ type, /** @type {Buffer} */ data) => {
+    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8; // bits, and grey
+  const rows = Array.from({ length: height }, (_, y) => [0, ...Array.from({ length: width }, (_, x) => shade(x, y))]);
+  const data = deflateSync(Buffer.from(rows.flat()));
+  const signature = Buffer.from("\u0089PNG\r\n\u001a\n", "latin1");
+  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
+}
+
 /** Drops files on the page, as from a folder. @param {Page} page @param {MadeFile[]} files */
 export async function drop(page, files) {
-  const named = files.map(({ name, buffer }) => ({ name, bytes: buffer.toString("base64") }));
+  const named = files.map(({ name, mimeType, buffer }) => ({ name, type: mimeType, bytes: buffer.toString("base64") }));
   const dataTransfer = await page.evaluateHandle((named) => {
     const transfer = new DataTransfer();
-    for (const { name, bytes } of named) {
-      transfer.items.add(new File([Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0))], name));
+    for (const { name, type, bytes } of named) {
+      transfer.items.add(new File([Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0))], name, { type }));
     }
     return transfer;
   }, named);

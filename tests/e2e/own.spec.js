@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { crc32, deflateSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import {
   colours,
@@ -18,28 +18,10 @@ import {
   NEEDS_MNIST,
   openWithFiles,
   picture,
+  png,
   says,
   test,
 } from "./helpers.js";
-
-/** A grey PNG. @param {number} width @param {number} height @param {(x: number, y: number) => number} shade */
-function png(width, height, shade) {
-  const chunk = (/** @type {string} */ type, /** @type {Buffer} */ data) => {
-    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head[8] = 8; // bits, and grey
-  const rows = Array.from({ length: height }, (_, y) => [0, ...Array.from({ length: width }, (_, x) => shade(x, y))]);
-  const data = deflateSync(Buffer.from(rows.flat()));
-  const signature = Buffer.from("\u0089PNG\r\n\u001a\n", "latin1");
-  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
-}
 
 /** Two classes on white paper: a bar that lies, a bar that stands. @param {number} count of each @param {number} side */
 function shapes(count, side) {

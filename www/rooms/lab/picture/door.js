@@ -19,7 +19,6 @@ export function createDoor(app, store, pad) {
   let coming = null;
   /** @type {Pictures | null} */
   let made = null;
-  let redraw = () => {};
 
   const fetchPictures = () =>
     (coming ??= import("./index.js")
@@ -34,7 +33,6 @@ export function createDoor(app, store, pad) {
   /** @param {(pictures: Pictures) => void} then */
   const show = (then) =>
     fetchPictures().then((pictures) => {
-      redraw();
       then(pictures);
       pictures.show();
     }, app.alert);
@@ -49,9 +47,6 @@ export function createDoor(app, store, pad) {
     open: () => void show(() => {}),
     take,
     /** @type {(slice: any, ui: import("../../../ui/ui.js").Ui) => import("../../../ui/template.js").Template} */
-    template(slice, ui) {
-      ({ redraw } = ui);
-      return made && slice.picture ? made.template(slice, ui) : nothing;
-    },
+    template: (slice, ui) => (made && slice.picture ? made.template(slice, ui) : nothing),
   };
 }

@@ -52,6 +52,7 @@ export async function createPictures(app, growing, pad) {
     },
     show() {
       section.hidden = false;
+      store.dispatch({ type: "picture-opened" });
       // Once it is filled.
       requestAnimationFrame(() => {
         section.scrollIntoView({ block: "nearest" });

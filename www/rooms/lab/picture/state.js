@@ -19,7 +19,8 @@
  */
 
 /**
- * @typedef {{type: "picture-reading", name: string} |
+ * @typedef {{type: "picture-opened"} |
+ *   {type: "picture-reading", name: string} |
  *   {type: "picture-seen", seen: Seen} |
  *   {type: "picture-failed", error: ErrorReport} |
  *   {type: "picture-read", seen: Seen, readings: Prediction[]} |
