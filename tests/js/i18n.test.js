@@ -6,6 +6,8 @@ import errorsInEnglish from "../../www/i18n/en/errors.js";
 import glossaryInEnglish from "../../www/i18n/en/glossary.js";
 import glossaryInChinese from "../../www/i18n/zh/glossary.js";
 import lessonsInEnglish from "../../www/i18n/en/lessons.js";
+import drawingInEnglish from "../../www/i18n/en/drawing.js";
+import drawingInChinese from "../../www/i18n/zh/drawing.js";
 import tourInEnglish from "../../www/i18n/en/tour.js";
 import tourInChinese from "../../www/i18n/zh/tour.js";
 import roomsInEnglish from "../../www/i18n/en/rooms.js";
@@ -24,6 +26,7 @@ for (const [area, english, chinese] of /** @type {const} */ ([
   ["rooms", roomsInEnglish, roomsInChinese],
   ["lessons", lessonsInEnglish, lessonsInChinese],
   ["tour", tourInEnglish, tourInChinese],
+  ["drawing", drawingInEnglish, drawingInChinese],
   ["glossary", glossaryInEnglish, glossaryInChinese],
   ["errors", errorsInEnglish, errorsInChinese],
 ])) {
@@ -35,9 +38,15 @@ for (const [area, english, chinese] of /** @type {const} */ ([
 }
 
 test("no key stands in two areas: the page is there without the others", () => {
-  const keys = [en, roomsInEnglish, lessonsInEnglish, tourInEnglish, glossaryInEnglish, errorsInEnglish].flatMap(
-    (area) => Object.keys(area),
-  );
+  const keys = [
+    en,
+    roomsInEnglish,
+    lessonsInEnglish,
+    tourInEnglish,
+    drawingInEnglish,
+    glossaryInEnglish,
+    errorsInEnglish,
+  ].flatMap((area) => Object.keys(area));
   assert.deepEqual(
     keys.filter((key, i) => keys.indexOf(key) !== i),
     [],

@@ -168,12 +168,12 @@ export function createLabRoom(app, store, { pad, looking }, tour) {
       "draw",
       ({ draw, drawing, inside, run, data: { summary } }) => ({
         draw,
-        inked: drawing.inked,
+        drawing,
         ready: run.summary !== null && run.phase !== "failed",
         image: inside.inspection !== null,
         summary,
       }),
-      createDraw({ ...pad, take: takeImage }),
+      createDraw({ ...pad, take: takeImage, stages: (shown) => store.dispatch({ type: "stages", shown }) }),
     ),
   ];
   const bar = mount("runbar", runSlice, createBar({ press }));
