@@ -20,7 +20,16 @@ const CODES = new Set([
     "idx-size",
   ],
   ...["picture-size", "classes-few", "classes-many", "class-small", "request-invalid", "config-invalid"],
-  ...["network-invalid", "draw-empty", "draw-size", "index-out-of-range", "no-dataset", "no-run", "no-sweep"],
+  ...[
+    "network-invalid",
+    "draw-empty",
+    "draw-marks",
+    "draw-size",
+    "index-out-of-range",
+    "no-dataset",
+    "no-run",
+    "no-sweep",
+  ],
   ...["no-verdict", "not-finite"],
 ]);
 
