@@ -1,13 +1,11 @@
 //! A drawing as the pad holds it, and the image that is made of it.
 
 use super::area::{self, Scaled};
-use super::normalise::{self, DrawError, FRAME, IMAGE_LEN, INK_BOX, InkBox};
+use super::normalise::{self, DrawError, FRAME, IMAGE_LEN, INK_BOX, InkBox, MOST_POINTS};
 use super::{Bitmap, PenPoint, Stroke, path, rasterise, thickness};
 
 /// The width of MNIST's lines in the image, in pixels: the median over its training images.
 pub const LINE: f32 = 2.4;
-/// The most points that a drawing has.
-pub const MOST_POINTS: usize = 100_000;
 /// The side of the bitmap of a drawing that is not strokes alone, and of the picture of it as it lies.
 const PAPER: usize = 280;
 /// Pixels of the fine grid in one pixel of the image.

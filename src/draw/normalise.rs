@@ -22,6 +22,8 @@ pub const FRAME: usize = 28;
 pub const IMAGE_LEN: usize = FRAME * FRAME;
 /// The longer side of the ink in the image, in pixels.
 pub const INK_BOX: usize = 20;
+/// The most points that the strokes of a drawing have.
+pub const MOST_POINTS: usize = 100_000;
 /// The maximum rows and columns of a drawing.
 pub const MAX_SIDE: usize = 1024;
 /// The pen width that gives lines as thick as MNIST's, as a fraction of the drawing area's side, for a
@@ -70,7 +72,7 @@ impl fmt::Display for DrawError {
                 f,
                 "A mark of the drawing cannot be drawn. Give strokes of x, y and pressure as finite numbers, pens of 0 \
                  to 1 of the pad's side, pictures of 784 bytes, and at most {} points.",
-                super::drawing::MOST_POINTS
+                MOST_POINTS
             ),
             Self::Size { width, height, len } => write!(
                 f,

@@ -1,6 +1,6 @@
 /** The glossary: a term is explained where it stands, with a mouse and by touch, and leads to its lesson. */
 
-import { expect, isAccessible, lab, says, test } from "./helpers.js";
+import { ANY_DATA, expect, isAccessible, lab, says, test } from "./helpers.js";
 
 /** @typedef {import("./helpers.js").Page} Page */
 
@@ -43,7 +43,7 @@ async function placeOf(page, word, within) {
 }
 
 test("a term that the pointer rests on is explained, and leads to the step that shows it", async ({ page }) => {
-  await page.goto("./?lang=en&data=generated&epochs=500");
+  await page.goto(`./?lang=en&${ANY_DATA}&epochs=500`);
   await trained(page, "Train");
   const card = page.locator(".glossary");
   const { x, y } = await placeOf(page, "Learning rate", "#train label, #train h2, #train h3, #train p, main label");
@@ -71,7 +71,7 @@ test.describe("by touch", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
   test("a Chinese term is explained when it is tapped, and goes at the next tap or on scrolling", async ({ page }) => {
-    await page.goto("./?lang=zh&data=generated#lesson/c/7");
+    await page.goto(`./?lang=zh&${ANY_DATA}#lesson/c/7`);
     const card = page.locator(".glossary");
     const { x, y } = await placeOf(page, "损失", ".lesson__step p");
     await expect(async () => {

@@ -22,6 +22,12 @@ export const MNIST = findMnist() ?? PUBLIC_MNIST;
 export const HAS_MNIST = missingFrom(MNIST).length === 0;
 export const NEEDS_MNIST = "MNIST is not on this machine: set MNIST_DIR, or run npm run fetch-mnist.";
 
+/**
+ * Of an address whose journey needs any data: MNIST where it is served, because 60,000 generated digits take the page 15
+ * seconds to write.
+ */
+export const ANY_DATA = HAS_MNIST ? "data=mnist" : "data=generated";
+
 /** The badge on a machine without a GPU: whether its browser has WebGPU at all depends on the browser. */
 export const NO_GPU = /^CPU \(burn-ndarray\)( × \d)? — (this browser has no WebGPU|no graphics processor answered)$/;
 
@@ -72,7 +78,7 @@ export function lab(page) {
     status: train.locator(".run-status"),
     kernels: inside.getByRole("img", { name: /^Kernel \d+$/ }),
     maps: inside.getByRole("img", { name: /^Feature map \d+$/ }),
-    pad: draw.getByRole("img", { name: /^Drawing pad/ }),
+    pad: draw.getByRole("application", { name: /^Drawing pad/ }),
     answers: draw.getByRole("list", { name: "Predicted probabilities" }).getByRole("listitem"),
     answer: draw.locator(".answer"),
     step,

@@ -85,7 +85,7 @@ test("what is drawn goes through the network as it is drawn", async ({ page }) =
   const { walk, stations } = await openInside(page);
   await walk.getByRole("button", { name: "Drawing" }).click();
   await says(walk, "Draw a digit on the pad.");
-  const pad = walk.getByRole("img", { name: "Drawing pad" });
+  const pad = walk.getByRole("application", { name: "Drawing pad" });
   const box = await pad.boundingBox();
   if (!box) throw new Error("The pad is not there.");
   const at = (/** @type {number} */ x, /** @type {number} */ y) =>

@@ -1,6 +1,6 @@
 /** What is fetched only when it is wanted: the rooms and the languages, with a network and without. */
 
-import { drop, expect, file, lab, openWithFiles, says, test } from "./helpers.js";
+import { ANY_DATA, drop, expect, file, lab, openWithFiles, says, test } from "./helpers.js";
 
 /** @param {import("@playwright/test").Page} page @param {string} name */
 const go = (page, name) => page.getByRole("link", { name, exact: true }).click();
@@ -16,7 +16,7 @@ for (const { name, what, file, room, words } of [
   test(`the ${name} room says when its ${what} cannot be fetched, and comes when it can`, async ({ page }) => {
     await withoutQuiet(page);
     await page.route(`**/assets/${file}`, (route) => route.abort());
-    await page.goto("./?data=generated&epochs=500");
+    await page.goto(`./?${ANY_DATA}&epochs=500`);
     const { button, reach, step } = lab(page);
     await button("Train").click({ timeout: 90_000 });
     await reach(1);
@@ -43,7 +43,7 @@ test("once it trains, the rooms are at hand without a network", async ({ page, c
   const come = ["data", "inside", "results", "rooms"].map((file) =>
     page.waitForResponse(new RegExp(`/assets/${file}-[^/]*\\.js`)),
   );
-  await page.goto("./?data=generated&epochs=500");
+  await page.goto(`./?${ANY_DATA}&epochs=500`);
   const { button, reach } = lab(page);
   await button("Train").click({ timeout: 90_000 });
   await reach(1);
@@ -61,7 +61,7 @@ test("once it trains, the rooms are at hand without a network", async ({ page, c
 test("files that are dropped where the Data room cannot be fetched lead to where it says so", async ({ page }) => {
   await withoutQuiet(page);
   await page.route("**/assets/data-*.js", (route) => route.abort());
-  await page.goto("./?data=generated");
+  await page.goto(`./?${ANY_DATA}`);
   await expect(lab(page).button("Train")).toBeEnabled({ timeout: 90_000 });
   await drop(page, [file("holiday.png", Buffer.from("no digits"))]);
   await says(page.locator("#data-room"), "This part of the page could not be fetched");
@@ -80,7 +80,7 @@ test("a language that cannot be fetched is said, and the one there is stays", as
 });
 
 test("a room that is come to in Chinese speaks it from the first word, and English when asked", async ({ page }) => {
-  await page.goto("./?data=generated&lang=zh#data-room");
+  await page.goto(`./?${ANY_DATA}&lang=zh#data-room`);
   const explore = page.locator("#explore");
   await says(explore, "单张图像的像素值", { timeout: 90_000 });
   await page.getByRole("button", { name: "English" }).click();
@@ -96,7 +96,7 @@ test("no words are shown before the visitor's language has come", async ({ page 
     await route.continue();
   });
   const asked = page.waitForRequest(/\/assets\/zh-/);
-  await page.goto("./?lang=zh&data=generated");
+  await page.goto(`./?lang=zh&${ANY_DATA}`);
   await asked;
   await expect(page.getByRole("heading", { name: "Digit Lab" })).toBeVisible();
   expect((await page.locator("body").innerText()).trim()).toBe("Digit Lab");
@@ -106,7 +106,7 @@ test("no words are shown before the visitor's language has come", async ({ page 
 
 test("without any words the page says so in both languages, and computes all the same", async ({ page }) => {
   await page.route("**/assets/en-*.js", (route) => route.abort());
-  await page.goto("./?data=generated");
+  await page.goto(`./?${ANY_DATA}`);
   const wordless = page.locator(".wordless");
   await says(wordless, "The page’s words could not be fetched.");
   await says(wordless, "页面文字未能获取");

@@ -1,6 +1,6 @@
 /** A first visit: ways to begin, the tour, and the glossary. */
 
-import { expect, isAccessible, lab, test } from "./helpers.js";
+import { ANY_DATA, expect, isAccessible, lab, test } from "./helpers.js";
 
 /** @typedef {import("./helpers.js").Page} Page */
 
@@ -8,7 +8,7 @@ test.use({ welcomed: false });
 
 /** @param {Page} page @param {string} [query] */
 async function open(page, query = "") {
-  await page.goto(`./?data=generated${query}`);
+  await page.goto(`./?${ANY_DATA}${query}`);
   await page.evaluate(() => /** @type {any} */ (globalThis).digitLab.ready);
 }
 
@@ -163,7 +163,7 @@ for (const { width, language } of /** @type {const} */ ([
       await expect(card).toBeInViewport({ ratio: 1 });
       await fits(page);
     }
-    await isAccessible(page, "the tour");
+    await isAccessible(page, "the tour", ".tour");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowLeft");
     await expect(heading).toHaveText(STOPS[language][5]);

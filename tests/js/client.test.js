@@ -115,7 +115,7 @@ test("each method is one request of its type, with what it was given", () => {
       { type: "reset" },
       { type: "evaluate" },
       { type: "inspect", index: 7, at: null },
-      { type: "predict", bitmap, at: null },
+      { type: "predict", bitmap, at: null, stages: false },
       { type: "statistics", split: "train" },
       { type: "browse", split: "test", class: null, first: 20, count: 10 },
       { type: "networkInput", split: "train", index: 3, draw: 0 },

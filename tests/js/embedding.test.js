@@ -243,7 +243,7 @@ function played() {
   };
   let sight = true;
   const app = /** @type {any} */ ({ trainer, alert: (/** @type {unknown} */ error) => alerts.push(error) });
-  const pad = /** @type {any} */ ({ bitmap: () => ({}) });
+  const pad = /** @type {any} */ ({ drawing: () => ({}) });
   const actions = createEmbeddingActions(app, store, pad, () => sight, /** @type {any} */ (spawn));
   for (const action of /** @type {any[]} */ ([
     { type: "loaded", summary: dataset },

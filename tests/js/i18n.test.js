@@ -6,6 +6,8 @@ import errorsInEnglish from "../../www/i18n/en/errors.js";
 import glossaryInEnglish from "../../www/i18n/en/glossary.js";
 import glossaryInChinese from "../../www/i18n/zh/glossary.js";
 import lessonsInEnglish from "../../www/i18n/en/lessons.js";
+import drawingInEnglish from "../../www/i18n/en/drawing.js";
+import drawingInChinese from "../../www/i18n/zh/drawing.js";
 import tourInEnglish from "../../www/i18n/en/tour.js";
 import pictureInEnglish from "../../www/i18n/en/picture.js";
 import pictureInChinese from "../../www/i18n/zh/picture.js";
@@ -27,6 +29,7 @@ for (const [area, english, chinese] of /** @type {const} */ ([
   ["lessons", lessonsInEnglish, lessonsInChinese],
   ["tour", tourInEnglish, tourInChinese],
   ["picture", pictureInEnglish, pictureInChinese],
+  ["drawing", drawingInEnglish, drawingInChinese],
   ["glossary", glossaryInEnglish, glossaryInChinese],
   ["errors", errorsInEnglish, errorsInChinese],
 ])) {
@@ -44,6 +47,7 @@ test("no key stands in two areas: the page is there without the others", () => {
     lessonsInEnglish,
     tourInEnglish,
     pictureInEnglish,
+    drawingInEnglish,
     glossaryInEnglish,
     errorsInEnglish,
   ].flatMap((area) => Object.keys(area));

@@ -20,7 +20,16 @@ const CODES = new Set([
     "idx-size",
   ],
   ...["picture-size", "classes-few", "classes-many", "class-small", "request-invalid", "config-invalid"],
-  ...["network-invalid", "draw-empty", "draw-size", "index-out-of-range", "no-dataset", "no-run", "no-sweep"],
+  ...[
+    "network-invalid",
+    "draw-empty",
+    "draw-marks",
+    "draw-size",
+    "index-out-of-range",
+    "no-dataset",
+    "no-run",
+    "no-sweep",
+  ],
   ...["no-verdict", "not-finite"],
 ]);
 
@@ -404,7 +413,12 @@ const HONEST = {
   runStart: (values) => [values.one([0, 1, 3])],
   predict: (values) => {
     const [width, height] = [values.one([1, 28, 60]), values.one([1, 28, 60])];
-    return [{ bitmap: { width, height, pixels: new Uint8Array(width * height).fill(values.one([0, 31, 255])) } }];
+    const bitmap = { width, height, pixels: new Uint8Array(width * height).fill(values.one([0, 31, 255])) };
+    const points = Float32Array.from({ length: 3 * values.one([0, 1, 30]) }, () => values.below(11) / 10);
+    const stroke = { points, pen: values.one([0, 0.085, 1]), eraser: values.one([false, false, true]), pixels: null };
+    const picture = { points: null, pen: 0, eraser: false, pixels: new Uint8Array(PIXELS).fill(values.one([0, 255])) };
+    const drawing = { marks: values.one([[stroke], [stroke, stroke], [picture], [picture, stroke]]), raw: false };
+    return [values.one([{ bitmap }, { drawing }, { drawing: { ...drawing, raw: true }, stages: true }])];
   },
   statistics: (values) => [{ split: values.one(["train", "test"]) }],
   samples: (values) => [{ split: values.one(["train", "test"]), indices: [values.below(TEST), 0] }],

@@ -490,6 +490,23 @@ async fn a_drawing_is_read_and_an_empty_one_refused() {
     };
     assert_eq!((0..28).filter(|&row| inked(row)).count(), 20);
 
+    // The same bar as a stroke of a pad, with the stations to the network's input.
+    let stroke = object(&[("pen", 0.04)]);
+    let points = Float32Array::from(&[0.5, 0.2, 0.5, 0.5, 0.8, 0.5][..]);
+    Reflect::set(&stroke, &"points".into(), &points).unwrap();
+    let marks = with("marks", Array::of1(&stroke).into());
+    let request = with("drawing", marks);
+    Reflect::set(&request, &"stages".into(), &true.into()).unwrap();
+    let prediction = engine.predict(request).await.unwrap();
+    assert_eq!(floats(&prediction, "probabilities").len(), 10);
+    let boxed = get(&get(&prediction, "stages"), "boxed");
+    assert_eq!(get(&boxed, "height").as_f64(), Some(20.0));
+    let stroke = object(&[("pen", f64::NAN)]);
+    Reflect::set(&stroke, &"points".into(), &points).unwrap();
+    let marks = with("marks", Array::of1(&stroke).into());
+    let bad = engine.predict(with("drawing", marks)).await.unwrap_err();
+    assert_eq!(code(bad), "draw-marks");
+
     let blank = engine
         .predict(drawing(100, 100, &[0; 10_000]))
         .await

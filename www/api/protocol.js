@@ -42,6 +42,7 @@
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Samples} Samples */
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Plane} Plane */
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Bitmap} Bitmap */
+/** @typedef {import("../public/pkg/cpu/digit_lab.js").Drawing} Drawing */
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Inspection} Inspection */
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Prediction} Prediction */
 /** @typedef {import("../public/pkg/cpu/digit_lab.js").Statistics} Statistics */

@@ -10,7 +10,7 @@
  */
 
 /** @typedef {import("./protocol.js").SplitName} SplitName */
-/** Up to 64 images of a split, or a drawing with the class that it is meant to be. @typedef {{split: SplitName, indices: number[]} | {bitmap: import("./protocol.js").Bitmap, label?: number}} Subject */
+/** Up to 64 images of a split, or a drawing with the class that it is meant to be. @typedef {{split: SplitName, indices: number[]} | ({bitmap: import("./protocol.js").Bitmap} | {drawing: import("./protocol.js").Drawing}) & {label?: number}} Subject */
 /** @typedef {"activation" | "gradient" | "parameter" | "parameter_gradient"} What */
 /**
  * @typedef {object} CaptureRequest
@@ -86,11 +86,14 @@ export const QUESTIONS = {
   snapshots: () => ({}),
 
   /**
-   * Reads a drawn digit. Rejects with the code "draw-empty" if there is no ink.
-   * @param {import("./protocol.js").Bitmap} bitmap
+   * Reads a drawn digit: grey pixels of any size, or the marks of a pad. Rejects with the code "draw-empty" if there is no
+   * ink, with "draw-marks" or "draw-size" if it cannot be drawn.
+   * @param {import("./protocol.js").Bitmap | import("./protocol.js").Drawing} drawing
    * @param {number | null} [at] the step of a snapshot; null: the network as it is now
+   * @param {boolean} [stages] whether the stations from the drawing to the network's input come with the answer
    */
-  predict: (bitmap, at = null) => ({ bitmap, at }),
+  predict: (drawing, at = null, stages = false) =>
+    "marks" in drawing ? { drawing, at, stages } : { bitmap: drawing, at, stages },
 
   /** What can be turned of the generator of digits. */
   generatorKnobs: () => ({}),

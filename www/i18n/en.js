@@ -617,9 +617,17 @@ export default {
   "inside.untrained": "Untrained: random kernels, and a guess.",
 
   "draw.title": "Draw",
-  "draw.pad": "Drawing pad: draw a digit with mouse, finger or pen. Without one, use the button “Take the test image”.",
+  "draw.pad":
+    "Drawing pad: draw a digit with mouse, finger or pen. By keyboard: the arrow keys move a cursor, Space puts the pen down and lifts it.",
   "draw.hint": "Draw a digit here",
   "draw.undo": "Undo",
+  "draw.redo": "Redo",
+  "draw.pen": "Pen",
+  "draw.pen.0": "Thin pen",
+  "draw.pen.1": "Medium pen",
+  "draw.pen.2": "Thick pen",
+  "draw.eraser": "Eraser",
+  "draw.stages": "From drawing to network input",
   "draw.clear": "Clear",
   "draw.take": "Take the test image",
   "draw.picture": "Picture…",

@@ -6,8 +6,8 @@
  */
 
 /** @typedef {"en" | "zh"} Language */
-/** @typedef {"page" | "rooms" | "lessons" | "glossary" | "tour" | "picture" | "errors"} Area */
-/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default | keyof typeof import("./en/lessons.js").default | keyof typeof import("./en/tour.js").default | keyof typeof import("./en/picture.js").default | keyof typeof import("./en/glossary.js").default | keyof typeof import("./en/errors.js").default} Key */
+/** @typedef {"page" | "rooms" | "lessons" | "glossary" | "tour" | "drawing" | "picture" | "errors"} Area */
+/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default | keyof typeof import("./en/lessons.js").default | keyof typeof import("./en/tour.js").default | keyof typeof import("./en/glossary.js").default | keyof typeof import("./en/drawing.js").default | keyof typeof import("./en/picture.js").default | keyof typeof import("./en/errors.js").default} Key */
 /** @typedef {(key: Key, params?: Record<string, string | number>) => string} Translate */
 
 /** @type {Record<Language, Record<Area, () => Promise<{default: Record<string, string>}>>>} */
@@ -19,6 +19,7 @@ const FILES = {
     glossary: () => import("./en/glossary.js"),
     tour: () => import("./en/tour.js"),
     picture: () => import("./en/picture.js"),
+    drawing: () => import("./en/drawing.js"),
     errors: () => import("./en/errors.js"),
   },
   zh: {
@@ -28,6 +29,7 @@ const FILES = {
     glossary: () => import("./zh/glossary.js"),
     tour: () => import("./zh/tour.js"),
     picture: () => import("./zh/picture.js"),
+    drawing: () => import("./zh/drawing.js"),
     errors: () => import("./zh/errors.js"),
   },
 };

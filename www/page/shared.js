@@ -14,6 +14,6 @@ import { createLooking } from "./looking.js";
  * @param {import("./store.js").Store<import("./state.js").State, any>} store
  */
 export function createShared(trainer, store) {
-  const pad = createPad((inked) => store.dispatch({ type: "drawn", inked }));
+  const pad = createPad((pad) => store.dispatch({ type: "drawn", ...pad }));
   return { pad, looking: createLooking(trainer, store) };
 }

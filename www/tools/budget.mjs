@@ -16,7 +16,7 @@ import { kilobytes, megabytes } from "./run.mjs";
  * pictures, UMAP, the lessons with their words and programs. A little above what has been reached, so that whoever makes
  * them heavier notices.
  */
-export const BUDGET = { cpu: 415_000, gpu: 1_750_000, files: 130_000, photo: 50_000, first: 100_000, later: 256_000 };
+export const BUDGET = { cpu: 425_000, gpu: 1_750_000, files: 130_000, photo: 50_000, first: 100_000, later: 262_000 };
 
 /** @typedef {{raw: number, gzip: number}} Weight bytes */
 

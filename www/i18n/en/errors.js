@@ -119,6 +119,8 @@ export default {
     "The module for the graphics processor could not be loaded, so the CPU computes. ({message})",
   "notice.cache-damaged": "A copy kept by the browser was damaged; it is fetched anew.",
   "notice.cache-refused": "The browser does not keep the images ({why}); the next visit will download them again.",
+  "error.draw-marks":
+    "A mark of the drawing cannot be drawn: strokes need finite numbers, pens of 0 to 1 of the pad’s side, and at most 100,000 points.",
   "error.draw-size": "The drawing is too large to be read.",
   "error.files-missing": "Not all of the four files are there.",
   "error.interrupted":

@@ -103,6 +103,8 @@ export default {
   "notice.gpu-module-failed": "显卡模块无法载入，因此改用 CPU。（{message}）",
   "notice.cache-damaged": "浏览器保存的副本已损坏，将重新下载。",
   "notice.cache-refused": "浏览器没有保存副本（{why}），下次访问时会重新下载图像。",
+  "error.draw-marks":
+    "手写内容中有无法绘制的笔画：坐标必须是有限的数，笔宽须在画板边长的 0 到 1 之间，总共最多 100,000 个点。",
   "error.draw-size": "画的图太大，无法识别。",
   "error.files-missing": "四个文件还不齐。",
   "error.interrupted": "这项操作进行时显卡失联了，现在已换用别的设备计算：请再试一次。",

@@ -40,7 +40,7 @@ export function createRoom(app, growing, { looking, pad }) {
   const subject = () => {
     const { walk, drawing } = store.get();
     if (!walk.drawing) return { split: walk.split, indices: [walk.index] };
-    return drawing.inked ? { bitmap: pad.bitmap() } : null;
+    return drawing.inked ? { drawing: pad.drawing() } : null;
   };
   const inSight = watchSight(["walk", "outputs", "many", "update", "why", "embedding"], () => look());
   const walk = createWalkActions(app, store, subject, () => inSight("walk") || inSight("outputs"));

@@ -170,12 +170,17 @@ export function createLabRoom(app, store, { pad, looking }, tour) {
       "draw",
       ({ draw, drawing, inside, run, data: { summary } }) => ({
         draw,
-        inked: drawing.inked,
+        drawing,
         ready: run.summary !== null && run.phase !== "failed",
         image: inside.inspection !== null,
         summary,
       }),
-      createDraw({ ...pad, take: takeImage, open: picture.open }),
+      createDraw({
+        ...pad,
+        take: takeImage,
+        stages: (shown) => store.dispatch({ type: "stages", shown }),
+        openPicture: picture.open,
+      }),
     ),
   ];
   views.push(

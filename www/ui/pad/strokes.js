@@ -1,21 +1,16 @@
 /**
- * A drawing as data, and how it looks at any size. Points are in 0..=1 of the pad's side.
+ * How marks look at any size, and how they cross to the trainer.
  *
  * @module
  */
 
-/** @typedef {{x: number, y: number}} Point */
-/** @typedef {{kind: "stroke", points: Point[]} | {kind: "image", pixels: Uint8Array}} Mark an image is 28 × 28 */
-
-/** The pen's width as a part of the pad: about that of an MNIST digit's strokes. */
-const PEN = 0.085;
-
-/** Side of the bitmap that the trainer gets: enough for a scaling down that averages. */
-const BITMAP_SIDE = 280;
+/** @typedef {import("./marks.js").Mark} Mark */
+/** @typedef {import("./marks.js").Point} Point */
+/** @typedef {import("./marks.js").StrokeMark} StrokeMark */
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {Mark[]} marks
+ * @param {readonly Mark[]} marks
  * @param {number} side in the context's units
  * @param {string} colour
  */
@@ -24,36 +19,52 @@ export function drawMarks(context, marks, side, colour) {
   context.fillStyle = colour;
   context.lineCap = "round";
   context.lineJoin = "round";
-  context.lineWidth = PEN * side;
   for (const mark of marks) {
     if (mark.kind === "image") drawImage(context, mark.pixels, side, colour);
-    else drawStroke(context, mark.points, side);
+    else drawStroke(context, mark, side);
   }
 }
 
 /**
- * Curves from middle to middle of the points heard, each point bending its own: a pen that is read
- * sixty times a second still draws round.
+ * Curves from middle to middle of the points heard, each point bending its own, as `src/draw/path.rs` has them: a pen that
+ * is read sixty times a second still draws round.
  * @param {CanvasRenderingContext2D} context
- * @param {Point[]} points
+ * @param {StrokeMark} mark
  * @param {number} side
  */
-function drawStroke(context, points, side) {
-  context.beginPath();
+function drawStroke(context, { points, pen, eraser }, side) {
   const [first] = points;
+  const width = (/** @type {Point} */ point) => pen * side * pressed(point.pressure);
+  const even = points.every(({ pressure }) => pressure === first.pressure);
+  context.globalCompositeOperation = eraser ? "destination-out" : "source-over";
+  context.lineWidth = width(first);
+  context.beginPath();
   if (points.length === 1) {
-    context.arc(first.x * side, first.y * side, (PEN * side) / 2, 0, 2 * Math.PI);
+    context.arc(first.x * side, first.y * side, width(first) / 2, 0, 2 * Math.PI);
     context.fill();
-    return;
+  } else {
+    context.moveTo(first.x * side, first.y * side);
+    for (let i = 1; i < points.length - 1; i++) {
+      const [at, next] = [points[i], points[i + 1]];
+      const [x, y] = [((at.x + next.x) / 2) * side, ((at.y + next.y) / 2) * side];
+      context.quadraticCurveTo(at.x * side, at.y * side, x, y);
+      if (even) continue;
+      // A line of another width is a path of its own.
+      context.lineWidth = width(at);
+      context.stroke();
+      context.beginPath();
+      context.moveTo(x, y);
+    }
+    const last = points[points.length - 1];
+    context.lineTo(last.x * side, last.y * side);
+    context.stroke();
   }
-  context.moveTo(first.x * side, first.y * side);
-  for (let i = 1; i < points.length - 1; i++) {
-    const [at, next] = [points[i], points[i + 1]];
-    context.quadraticCurveTo(at.x * side, at.y * side, ((at.x + next.x) / 2) * side, ((at.y + next.y) / 2) * side);
-  }
-  const last = points[points.length - 1];
-  context.lineTo(last.x * side, last.y * side);
-  context.stroke();
+  context.globalCompositeOperation = "source-over";
+}
+
+/** How pressure changes a line's width: as `relative` in `src/draw/drawing.rs`. @param {number} pressure */
+function pressed(pressure) {
+  return Math.min(1.6, Math.max(0.6, 0.5 + pressure));
 }
 
 /**
@@ -80,17 +91,15 @@ function drawImage(context, pixels, side, colour) {
 }
 
 /**
- * @param {Mark[]} marks
- * @returns {import("../../api/protocol.js").Bitmap} 0 = paper, 255 = ink
+ * The marks as the trainer takes them. Nothing is read back from a canvas: browsers that protect against fingerprinting
+ * falsify what is read.
+ * @param {readonly Mark[]} marks
+ * @returns {import("../../api/protocol.js").Drawing["marks"]}
  */
-export function rasterise(marks) {
-  const canvas = new OffscreenCanvas(BITMAP_SIDE, BITMAP_SIDE);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("This browser gives no canvas to draw on.");
-  // An OffscreenCanvas's context draws like any other; only its type is another.
-  drawMarks(/** @type {any} */ (context), marks, BITMAP_SIDE, "#000");
-  const { data } = context.getImageData(0, 0, BITMAP_SIDE, BITMAP_SIDE);
-  const pixels = new Uint8Array(BITMAP_SIDE * BITMAP_SIDE);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = data[i * 4 + 3];
-  return { width: BITMAP_SIDE, height: BITMAP_SIDE, pixels };
+export function packed(marks) {
+  return marks.map((mark) => {
+    if (mark.kind === "image") return { points: null, pen: 0, eraser: false, pixels: mark.pixels };
+    const points = Float32Array.from(mark.points.flatMap(({ x, y, pressure }) => [x, y, pressure]));
+    return { points, pen: mark.pen, eraser: mark.eraser, pixels: null };
+  });
 }

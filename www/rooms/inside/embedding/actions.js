@@ -70,7 +70,7 @@ export function createEmbeddingActions(
     if (!isShown() || !seen || !drawing.inked) return;
     const { number, step } = seen.features;
     try {
-      const images = { bitmap: pad.bitmap() };
+      const images = { drawing: pad.drawing() };
       const [output] = await trainer.capture({ images, layers: [number], what: ["activation"], at: seen.at });
       if (get().embedding.seen === seen && get().drawing.inked)
         dispatch({ type: "embedding-drawn", drawn: { step, number, data: featuresOf(output) } });

@@ -101,11 +101,11 @@ function chooserView({ walk, data, drawing }, { chooseImage, chooseDrawing, pad 
   `;
   const paper = html`
     <div class="drawing__pad walk__pad">
-      <canvas role="img" aria-label=${t("draw.pad")} ${attached(pad.attach, ink)}></canvas>
+      <canvas role="application" tabindex="0" aria-label=${t("draw.pad")} ${attached(pad.attach, ink)}></canvas>
       <p class="drawing__hint" ?hidden=${drawing.inked} aria-hidden="true">${t("draw.hint")}</p>
     </div>
     <span class="buttons">
-      ${smallButton(t("draw.undo"), pad.undo, !drawing.inked)}
+      ${smallButton(t("draw.undo"), pad.undo, !drawing.undoable)}
       ${smallButton(t("draw.clear"), pad.clear, !drawing.inked)}
     </span>
   `;

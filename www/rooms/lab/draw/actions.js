@@ -23,7 +23,7 @@ export function createDrawActions(app, { get, dispatch, subscribe }, pad, inSigh
     if (!hasNetwork(get().run) || !get().drawing.inked || !inSight()) return;
     const { at } = get().looking;
     try {
-      dispatch({ type: "predicted", prediction: await app.trainer.predict(pad.bitmap(), at) });
+      dispatch({ type: "predicted", prediction: await app.trainer.predict(pad.drawing(), at, get().draw.stages) });
     } catch (error) {
       // A dot too faint to count as ink: the visitor is about to draw more. Or a snapshot that was thinned out meanwhile.
       if (reportOf(error).code !== "draw-empty" && get().looking.at === at) app.alert(error);
@@ -37,7 +37,9 @@ export function createDrawActions(app, { get, dispatch, subscribe }, pad, inSigh
   subscribe(() => {
     const before = shown;
     shown = get();
-    if (before.drawing !== shown.drawing || before.looking.at !== shown.looking.at) look(BY_HAND_MS);
+    const { drawing, draw, looking } = before;
+    if (drawing !== shown.drawing || looking.at !== shown.looking.at || draw.stages !== shown.draw.stages)
+      look(BY_HAND_MS);
   });
   return { look };
 }

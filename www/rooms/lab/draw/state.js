@@ -4,21 +4,22 @@
  * @module
  */
 
-/** @typedef {{prediction: import("../../../api/protocol.js").Prediction | null}} Draw */
+/** `stages`: whether the stations to the network's input are wanted. @typedef {{prediction: import("../../../api/protocol.js").Prediction | null, stages: boolean}} Draw */
 
-/** @typedef {{type: "predicted", prediction: import("../../../api/protocol.js").Prediction}} DrawAction */
+/** @typedef {{type: "predicted", prediction: import("../../../api/protocol.js").Prediction} | {type: "stages", shown: boolean}} DrawAction */
 
 /** @type {import("../../../page/store.js").Slice<Draw>} */
 export const draw = {
-  initial: { prediction: null },
+  initial: { prediction: null, stages: false },
   reduce(
     draw,
     /** @type {import("../state.js").LabAction} */ action,
     /** @type {import("../state.js").LabState} */ state,
   ) {
-    if (action.type === "drawn") return action.inked ? draw : { prediction: null };
+    if (action.type === "stages") return { ...draw, stages: action.shown };
+    if (action.type === "drawn") return action.inked ? draw : { ...draw, prediction: null };
     // An answer that comes after the pad was cleared is to a question that no longer stands.
-    if (action.type === "predicted") return state.drawing.inked ? { prediction: action.prediction } : draw;
+    if (action.type === "predicted") return state.drawing.inked ? { ...draw, prediction: action.prediction } : draw;
     return draw;
   },
 };

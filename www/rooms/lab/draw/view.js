@@ -4,41 +4,57 @@
  * @module
  */
 
+import { loadWords } from "../../../i18n/index.js";
 import { classNames } from "../../../run/class-names.js";
 import { bars, likeliest } from "../../../ui/figure/bars.js";
 import { paintDigit } from "../../../ui/figure/pixels.js";
+import { PENS } from "../../../ui/pad/marks.js";
 import { attached, html, painted } from "../../../ui/template.js";
 
 /** @typedef {import("../../../ui/ui.js").Ui} Ui */
 
+const PEN_WORDS = /** @type {const} */ (["draw.pen.0", "draw.pen.1", "draw.pen.2"]);
+
 /**
  * @typedef {object} Slice
  * @property {import("./state.js").Draw} draw
- * @property {boolean} inked whether there is ink on the pad
+ * @property {import("../../../page/state/drawing.js").Drawing} drawing what is on the pad, and its tool
  * @property {boolean} ready whether there is a network
  * @property {boolean} image whether there is a test image to take
  * @property {import("../../../page/state.js").Data["summary"]} summary of the images, for the classes' names
  */
 
 /**
- * @param {object} actions
- * @param {(canvas: HTMLCanvasElement) => () => void} actions.attach has the pad live on a canvas; the result draws it
- *   again
- * @param {() => void} actions.undo
- * @param {() => void} actions.clear
- * @param {() => void} actions.take draws the test image on the pad
- * @param {() => void} actions.open shows where a picture can be brought
+ * @param {import("../../../ui/pad/pad.js").Pad & {take: () => void, stages: (shown: boolean) => void, openPicture: () => void}} actions
+ *   `take` draws the test image on the pad; `stages` shows the stations to the network's input; `openPicture` shows where a
+ *   picture can be brought
  * @returns {(slice: Slice, ui: Ui) => import("../../../ui/template.js").Template}
  */
-export function createDraw({ attach, undo, clear, take, open }) {
-  return ({ draw, inked, ready, image, summary }, ui) => {
+export function createDraw({ attach, undo, redo, clear, use, setRaw, take, stages, openPicture }) {
+  /** @type {typeof import("./stages.js").stagesView | undefined} */
+  let stagesView;
+  return ({ draw, drawing, ready, image, summary }, ui) => {
     const { t, ink } = ui;
     const { prediction } = draw;
+    const { inked, undoable, redoable, eraser, raw } = drawing;
     const names = classNames(summary);
     const input = prediction?.input ?? null;
     const paint = (/** @type {HTMLCanvasElement} */ canvas) => {
       if (input) paintDigit(canvas, input, ink);
       else canvas.getContext("2d")?.clearRect(0, 0, 28, 28);
+    };
+    /** What the keyboard's cursor does, for those who do not see it. @param {Event} event */
+    const told = async (event) => {
+      await loadWords(ui.language, ["drawing"]);
+      const { target, detail } = /** @type {CustomEvent & {target: Element}} */ (event);
+      const place = target.closest("#draw")?.querySelector("[role=status]");
+      if (place) place.textContent = t(detail.down ? "draw.cursor.down" : "draw.cursor.up", detail);
+    };
+    const open = async (/** @type {Event} */ event) => {
+      event.preventDefault();
+      await loadWords(ui.language, ["drawing"]);
+      if (!stagesView) ({ stagesView } = await import("./stages.js"));
+      stages(!draw.stages);
     };
     const button = (/** @type {string} */ words, /** @type {boolean} */ disabled, /** @type {() => void} */ press) =>
       html`<button type="button" class="button button--small" ?disabled=${disabled} @click=${press}>${words}</button>`;
@@ -46,7 +62,13 @@ export function createDraw({ attach, undo, clear, take, open }) {
       <h2 id="draw-title">${t("draw.title")}</h2>
       <div class="drawing">
         <div class="drawing__pad">
-          <canvas role="img" aria-label=${t("draw.pad")} ${attached(attach, ink)}></canvas>
+          <canvas
+            role="application"
+            tabindex="0"
+            aria-label=${t("draw.pad")}
+            @pad-cursor=${told}
+            ${attached(attach, ink)}
+          ></canvas>
           <p class="drawing__hint" ?hidden=${inked} aria-hidden="true">${t("draw.hint")}</p>
         </div>
         <div class="drawing__answer">
@@ -65,10 +87,39 @@ export function createDraw({ attach, undo, clear, take, open }) {
         </div>
       </div>
       <p class="answer number">${answer(draw, ready, names, ui)}</p>
+      <p class="hidden" role="status"></p>
       <p class="buttons">
-        ${button(t("draw.undo"), !inked, undo)} ${button(t("draw.clear"), !inked, clear)}
-        ${button(t("draw.take"), !image, take)} ${button(t("draw.picture"), false, open)}
+        ${button(t("draw.undo"), !undoable, undo)} ${button(t("draw.redo"), !redoable, redo)}
+        ${button(t("draw.clear"), !inked, clear)} ${button(t("draw.take"), !image, take)}
+        ${button(t("draw.picture"), false, openPicture)}
       </p>
+      <p class="buttons pens" role="group" aria-label=${t("draw.pen")}>
+        ${PENS.map(
+          (pen, i) =>
+            html`<button
+              type="button"
+              class="button button--small"
+              aria-pressed=${String(!eraser && pen === drawing.pen)}
+              title=${t(PEN_WORDS[i])}
+              aria-label=${t(PEN_WORDS[i])}
+              @click=${() => use({ pen, eraser: false })}
+            >
+              <span class="pens__dot" style="--pen: ${pen}"></span>
+            </button>`,
+        )}
+        <button
+          type="button"
+          class="button button--small"
+          aria-pressed=${String(eraser)}
+          @click=${() => use({ eraser: !eraser })}
+        >
+          ${t("draw.eraser")}
+        </button>
+      </p>
+      <details ?open=${draw.stages}>
+        <summary @click=${open}>${t("draw.stages")}</summary>
+        ${draw.stages && stagesView ? stagesView({ prediction, raw, setRaw }, ui) : ""}
+      </details>
     `;
   };
 }
