@@ -122,16 +122,15 @@ function drawPage() {
   drawing.add(lab.views);
   onMissingWords(createErrorWords(drawing.redraw));
   document.documentElement.dataset.words = "there";
-  leadThrough(loader, address, lab.takePicture);
+  leadThrough(loader, address);
 }
 
 /**
  * Follows the address, and has the rooms ready: those that are gone to, and those that may be.
  * @param {ReturnType<typeof createRoomLoader<Made>>} loader
  * @param {ReturnType<typeof createAddress>} address
- * @param {(file: File) => void} takePicture
  */
-function leadThrough(loader, address, takePicture) {
+function leadThrough(loader, address) {
   const go = () => {
     const room = address.room();
     store.dispatch({ type: "room", room });
@@ -149,9 +148,6 @@ function leadThrough(loader, address, takePicture) {
       location.hash = PLAN.library.id;
       return void (await loader.open("library"))?.take(file);
     }
-    // A picture by itself has no class: in the Lab it is a drawing.
-    if (file && files.length === 1 && file.type.startsWith("image/") && store.get().room === "lab")
-      return takePicture(file);
     const room = await loader.open("data");
     // A room that cannot be fetched says there why.
     if (room) await room.take(files);

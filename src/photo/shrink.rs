@@ -110,11 +110,7 @@ impl Shrinking {
         let area = (self.rows * columns) as u32;
         for sums in &mut self.sums {
             let [luma, opacity] = *sums;
-            let mean = if opacity == 0 {
-                0
-            } else {
-                (luma + opacity / 2) / opacity
-            };
+            let mean = (luma + opacity / 2).checked_div(opacity).unwrap_or(0);
             self.picture.luma.push(mean as u8);
             self.picture.opacity.push((opacity / area) as u8);
             *sums = [0; 2];

@@ -144,7 +144,6 @@ test("a network that has learnt reads one digit, which goes onto the pad, and se
 
 test("a picture comes by drop and by paste, and its digits are counted beyond 64", async ({ page: tab }) => {
   const all = await open(tab);
-  await expect(all.section).toBeHidden();
   await drop(tab, [picture("dropped.png", page("1"))]);
   await expect(all.status).toContainText("One digit.");
   // The images in use stay: a picture by itself is no data set.

@@ -87,7 +87,6 @@ test("each method is one request of its type, with what it was given", () => {
   trainer.templatePairs();
   trainer.assess({ classifier: "template" });
   trainer.assess({ classifier: "network", classes: [3, 7] });
-  trainer.readDigits({ images: bitmap.pixels, side: 28 });
   trainer.shifted({ classifier: "network", distances: [0, 2], count: 100 });
   trainer.batch({ epoch: 1, number: 2 });
   trainer.cases({ classifier: "network", only: "wrong", count: 20 });
@@ -125,7 +124,6 @@ test("each method is one request of its type, with what it was given", () => {
       { type: "templatePairs" },
       { type: "assess", classifier: "template", classes: null, at: null },
       { type: "assess", classifier: "network", classes: [3, 7], at: null },
-      { type: "readDigits", images: bitmap.pixels, side: 28, at: null },
       { type: "shifted", classifier: "network", distances: [0, 2], count: 100, at: null },
       { type: "batch", epoch: 1, number: 2 },
       { type: "cases", classifier: "network", only: "wrong", count: 20 },

@@ -9,8 +9,6 @@ import lessonsInEnglish from "../../www/i18n/en/lessons.js";
 import drawingInEnglish from "../../www/i18n/en/drawing.js";
 import drawingInChinese from "../../www/i18n/zh/drawing.js";
 import tourInEnglish from "../../www/i18n/en/tour.js";
-import pictureInEnglish from "../../www/i18n/en/picture.js";
-import pictureInChinese from "../../www/i18n/zh/picture.js";
 import tourInChinese from "../../www/i18n/zh/tour.js";
 import roomsInEnglish from "../../www/i18n/en/rooms.js";
 import { explain, loadWords, preferredLanguage, translator } from "../../www/i18n/index.js";
@@ -28,7 +26,6 @@ for (const [area, english, chinese] of /** @type {const} */ ([
   ["rooms", roomsInEnglish, roomsInChinese],
   ["lessons", lessonsInEnglish, lessonsInChinese],
   ["tour", tourInEnglish, tourInChinese],
-  ["picture", pictureInEnglish, pictureInChinese],
   ["drawing", drawingInEnglish, drawingInChinese],
   ["glossary", glossaryInEnglish, glossaryInChinese],
   ["errors", errorsInEnglish, errorsInChinese],
@@ -46,7 +43,6 @@ test("no key stands in two areas: the page is there without the others", () => {
     roomsInEnglish,
     lessonsInEnglish,
     tourInEnglish,
-    pictureInEnglish,
     drawingInEnglish,
     glossaryInEnglish,
     errorsInEnglish,

@@ -6,7 +6,6 @@ import { createStore } from "../../www/page/store.js";
 import { createPictureActions } from "../../www/rooms/lab/picture/actions.js";
 import { createCamera } from "../../www/rooms/lab/picture/camera.js";
 import { initialPicture, reducePicture } from "../../www/rooms/lab/picture/state.js";
-import { exploring } from "../../www/worker/exploring.js";
 import { pictureSize } from "../../www/worker/data/pictures/size.js";
 
 const SIDE = 4;
@@ -76,10 +75,11 @@ beforeEach(() => {
     lent: constant([]),
   });
   [workers, laid, asked, alerts, listeners] = [[], [], [], [], {}];
-  answer = async ({ images }) => readings(images.length / SIDE ** 2);
+  let count = 0;
+  answer = async () => readings(8)[count++ % 8];
   const trainer = {
     on: (/** @type {string} */ kind, /** @type {() => void} */ listener) => void (listeners[kind] = listener),
-    readDigits: (/** @type {any} */ request) => (asked.push(request), answer(request)),
+    predict: (/** @type {any} */ bitmap) => (asked.push(bitmap), answer(bitmap)),
   };
   const spawn = () => /** @type {any} */ (workers[workers.push(new FakeWorker()) - 1]);
   const app = /** @type {any} */ ({ trainer, alert: (/** @type {unknown} */ error) => alerts.push(error) });
@@ -150,7 +150,7 @@ test("a picture that is given up is ended, and its answer is nobody's", async ()
   workers[2].onmessage({ data: { type: "seen", seen: seen(1) } });
   await turn();
   actions.close();
-  finish(readings(1));
+  finish(readings(1)[0]);
   await turn();
   assert.deepEqual(store.get().picture, initialPicture());
   assert.deepEqual(laid, []);
@@ -205,18 +205,26 @@ test("a refused camera is told by the kind of refusal, and one that is given up 
   Reflect.deleteProperty(globalThis, "addEventListener");
 });
 
-test("digits of a picture are read one after another, each in a turn of its own", async () => {
-  let turns = 0;
-  /** @type {any[]} */
-  const bitmaps = [];
-  const engine = { predict: async (/** @type {any} */ request) => (bitmaps.push(request), readings(1)[0]) };
-  const use = (/** @type {any} */ work) => (turns++, work(engine));
-  const { readDigits } = exploring(/** @type {any} */ ({ use }));
-  const images = Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, i) => i);
-  const answers = await readDigits({ id: 1, type: "readDigits", images, side: SIDE, at: 7 });
-  assert.equal(answers.length, 3);
-  assert.equal(turns, 3);
-  assert.deepEqual(bitmaps[2], { bitmap: { width: SIDE, height: SIDE, pixels: images.slice(32) }, at: 7 });
+test("digits are read a few at a time, each with its pixels", async () => {
+  store.dispatch({ type: "run", phase: "ready" });
+  let [under_way, most] = [0, 0];
+  answer = async (bitmap) => {
+    most = Math.max(most, ++under_way);
+    await turn();
+    under_way -= 1;
+    return { ...readings(1)[0], input: bitmap.pixels };
+  };
+  const page = seen(20);
+  page.images = Uint8Array.from({ length: 20 * SIDE * SIDE }, (_, i) => i >> 4);
+  actions.take(new Blob(["x"]), "page.png");
+  workers[0].onmessage({ data: { type: "seen", seen: page } });
+  while (store.get().picture.readings.length === 0) await turn();
+  assert.equal(most, 8);
+  const inputs = store.get().picture.readings.map((/** @type {any} */ { input }) => [...input]);
+  assert.deepEqual(
+    inputs,
+    Array.from({ length: 20 }, (_, i) => Array(SIDE * SIDE).fill(i)),
+  );
 });
 
 /** A canvas that gives back what `lie` makes of its pixels. @param {(value: number, i: number) => number} lie */

@@ -380,16 +380,6 @@ export class Trainer extends Base {
   }
 
   /**
-   * Reads up to 64 digits of a picture, as `predict` reads a drawing. Rejects with the code "draw-empty" if one has no ink.
-   * @param {{images: Uint8Array, side: number, at?: number | null}} request `images`: `[n, side, side]`, 255 = ink, `side` at
-   *   most 1024; `at`: the step of a snapshot; null: the network as it is now
-   * @returns {Promise<import("./protocol.js").Prediction[]>} `[n]`
-   */
-  readDigits({ images, side, at = null }) {
-    return this.#request({ type: "readDigits", images, side, at });
-  }
-
-  /**
    * What a layer (null: the last hidden one) gives the first `count` images of a split, 10,000 at most, with the two
    * directions of their largest variance. Features of training images are kept for `nearest`.
    * @param {{split: import("./protocol.js").SplitName, count: number, layer?: string | number | null, at?: number | null}} request

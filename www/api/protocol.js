@@ -147,7 +147,6 @@
  *   {id: number, type: "reset"} |
  *   {id: number, type: "evaluate"} |
  *   {id: number, type: "assess", classifier: Classifier, classes: [number, number] | null, at: number | null} |
- *   {id: number, type: "readDigits", images: Uint8Array, side: number, at: number | null} |
  *   {id: number, type: "shifted", classifier: Classifier, distances: number[], count: number, at: number | null} |
  *   {id: number, type: "features", split: SplitName, count: number, layer: string | number | null, at: number | null} |
  *   QuestionRequest} Request

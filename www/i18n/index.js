@@ -6,8 +6,8 @@
  */
 
 /** @typedef {"en" | "zh"} Language */
-/** @typedef {"page" | "rooms" | "lessons" | "glossary" | "tour" | "drawing" | "picture" | "errors"} Area */
-/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default | keyof typeof import("./en/lessons.js").default | keyof typeof import("./en/tour.js").default | keyof typeof import("./en/glossary.js").default | keyof typeof import("./en/drawing.js").default | keyof typeof import("./en/picture.js").default | keyof typeof import("./en/errors.js").default} Key */
+/** @typedef {"page" | "rooms" | "lessons" | "glossary" | "tour" | "drawing" | "errors"} Area */
+/** @typedef {keyof typeof import("./en.js").default | keyof typeof import("./en/rooms.js").default | keyof typeof import("./en/lessons.js").default | keyof typeof import("./en/tour.js").default | keyof typeof import("./en/glossary.js").default | keyof typeof import("./en/drawing.js").default | keyof typeof import("./en/errors.js").default} Key */
 /** @typedef {(key: Key, params?: Record<string, string | number>) => string} Translate */
 
 /** @type {Record<Language, Record<Area, () => Promise<{default: Record<string, string>}>>>} */
@@ -18,7 +18,6 @@ const FILES = {
     lessons: () => import("./en/lessons.js"),
     glossary: () => import("./en/glossary.js"),
     tour: () => import("./en/tour.js"),
-    picture: () => import("./en/picture.js"),
     drawing: () => import("./en/drawing.js"),
     errors: () => import("./en/errors.js"),
   },
@@ -28,7 +27,6 @@ const FILES = {
     lessons: () => import("./zh/lessons.js"),
     glossary: () => import("./zh/glossary.js"),
     tour: () => import("./zh/tour.js"),
-    picture: () => import("./zh/picture.js"),
     drawing: () => import("./zh/drawing.js"),
     errors: () => import("./zh/errors.js"),
   },

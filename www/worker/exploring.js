@@ -40,19 +40,6 @@ export function exploring({ use, inParts }) {
     return inParts((engine) => engine.shifted(), { task: "shifted", total });
   }
 
-  /**
-   * One digit after another, with training and everything else in between.
-   * @param {import("../api/protocol.js").RequestOf<"readDigits">} request
-   */
-  async function readDigits({ images, side, at }) {
-    const readings = [];
-    for (let first = 0; first < images.length; first += side * side) {
-      const bitmap = { width: side, height: side, pixels: images.slice(first, first + side * side) };
-      readings.push(await use((engine) => engine.predict({ bitmap, at })));
-    }
-    return readings;
-  }
-
   const answering = Object.keys(QUESTIONS).map((type) => [
     type,
     (/** @type {any} */ { id: _, type: __, ...request }) => use((engine) => /** @type {any} */ (engine)[type](request)),
@@ -64,7 +51,6 @@ export function exploring({ use, inParts }) {
     assess: queued(pronounce),
     features: queued(gather),
     shifted: queued(shift),
-    readDigits: queued(readDigits),
   };
 }
 

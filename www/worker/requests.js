@@ -9,9 +9,6 @@ import { FILE_ROLES } from "../api/files.js";
 
 /** @typedef {(value: unknown) => boolean} Test */
 
-/** Digits that are read in one request. */
-const MOST_DIGITS = 64;
-
 /** @type {Test} */
 const isText = (value) => typeof value === "string";
 /** @type {Test} */
@@ -57,10 +54,6 @@ const FIELDS = {
   told: { base: [isAddress, "an address"] },
   saveProject: { images: [(value) => typeof value === "boolean", "true or false"], base: [isAddress, "an address"] },
   openProject: { file: [isBytes, "a Uint8Array"], base: [isAddress, "an address"] },
-  readDigits: {
-    images: [isBytes, "a Uint8Array"],
-    side: [(side) => Number.isInteger(side) && Number(side) >= 1 && Number(side) <= 1024, "a whole number, 1 to 1024"],
-  },
   prepare: { config: [isObject, "an object of settings"] },
 };
 
@@ -90,7 +83,6 @@ export function checkRequest(request, handlers) {
     throw refusal("type", `there is no request of the type ${JSON.stringify(type)?.slice(0, 100)}`);
   }
   check(request, FIELDS[/** @type {string} */ (type)] ?? {});
-  if (type === "readDigits") checkDigits(/** @type {any} */ (request));
   if (type !== "loadDataset") return;
   const dataset = field(request, "dataset");
   const source = field(dataset, "source");
@@ -99,13 +91,6 @@ export function checkRequest(request, handlers) {
   }
   check(dataset, SOURCES[/** @type {string} */ (source)]);
   if (source === "images") checkImages(dataset);
-}
-
-/** @param {{images: Uint8Array, side: number}} request */
-function checkDigits({ images, side }) {
-  const count = images.length / side ** 2;
-  if (!Number.isInteger(count) || count > MOST_DIGITS)
-    throw refusal("images", `at most ${MOST_DIGITS} squares of the side`);
 }
 
 /** Pictures as files, or as bytes. @param {unknown} dataset */

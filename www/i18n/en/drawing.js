@@ -1,4 +1,10 @@
-/** The drawing pad: how a drawing becomes the network's input, and the keyboard's cursor. */
+/**
+ * The Lab's words that come on demand: how a drawing becomes the network's input, the keyboard's cursor, pictures, the
+ * learning-rate finder.
+ */
+import finder from "./finder.js";
+import picture from "./picture.js";
+
 export default {
   "draw.cursor.up": "Column {column}, row {row}",
   "draw.cursor.down": "Pen down: column {column}, row {row}",
@@ -9,4 +15,7 @@ export default {
   "draw.stages.about":
     "MNIST’s images were made like this: scaled to 20×20 pixels, then placed in 28×28 by their centre of mass. Lines are drawn as wide as MNIST’s, whatever the pen.",
   "draw.raw": "Raw: only scale the pad to 28×28",
+
+  ...picture,
+  ...finder,
 };

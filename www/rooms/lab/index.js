@@ -4,6 +4,7 @@
  * @module
  */
 
+import { loadWords } from "../../i18n/index.js";
 import { late } from "../../page/late.js";
 import { mount, within } from "../../page/rendering.js";
 import { PLAN } from "../../page/rooms.js";
@@ -19,7 +20,6 @@ import { createInsideActions } from "./inside/actions.js";
 import { createInside } from "./inside/view.js";
 import { createKeep } from "./keep/view.js";
 import { createNetwork } from "./network/view.js";
-import { createDoor } from "./picture/door.js";
 import { createResults } from "./results/view.js";
 import { createSettings } from "./settings/view.js";
 import { createTime } from "./time/view.js";
@@ -58,7 +58,7 @@ const runSlice = ({ run, draft, finder, compute, data, evaluation }) => ({
  * @param {import("./state.js").LabStore} store
  * @param {import("../../page/shared.js").Shared} shared
  * @param {() => void} tour leads through the Lab
- * @returns {{views: import("../../page/rendering.js").View[], takePicture: (file: File) => void}}
+ * @returns {{views: import("../../page/rendering.js").View[]}}
  */
 export function createLabRoom(app, store, { pad, looking }, tour) {
   render(layout, byId(PLAN.lab.id));
@@ -76,7 +76,10 @@ export function createLabRoom(app, store, { pad, looking }, tour) {
   // Most visitors leave the settings closed.
   byId("settings").addEventListener("toggle", augment.fetch);
   const finder = late(async () => {
-    const { createFinder } = await import("./finder/view.js");
+    const [{ createFinder }] = await Promise.all([
+      import("./finder/view.js"),
+      loadWords(store.get().language, ["drawing"]),
+    ]);
     return createFinder(app, store);
   });
   byId("finder").addEventListener("toggle", finder.fetch);
@@ -94,7 +97,20 @@ export function createLabRoom(app, store, { pad, looking }, tour) {
     awake.fetch();
     runs.fetch();
   });
-  const picture = createDoor(app, store, pad);
+  /** Shows where a picture can be brought, or takes one. @param {File} [file] */
+  const openPicture = (file) =>
+    void import("./picture/index.js").then(({ open }) => open(app, store, pad, file)).catch(app.alert);
+  // A picture by itself has no class: in the Lab it is a drawing, and not a data set, which the page would take it for.
+  for (const kind of ["paste", "drop"]) {
+    const take = (/** @type {any} */ event) => {
+      const [file, more] = (event.clipboardData ?? event.dataTransfer)?.files ?? [];
+      if (more || !file?.type.startsWith("image/") || store.get().room !== "lab") return;
+      event.preventDefault();
+      event.stopPropagation();
+      openPicture(file);
+    };
+    addEventListener(kind, take, true);
+  }
   const takeImage = () => {
     const image = store.get().inside.inspection?.image;
     if (image) pad.show(image);
@@ -179,21 +195,14 @@ export function createLabRoom(app, store, { pad, looking }, tour) {
         ...pad,
         take: takeImage,
         stages: (shown) => store.dispatch({ type: "stages", shown }),
-        openPicture: picture.open,
+        openPicture: () => openPicture(),
       }),
     ),
   ];
-  views.push(
-    mount(
-      "picture",
-      (/** @type {any} */ { picture, run, data }) => ({ picture, run, summary: data.summary }),
-      picture.template,
-    ),
-  );
   const bar = mount("runbar", runSlice, createBar({ press }));
   // The tab has its title in every room.
   const title = mount("awake", ({ awake, run, evaluation }) => ({ awake, run, evaluation }), awake.template);
-  return { views: [bar, title, ...views.map((view) => within("lab", view))], takePicture: picture.take };
+  return { views: [bar, title, ...views.map((view) => within("lab", view))] };
 }
 
 /** @param {string} id */

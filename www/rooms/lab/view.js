@@ -28,6 +28,5 @@ export const layout = html`
   <div class="column column--after">
     <section id="inside" aria-labelledby="inside-title"></section>
     <section id="draw" aria-labelledby="draw-title"></section>
-    <section id="picture" aria-labelledby="picture-title" hidden></section>
   </div>
 `;

@@ -17,6 +17,8 @@ import { hasNetwork } from "../../../run/phase.js";
 
 /** While a network trains, all digits are read again this often. */
 const WHILE_TRAINING_MS = 1000;
+/** Digits that are asked for together. */
+const AT_ONCE = 8;
 
 const spawnReader = () =>
   new Worker(new URL("../../../worker/picture/picture.js", import.meta.url), { type: "module", name: "picture" });
@@ -33,6 +35,24 @@ export function createPictureActions({ trainer, alert }, { get, dispatch, subscr
   /** The picture whose only digit lies on the pad. @type {import("./state.js").Picture["seen"]} */
   let laid = null;
 
+  /**
+   * A few digits at a time: the training goes on between them.
+   * @param {NonNullable<import("./state.js").Picture["seen"]>} seen @param {number | null} at
+   */
+  const readAll = async ({ images, side, places }, at) => {
+    const bitmaps = places.map((_, i) => ({
+      ...{ width: side, height: side },
+      pixels: images.slice(i * side * side, (i + 1) * side * side),
+    }));
+    /** @type {import("../../../api/protocol.js").Prediction[]} */
+    const readings = [];
+    for (let first = 0; first < bitmaps.length; first += AT_ONCE) {
+      const some = bitmaps.slice(first, first + AT_ONCE).map((bitmap) => trainer.predict(bitmap, at));
+      readings.push(...(await Promise.all(some)));
+    }
+    return readings;
+  };
+
   const end = () => {
     worker?.terminate();
     worker = null;
@@ -43,8 +63,7 @@ export function createPictureActions({ trainer, alert }, { get, dispatch, subscr
     const { seen } = picture;
     if (!seen?.places.length || !hasNetwork(run) || !isOnShow(get(), "lab")) return;
     try {
-      const { images, side } = seen;
-      const readings = await trainer.readDigits({ images, side, at: looking.at });
+      const readings = await readAll(seen, looking.at);
       dispatch({ type: "picture-read", seen, readings });
       if (readings.length === 1 && laid !== seen && get().picture.seen === seen) pad.show(readings[0].input);
       laid = seen;

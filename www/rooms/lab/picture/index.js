@@ -1,10 +1,12 @@
 /**
- * The section of pictures, put together once somebody wants it.
+ * The section of pictures, put together once somebody wants it: by the button beside the pad, or by a picture that is pasted
+ * or dropped.
  *
  * @module
  */
 
 import { loadWords } from "../../../i18n/index.js";
+import { drawChanges, mount, within } from "../../../page/rendering.js";
 import { fetchStyle } from "../../../page/style-sheet.js";
 import { createPictureActions } from "./actions.js";
 import { createCamera } from "./camera.js";
@@ -12,15 +14,30 @@ import { initialPicture, reducePicture } from "./state.js";
 import style from "./style.css?url";
 import { createPicture } from "./view.js";
 
+/** @typedef {import("./actions.js").PictureState} PictureState */
+/** @typedef {import("../../../page/app.js").App} App */
+/** @typedef {import("../state.js").LabStore} LabStore */
+/** @typedef {import("../../../page/shared.js").Shared["pad"]} Pad */
+
+/** @type {{take: (file: File) => void, show: () => void} | null} */
+let made = null;
+
 /**
- * @param {import("../../../page/app.js").App} app
- * @param {import("../state.js").LabStore} growing
- * @param {import("../../../page/shared.js").Shared["pad"]} pad
- * @returns its template; `show` brings the section into sight, `take` gives it a picture. Rejects if its words or its style
- *   cannot be fetched
+ * Shows the section, and gives it a picture if there is one.
+ * @param {App} app @param {LabStore} store @param {Pad} pad @param {File} [file]
+ * @returns {Promise<void>} rejects if the section's words or its style cannot be fetched
  */
-export async function createPictures(app, growing, pad) {
-  await Promise.all([loadWords(growing.get().language, ["picture"]), fetchStyle(style)]);
+export async function open(app, store, pad, file) {
+  // A drop that went no further has left the page ready for one: page/shell/dropping.js.
+  document.body.dataset.over = "false";
+  await Promise.all([loadWords(store.get().language, ["drawing"]), fetchStyle(style)]);
+  made ??= create(app, store, pad);
+  if (file) made.take(file);
+  made.show();
+}
+
+/** @param {App} app @param {LabStore} growing @param {Pad} pad */
+function create(app, growing, pad) {
   /** @type {any} */ (growing).add({ picture: { initial: initialPicture(), reduce: reducePicture } });
   const store = /** @type {import("./actions.js").PictureStore} */ (/** @type {unknown} */ (growing));
   const { take, fail, close, ...actions } = createPictureActions(app, store, pad);
@@ -29,14 +46,18 @@ export async function createPictures(app, growing, pad) {
     fail,
     take: (picture) => take(picture, "camera.jpg"),
   });
-  const section = /** @type {HTMLElement} */ (document.getElementById("picture"));
+  const section = document.createElement("section");
+  section.id = "picture";
+  section.setAttribute("aria-labelledby", "picture-title");
+  document.getElementById("draw")?.after(section);
+  const takeFile = (/** @type {File} */ file) => {
+    camera.off();
+    take(file, file.name);
+  };
   const template = createPicture({
     ...actions,
     camera,
-    take(file) {
-      camera.off();
-      take(file, file.name);
-    },
+    take: takeFile,
     close() {
       camera.off();
       close();
@@ -44,12 +65,10 @@ export async function createPictures(app, growing, pad) {
       document.getElementById("draw")?.scrollIntoView({ block: "nearest" });
     },
   });
+  const slice = (/** @type {PictureState} */ { picture, data }) => ({ picture, summary: data.summary });
+  drawChanges(store, [within("lab", mount("picture", slice, template))]);
   return {
-    template,
-    take(/** @type {File} */ file, /** @type {string} */ name) {
-      camera.off();
-      take(file, name);
-    },
+    take: takeFile,
     show() {
       section.hidden = false;
       store.dispatch({ type: "picture-opened" });

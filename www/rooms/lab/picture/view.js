@@ -19,7 +19,6 @@ import { hasCamera } from "./camera.js";
 /**
  * @typedef {object} Slice
  * @property {Picture} picture
- * @property {import("../../../page/state.js").State["run"]} run
  * @property {import("../../../page/state.js").Data["summary"]} summary of the images, for the classes' names
  */
 
@@ -38,7 +37,7 @@ import { hasCamera } from "./camera.js";
  */
 export function createPicture(actions) {
   const { camera, close } = actions;
-  return ({ picture, run, summary }, ui) => {
+  return ({ picture, summary }, ui) => {
     const { t } = ui;
     const { seen, problem, reading } = picture;
     const names = classNames(summary);
@@ -54,7 +53,7 @@ export function createPicture(actions) {
       <p class="picture__status" role="status">
         ${reading !== null ? t("picture.reading") : seen ? summaryOf(seen, ui) : nothing}
       </p>
-      ${seen ? html`${page(actions, picture, names, ui)} ${details(actions, picture, run, names, ui)}` : nothing}
+      ${seen ? html`${page(actions, picture, names, ui)} ${details(actions, picture, names, ui)}` : nothing}
     `;
   };
 }
@@ -167,9 +166,9 @@ function page({ choose }, { seen, readings, chosen }, names, { t, format }) {
 
 /**
  * The chosen digit.
- * @param {Actions} actions @param {Picture} picture @param {Slice["run"]} run @param {readonly string[]} names @param {Ui} ui
+ * @param {Actions} actions @param {Picture} picture @param {readonly string[]} names @param {Ui} ui
  */
-function details({ lay }, { seen, readings, chosen }, run, names, ui) {
+function details({ lay }, { seen, readings, chosen }, names, ui) {
   const { t, ink } = ui;
   if (!seen?.places.length) return nothing;
   const reading = readings[chosen];
