@@ -211,6 +211,11 @@ impl Dataset {
         if test { &self.test } else { &self.train }
     }
 
+    /// Whether the classes are the ten digits, by their names.
+    pub fn has_digits(&self) -> bool {
+        self.about.class_names == About::default().class_names
+    }
+
     /// The data set in numbers.
     pub fn summary(&self) -> DatasetSummary {
         DatasetSummary {

@@ -3,12 +3,13 @@
 //! - `idx` reads MNIST's file format; `fit` resizes images; `hold_out` divides one collection into
 //!   training and test images; `synthetic` generates digits.
 //! - [`Dataset`] holds a training and a test [`Split`]; `explore` describes them in numbers.
-//! - `order`, `augment` and `input` determine which images form a batch, how they are changed, and
-//!   how a byte becomes a network's input. [`model::Batch`](crate::model::Batch) makes the tensors.
+//! - `order`, `changes` (`augment`, and generated digits among the images) and `input` determine which images form a batch,
+//!   how they are changed, and how a byte becomes a network's input. [`model::Batch`](crate::model::Batch) makes the tensors.
 //!
 //! The module knows no tensors and no devices.
 
 pub mod augment;
+mod changes;
 pub mod dataset;
 pub mod explore;
 pub mod fit;
@@ -19,6 +20,7 @@ pub mod order;
 pub mod synthetic;
 
 pub use augment::{Augmentation, Augmenter};
+pub use changes::Changes;
 pub use dataset::{About, CLASSES, Dataset, DatasetSummary, Fitted, Source, Split};
 pub use fit::Paper;
 pub use hold_out::HoldOut;

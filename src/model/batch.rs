@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor};
 
-use crate::data::{Augmenter, HEIGHT, Input, Split, WIDTH};
+use crate::data::{Changes, HEIGHT, Input, Split, WIDTH};
 use crate::ops::{self, Gather, Operation, ResidentBytes};
 
 /// Images on a device, with their classes.
@@ -92,17 +92,18 @@ impl Batch {
         }
     }
 
-    /// Like [`gather`](Self::gather), with every image augmented for the `epoch`.
-    pub fn gather_augmented(
+    /// Like [`gather`](Self::gather), with every image changed for the `epoch`.
+    pub fn gather_changed(
         split: &Split,
         indices: &[u32],
         input: Input,
-        (augmenter, epoch): (&mut Augmenter, u32),
+        (changes, epoch): (&mut Changes, u32),
         device: &Device,
     ) -> Self {
         let mut values = vec![0.0; indices.len() * SIZE];
         for (&index, values) in indices.iter().zip(values.chunks_exact_mut(SIZE)) {
-            augmenter.apply(image(split, index), epoch, index, values);
+            let labelled = (image(split, index), split.labels[index as usize]);
+            changes.apply(labelled, epoch, index, values);
             for value in values {
                 *value = input.of(*value);
             }

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 use super::kinds::{LossKind, OptimizerKind, ScheduleKind};
-use crate::data::{Augmentation, Input};
+use crate::data::{Augmentation, Changes, Input};
 use crate::error::{Error, Reason, Result, reason};
 use crate::model::Spec;
 
@@ -120,6 +120,9 @@ settings! {
         elastic: f64,
         /// See [`Augmentation::thickness`].
         thickness: f64,
+        /// Share of the training images in place of which the generator draws a digit of the same class, 0..=0.9; in every
+        /// epoch it is other images, and other digits. Only for images of digits.
+        generated: f64,
     }
     optional {
         /// If set, the network to train instead of the preset's.
@@ -146,9 +149,15 @@ impl RunConfig {
         }
     }
 
+    /// What becomes of training images, before a network sees them; `None` if they stay as they are.
+    pub fn changes(&self) -> Option<Changes> {
+        Changes::new(self.augmentation(), self.generated as f32, self.seed)
+    }
+
     /// Checks that every number is in its range. `train_count` is the number of training images.
     pub(super) fn check(&self, train_count: usize) -> Result<()> {
         within("seed", self.seed, 0..=(1 << 53) - 1)?;
+        within("generated", self.generated, 0.0..=0.9)?;
         within("epochs", self.epochs, 1..=1000)?;
         within("batch_size", self.batch_size, 1..=4096)?;
         within("validation", self.validation, 0.0..=0.5)?;

@@ -134,11 +134,12 @@ impl Session {
     pub fn network_input(&self, test: bool, index: usize, draw: u32) -> Result<NetworkInput> {
         let image = self.split(test)?.image(index)?;
         let config = self.run()?.config();
-        let settings = config.augmentation();
         let mut values: Vec<f32> = image.iter().map(|&pixel| f32::from(pixel)).collect();
-        let changed = !test && !settings.is_none();
-        if changed {
-            Augmenter::new(settings, config.seed).apply(image, draw, index as u32, &mut values);
+        let changes = config.changes().filter(|_| !test);
+        let changed = changes.is_some();
+        if let Some(mut changes) = changes {
+            let labelled = (image, self.split(test)?.labels[index]);
+            changes.apply(labelled, draw, index as u32, &mut values);
         }
         Ok(NetworkInput {
             image: image.to_vec(),

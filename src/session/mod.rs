@@ -19,7 +19,7 @@ pub use team::MOST_MEMBERS;
 use crate::backend::Backend;
 use crate::data::{Dataset, DatasetSummary};
 use crate::draw::{Drawing, Stages};
-use crate::error::{Error, Reason, Result};
+use crate::error::{Error, Reason, Result, reason};
 use crate::evaluate::{Evaluation, Evaluator, Holdout};
 use crate::recipe::ConfigRequest;
 use crate::train::{Advance, RateSweep, Run, RunSummary, SweepRequest};
@@ -100,6 +100,13 @@ impl Session {
     pub fn configure(&mut self, request: ConfigRequest) -> Result<RunSummary> {
         let train_count = self.dataset()?.train.len();
         let preset = request.resolve(train_count)?;
+        if preset.config.generated > 0.0 && !self.dataset()?.has_digits() {
+            let reason = reason!(
+                "not-digits",
+                "the generator draws digits, and the classes of these images have other names; set it to 0."
+            );
+            return Err(Error::config("generated", reason));
+        }
         Ok(self.start(Run::new(preset, train_count, &self.backend.device)?))
     }
 

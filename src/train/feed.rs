@@ -3,7 +3,7 @@
 use burn::tensor::Device;
 use rand::seq::SliceRandom;
 
-use crate::data::{Augmenter, Dataset, Input, Order};
+use crate::data::{Changes, Dataset, Input, Order};
 use crate::model::{Batch, Resident};
 use crate::random;
 use crate::recipe::config::{self, RunConfig};
@@ -16,9 +16,9 @@ pub(super) struct Feed {
     pub validation: Vec<u32>,
     /// The scaling of the pixels.
     pub input: Input,
-    /// `None` if images are not augmented.
-    augmenter: Option<Augmenter>,
-    /// The images in the memory of a GPU, if they are not augmented. The first batch copies them there.
+    /// `None` if images are neither augmented nor replaced.
+    changes: Option<Changes>,
+    /// The images in the memory of a GPU, if they are not changed. The first batch copies them there.
     resident: Option<Resident>,
     batch_size: usize,
     seed: u64,
@@ -39,12 +39,11 @@ impl Feed {
             train.sort_unstable();
             validation.sort_unstable();
         }
-        let augmentation = config.augmentation();
         Self {
             train,
             validation,
             input: config.input,
-            augmenter: (!augmentation.is_none()).then(|| Augmenter::new(augmentation, config.seed)),
+            changes: config.changes(),
             resident: None,
             batch_size: config.batch_size,
             seed: config.seed,
@@ -61,7 +60,7 @@ impl Feed {
         self.train.len().div_ceil(self.batch_size)
     }
 
-    /// The batch of the images at `indices`, augmented for the epoch.
+    /// The batch of the images at `indices`, changed for the epoch.
     pub fn batch(
         &mut self,
         dataset: &Dataset,
@@ -70,7 +69,7 @@ impl Feed {
         device: &Device,
     ) -> Batch {
         let split = &dataset.train;
-        match &mut self.augmenter {
+        match &mut self.changes {
             None => {
                 if self.resident.is_none() {
                     self.resident = Resident::new(split, device);
@@ -80,9 +79,9 @@ impl Feed {
                     None => Batch::gather(split, indices, self.input, device),
                 }
             }
-            Some(augmenter) => {
-                let draw = (augmenter, epoch as u32);
-                Batch::gather_augmented(split, indices, self.input, draw, device)
+            Some(changes) => {
+                let draw = (changes, epoch as u32);
+                Batch::gather_changed(split, indices, self.input, draw, device)
             }
         }
     }

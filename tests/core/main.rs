@@ -14,6 +14,7 @@ mod idx;
 mod inside;
 mod looking;
 mod mnist;
+mod mnist_files;
 mod optimizers;
 mod own;
 mod parity;

@@ -15,7 +15,7 @@ const SOON_MS = 150;
 const BESIDE = new Set([
   ...["seed", "epochs", "learning_rate", "subset", "validation", "schedule", "decay_epochs", "decay_factor"],
   ...["pct_start", "div", "div_final"],
-  ...["shift", "rotation", "scale", "shear", "elastic", "thickness"],
+  ...["shift", "rotation", "scale", "shear", "elastic", "thickness", "generated"],
 ]);
 
 /**

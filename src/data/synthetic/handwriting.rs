@@ -1,9 +1,10 @@
 //! Writes a digit as pen strokes, in a random variation.
 
-use super::Variation;
 use super::distortion::{Distortion, Point};
 use super::skeletons::{Knot, Way};
 use super::stream::Stream;
+use super::tails;
+use super::{Manner, Variation};
 use crate::draw::{INK_BOX, PenPoint, Stroke};
 
 /// Rows and columns of the paper, in pixels.
@@ -15,8 +16,13 @@ const WRITTEN: f32 = 56.0;
 const PIECES: usize = 5;
 
 /// Writes a digit in one of its ways on [`PAPER`]×[`PAPER`] pixels.
-pub fn write(ways: &[Way], stream: &mut Stream, variation: &Variation) -> Vec<Stroke> {
-    let way = pick(ways, stream);
+pub fn write(
+    ways: &[Way],
+    manner: Manner,
+    stream: &mut Stream,
+    variation: &Variation,
+) -> Vec<Stroke> {
+    let way = pick(ways, manner, stream);
     let distortion = Distortion::new(stream, way.slant, variation);
     let paths = blend(way, stream, variation.wobble);
     let mut lines: Vec<Vec<Point>> = paths.iter().map(|path| curve(path)).collect();
@@ -26,18 +32,25 @@ pub fn write(ways: &[Way], stream: &mut Stream, variation: &Variation) -> Vec<St
             *point = distortion.apply(*point);
         }
     }
-    ink(&lines, stream, variation.thickness)
+    let pen = match manner {
+        Manner::Mnist => pen_width(stream, variation.thickness),
+        Manner::World => {
+            lines = tails::add(lines, stream);
+            tails::pen_width(stream)
+        }
+    };
+    ink(&lines, pen, stream, variation.thickness)
 }
 
 /// Draws a way, by their weights.
-fn pick<'a>(ways: &'a [Way], stream: &mut Stream) -> &'a Way {
-    let total = ways.iter().map(|way| way.weight).sum();
+fn pick<'a>(ways: &'a [Way], manner: Manner, stream: &mut Stream) -> &'a Way {
+    let total = ways.iter().map(|way| way.weight(manner)).sum();
     let mut left = stream.below(total);
     for way in ways {
-        if left < way.weight {
+        if left < way.weight(manner) {
             return way;
         }
-        left -= way.weight;
+        left -= way.weight(manner);
     }
     unreachable!("the weights add up to the total")
 }
@@ -167,8 +180,9 @@ impl Waves {
     }
 }
 
-/// Draws a pen, and scales the lines so that the longer side, with the ink, is [`WRITTEN`].
-fn ink(lines: &[Vec<Point>], stream: &mut Stream, thickness: f32) -> Vec<Stroke> {
+/// Scales the lines so that the longer side, with the ink, is [`WRITTEN`]. `pen` is its width in pixels of the finished
+/// image.
+fn ink(lines: &[Vec<Point>], pen: f32, stream: &mut Stream, thickness: f32) -> Vec<Stroke> {
     let mut low = [f32::MAX; 2];
     let mut high = [f32::MIN; 2];
     for point in lines.iter().flatten() {
@@ -177,7 +191,7 @@ fn ink(lines: &[Vec<Point>], stream: &mut Stream, thickness: f32) -> Vec<Stroke>
             high[axis] = high[axis].max(point[axis]);
         }
     }
-    let pen = pen_width(stream, thickness) * WRITTEN / INK_BOX as f32;
+    let pen = pen * WRITTEN / INK_BOX as f32;
     let scale = (WRITTEN - pen) / (high[0] - low[0]).max(high[1] - low[1]);
     let margin = 0.5 * (PAPER as f32 - WRITTEN + pen);
     lines

@@ -1,4 +1,4 @@
-//! Generated digits, which replace MNIST where it cannot be fetched.
+//! Generated digits, which replace MNIST where it cannot be fetched, and which [`Mixture`] puts among training images.
 //!
 //! - `skeletons` holds the pen's path for each digit, in several ways of writing.
 //! - `handwriting` blends such paths, makes them wobble, distorts the digit (`distortion`) and chooses
@@ -14,17 +14,30 @@
 
 mod distortion;
 mod handwriting;
+mod mixture;
 mod skeletons;
 mod stream;
+mod tails;
 mod variation;
 
 use crate::draw::{IMAGE_LEN, normalise, rasterise};
 use handwriting::PAPER;
+pub use mixture::Mixture;
 use skeletons::Way;
 use stream::Stream;
 pub use variation::{Knob, Variation};
 
 const CLASSES: usize = 10;
+
+/// What the digits resemble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// MNIST.
+    Mnist,
+    /// The hands and pens of people everywhere: rare ways of writing are frequent, lines break off, and strokes begin or
+    /// end with a tail.
+    World,
+}
 
 /// An endless sequence of labelled digits. Digit `i` depends only on the seed, the variation and `i`.
 ///
@@ -42,15 +55,21 @@ const CLASSES: usize = 10;
 pub struct Generator {
     seed: u64,
     variation: Variation,
+    manner: Manner,
     ways: [Vec<Way>; CLASSES],
 }
 
 impl Generator {
     /// The sequence of `seed`. `variation` must have passed [`check`](Variation::check).
     pub fn new(seed: u64, variation: Variation) -> Self {
+        Self::of(seed, variation, Manner::Mnist)
+    }
+
+    fn of(seed: u64, variation: Variation, manner: Manner) -> Self {
         Self {
             seed,
             variation,
+            manner,
             ways: skeletons::read(),
         }
     }
@@ -93,8 +112,8 @@ impl Generator {
     /// If `label` is above 9.
     pub fn draw(&self, number: u64, label: u8) -> [u8; IMAGE_LEN] {
         let mut stream = Stream::new(self.seed, 2 * number + 1);
-        let strokes =
-            handwriting::write(&self.ways[usize::from(label)], &mut stream, &self.variation);
+        let ways = &self.ways[usize::from(label)];
+        let strokes = handwriting::write(ways, self.manner, &mut stream, &self.variation);
         let bitmap = rasterise(PAPER, PAPER, &strokes);
         normalise(&bitmap).expect("a written digit has ink on its paper")
     }

@@ -1,5 +1,7 @@
 //! The pen's path for each way of writing the ten digits, read from `skeletons.txt`.
 
+use super::Manner;
+
 /// A point that the pen passes through.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Knot {
@@ -18,12 +20,19 @@ pub type Shape = Vec<Vec<Knot>>;
 /// digit is blended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Way {
-    /// Frequency relative to the digit's other ways.
-    pub weight: u32,
+    /// Frequency relative to the digit's other ways, by [`Manner`].
+    pub weights: [u32; 2],
     /// The usual slant: displacement of the top to the right, in heights of the digit.
     pub slant: f32,
     /// The extreme shapes, at least two.
     pub shapes: Vec<Shape>,
+}
+
+impl Way {
+    /// The frequency, relative to the digit's other ways.
+    pub fn weight(&self, manner: Manner) -> u32 {
+        self.weights[manner as usize]
+    }
 }
 
 /// Reads the ways of writing each digit, by class.
@@ -43,8 +52,8 @@ fn parse(text: &str) -> [Vec<Way>; 10] {
         match words.as_slice() {
             [] | ["#", ..] => {}
             ["digit", number] => digit = number.parse().expect("a digit"),
-            ["way", weight, "slant", slant] => digits[digit].push(Way {
-                weight: weight.parse().expect("a weight"),
+            ["way", weight, "world", world, "slant", slant] => digits[digit].push(Way {
+                weights: [weight, world].map(|word| word.parse().expect("a weight")),
                 slant: hundredths(slant),
                 shapes: Vec::new(),
             }),
@@ -82,7 +91,7 @@ mod tests {
 
     #[test]
     fn reads_the_notation() {
-        let text = "# note\n\ndigit 4\nway 3 slant -5\n10,-5 5,60! / 70,0\n";
+        let text = "# note\n\ndigit 4\nway 3 world 8 slant -5\n10,-5 5,60! / 70,0\n";
         let ways = &parse(text)[4];
         let at = |x, y, corner| Knot { x, y, corner };
         let strokes = vec![
@@ -92,7 +101,7 @@ mod tests {
         assert_eq!(
             ways,
             &[Way {
-                weight: 3,
+                weights: [3, 8],
                 slant: -0.05,
                 shapes: vec![strokes]
             }]
@@ -109,7 +118,7 @@ mod tests {
             assert!(!ways.is_empty(), "digit {digit}");
             for (number, way) in ways.iter().enumerate() {
                 assert!(
-                    way.weight > 0 && way.shapes.len() > 1,
+                    way.weights.iter().all(|&weight| weight > 0) && way.shapes.len() > 1,
                     "digit {digit}, way {number}"
                 );
                 for shape in &way.shapes {

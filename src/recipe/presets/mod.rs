@@ -86,6 +86,7 @@ fn recipe(name: &str, epochs: usize) -> RunConfig {
         shear: 0.0,
         elastic: 0.0,
         thickness: 0.0,
+        generated: 0.0,
         network: None,
         subset: None,
         dropout: None,
