@@ -5,10 +5,12 @@
 //! - [`Dataset`] holds a training and a test [`Split`]; `explore` describes them in numbers.
 //! - `order`, `augment` and `input` determine which images form a batch, how they are changed, and
 //!   how a byte becomes a network's input. [`model::Batch`](crate::model::Batch) makes the tensors.
+//! - `corrupt` damages test images, to measure a classifier's robustness.
 //!
 //! The module knows no tensors and no devices.
 
 pub mod augment;
+pub mod corrupt;
 pub mod dataset;
 pub mod explore;
 pub mod fit;
@@ -19,6 +21,7 @@ pub mod order;
 pub mod synthetic;
 
 pub use augment::{Augmentation, Augmenter};
+pub use corrupt::{Corrupter, Corruption};
 pub use dataset::{About, CLASSES, Dataset, DatasetSummary, Fitted, Source, Split};
 pub use fit::Paper;
 pub use hold_out::HoldOut;

@@ -1,13 +1,10 @@
 //! How good a classifier is on the test images, and the images behind that.
 
 use super::Session;
-use super::explore::{MOST_IMAGES, check_images};
-use super::within;
+use super::explore::check_images;
 use crate::error::{Error, Result};
-use crate::evaluate::shift::Reader;
 use crate::evaluate::{
-    Cases, CasesRequest, Choice, Classifier, Holdout, Scores, Shifted, ShiftedRequest, Shifts,
-    Verdict,
+    Cases, CasesRequest, Choice, Classifier, Holdout, Scores, Verdict,
 };
 
 impl Session {
@@ -78,57 +75,11 @@ impl Session {
         scores.as_ref().ok_or(Error::NoVerdict)
     }
 
-    /// Begins to measure the classifier on test images that are moved; [`shifted`](Self::shifted) goes on with it. The
-    /// number of images in all, each counted once a distance and direction. The run does not change.
-    ///
-    /// # Errors
-    /// [`Error::NoDataset`], [`Error::NoRun`]; [`Error::Config`] if a distance or the count is out of range, or without
-    /// that snapshot.
-    pub fn begin_shifted(&mut self, request: &ShiftedRequest) -> Result<usize> {
-        request.check()?;
-        within("count", request.count, MOST_IMAGES)?;
-        let reader = match request.classifier {
-            Classifier::Template => {
-                let (explored, dataset) = self.exploring()?;
-                Reader::Template(explored.template(dataset).clone())
-            }
-            Classifier::Network => {
-                let (network, step) = self.network_at(request.at)?;
-                Reader::Network {
-                    network,
-                    step,
-                    input: self.run()?.input(),
-                    device: self.backend.device.clone().without_autodiff(),
-                }
-            }
-        };
-        let shifts = Shifts::new(reader, request, self.dataset()?.test.len());
-        let total = shifts.total();
-        self.explored.shifts = Some(shifts);
-        Ok(total)
-    }
-
-    /// Goes on by a stretch: images done, and the accuracies at the end.
-    ///
-    /// # Errors
-    /// [`Error::NoVerdict`] if no measurement was begun or its run is no more, [`Error::NoDataset`], [`Error::Device`] if
-    /// the device fails.
-    pub async fn shifted(&mut self) -> Result<(usize, Option<Shifted>)> {
-        let dataset = self.dataset.as_ref().ok_or(Error::NoDataset)?;
-        let mut shifts = self.explored.shifts.take().ok_or(Error::NoVerdict)?;
-        let result = shifts.advance(&dataset.test).await?;
-        let done = shifts.done();
-        if result.is_none() {
-            self.explored.shifts = Some(shifts);
-        }
-        Ok((done, result))
-    }
-
     /// Single test images behind the classifier's last verdict.
     ///
     /// # Errors
     /// [`Error::NoVerdict`] if there was none, [`Error::Config`] if a class is none or more than
-    /// [`MOST_IMAGES`] are asked for.
+    /// [`MOST_IMAGES`](super::explore::MOST_IMAGES) are asked for.
     pub fn cases(&self, request: &CasesRequest) -> Result<Cases> {
         check_images("count", request.count)?;
         let scores = self.scores(request.classifier)?;

@@ -5,7 +5,7 @@ use crate::data::explore::{self, Means, Statistics};
 use crate::data::{Augmentation, Augmenter, Dataset, HEIGHT, Input, Split, WIDTH};
 use crate::error::{Error, Result};
 use crate::evaluate::template::{Curve, Pairs};
-use crate::evaluate::{Evaluator, Scores, Shifts, Template};
+use crate::evaluate::{Evaluator, Measurement, Scores, Template};
 use crate::train::run::BatchIndices;
 
 /// Images that one answer has at most.
@@ -29,8 +29,8 @@ pub(super) struct Explored {
     pub by_network: Option<Scores>,
     /// The network's scores on their way.
     pub assessment: Option<Evaluator>,
-    /// The measurement on moved images in progress.
-    pub shifts: Option<Shifts>,
+    /// The measurement on changed images in progress.
+    pub measurement: Option<Measurement>,
 }
 
 impl Explored {
@@ -38,7 +38,7 @@ impl Explored {
     pub(super) fn forget_network(&mut self) {
         self.by_network = None;
         self.assessment = None;
-        self.shifts = self.shifts.take().filter(|shifts| !shifts.is_of_network());
+        self.measurement = self.measurement.take().filter(|one| !one.is_of_network());
     }
 
     /// The mean images of the data set in use, computed at the first look.

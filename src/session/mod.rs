@@ -7,6 +7,7 @@ mod explore;
 mod generate;
 mod inspect;
 mod load;
+mod measure;
 mod team;
 
 pub use command::{Answer, Command, Images};

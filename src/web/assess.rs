@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::arguments::parse;
 use super::wire::{AssessRequest, Cases, Partly, Probabilities, ProbabilitiesRequest};
 use super::{Answer, Engine};
-use crate::evaluate::{CasesRequest, ShiftedRequest};
+use crate::evaluate::CasesRequest;
 
 #[wasm_bindgen]
 impl Engine {
@@ -38,30 +38,6 @@ impl Engine {
             Ok(Partly::from(part))
         })
         .await
-    }
-
-    /// Begins to measure a classifier on test images that are moved; see [`shifted`](Self::shifted). Returns the number
-    /// of images, each counted once a distance and direction.
-    ///
-    /// # Errors
-    /// "request-invalid", "config-invalid", "no-dataset", "no-run", "busy".
-    #[wasm_bindgen(js_name = beginShifted, unchecked_return_type = "number")]
-    pub fn begin_shifted(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "ShiftedRequest")] request: JsValue,
-    ) -> Answer {
-        let request: ShiftedRequest = parse("request", &request)?;
-        self.with(|session| session.begin_shifted(&request))
-    }
-
-    /// Goes on with it.
-    ///
-    /// # Errors
-    /// "no-dataset", "no-verdict" if none was begun, "device-lost", "busy".
-    #[wasm_bindgen(unchecked_return_type = "Partly<Shifted>")]
-    pub async fn shifted(&self) -> Answer {
-        self.during(async |session| Ok(Partly::from(session.shifted().await?)))
-            .await
     }
 
     /// Single test images behind the classifier's last verdict.

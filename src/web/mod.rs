@@ -13,6 +13,7 @@ mod explore;
 mod generate;
 mod inspect;
 mod load;
+mod measure;
 pub mod panics;
 mod team;
 pub mod wire;

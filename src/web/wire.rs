@@ -4,6 +4,7 @@
 //! Pixels are bytes, 0 = paper, 255 = ink, row by row. Classes are 0..=9. Probabilities and
 //! accuracies are 0..=1.
 
+pub mod corruptions;
 pub mod drawing;
 pub mod inside;
 

@@ -17,6 +17,7 @@ mod mnist;
 mod optimizers;
 mod own;
 mod parity;
+mod robustness;
 mod schedules;
 mod shifts;
 mod team;

@@ -2,8 +2,8 @@
 
 use digit_lab::backend::Backend;
 use digit_lab::data::Split;
-use digit_lab::evaluate::shift::{MOST_DISTANCE, Shifted, ShiftedRequest};
-use digit_lab::evaluate::{Classifier, Template};
+use digit_lab::evaluate::shift::{MOST_DISTANCE, ShiftedRequest};
+use digit_lab::evaluate::{Accuracies, Classifier, Template};
 use digit_lab::recipe::ConfigRequest;
 use digit_lab::session::{Command, Session};
 use pollster::block_on;
@@ -37,11 +37,11 @@ fn request(classifier: Classifier, distances: &[usize], count: usize) -> Shifted
 }
 
 /// The answer, and in how many stretches it came.
-fn measured(session: &mut Session, request: &ShiftedRequest) -> (Shifted, usize) {
+fn measured(session: &mut Session, request: &ShiftedRequest) -> (Accuracies, usize) {
     let total = session.begin_shifted(request).unwrap();
     let mut before = 0;
     for stretches in 1.. {
-        let (done, shifted) = block_on(session.shifted()).unwrap();
+        let (done, shifted) = block_on(session.measure()).unwrap();
         assert!(before < done && done <= total);
         before = done;
         if let Some(shifted) = shifted {
@@ -52,8 +52,8 @@ fn measured(session: &mut Session, request: &ShiftedRequest) -> (Shifted, usize)
     unreachable!()
 }
 
-/// The share of the first `count` test images that the classifier's last verdict has right.
-fn accuracy(session: &mut Session, classifier: Classifier, count: usize) -> f64 {
+/// The share of the first `count` test images that the classifier's verdict has right.
+pub fn accuracy(session: &mut Session, classifier: Classifier, count: usize) -> f64 {
     session.begin_assessment(classifier, None).unwrap();
     while block_on(session.assess(classifier, None))
         .unwrap()
@@ -204,7 +204,7 @@ fn a_shift_out_of_range_is_refused() {
     let error = session.begin_shifted(&missing).unwrap_err();
     assert_eq!(error.params()["reason"], "no-snapshot");
     assert_eq!(
-        block_on(session.shifted()).unwrap_err().code(),
+        block_on(session.measure()).unwrap_err().code(),
         "no-verdict"
     );
 
@@ -223,9 +223,9 @@ fn a_measurement_of_a_network_ends_with_its_run() {
     for (classifier, goes_on) in [(Classifier::Network, false), (Classifier::Template, true)] {
         let asked = request(classifier, &[1], TEST_COUNT);
         session.begin_shifted(&asked).unwrap();
-        block_on(session.shifted()).unwrap();
+        block_on(session.measure()).unwrap();
         session.reset().unwrap();
-        assert_eq!(block_on(session.shifted()).is_ok(), goes_on);
+        assert_eq!(block_on(session.measure()).is_ok(), goes_on);
     }
 }
 
@@ -241,10 +241,10 @@ fn a_measurement_is_of_its_step_and_changes_nothing() {
     for stretch in 0..4 {
         // A pause, then training between two stretches of the measurement.
         looked_at.begin_shifted(&asked).unwrap();
-        block_on(looked_at.shifted()).unwrap();
+        block_on(looked_at.measure()).unwrap();
         assert_eq!(losses(&mut looked_at), losses(&mut left_alone));
         let shifted = loop {
-            if let (_, Some(shifted)) = block_on(looked_at.shifted()).unwrap() {
+            if let (_, Some(shifted)) = block_on(looked_at.measure()).unwrap() {
                 break shifted;
             }
         };

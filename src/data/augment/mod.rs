@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{HEIGHT, WIDTH};
 use crate::error::{Error, Result, reason};
-use stream::Stream;
+pub(super) use stream::Stream;
 use warp::{Affine, Field};
 
 /// The largest changes of a training image. Each change is drawn uniformly between minus and plus its
@@ -95,13 +95,24 @@ pub struct Augmenter {
 
 /// The changes of one image, in the settings' units.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Change {
-    shift: [f32; 2],
-    rotation: f32,
+pub(super) struct Change {
+    pub shift: [f32; 2],
+    pub rotation: f32,
     /// A factor; 1 is no change.
-    scale: f32,
-    shear: f32,
-    thickness: f32,
+    pub scale: f32,
+    pub shear: f32,
+    pub thickness: f32,
+}
+
+impl Change {
+    /// No change.
+    pub const NONE: Self = Self {
+        shift: [0.0; 2],
+        rotation: 0.0,
+        scale: 1.0,
+        shear: 0.0,
+        thickness: 0.0,
+    };
 }
 
 impl Augmenter {
@@ -151,7 +162,7 @@ impl Augmenter {
     }
 
     /// Changes an image: first the strokes' width, then everything that moves pixels, in one resampling.
-    fn change(&mut self, image: &[u8], change: &Change, out: &mut [f32]) {
+    pub(super) fn change(&mut self, image: &[u8], change: &Change, out: &mut [f32]) {
         assert_eq!([image.len(), out.len()], [HEIGHT * WIDTH; 2]);
         for (y, line) in image.chunks_exact(WIDTH).enumerate() {
             for (to, &pixel) in self.canvas[row(y)..].iter_mut().zip(line) {

@@ -9,13 +9,7 @@ const ALL: Augmentation = Augmentation {
     elastic: 4.0,
     thickness: 2.0,
 };
-const STILL: Change = Change {
-    shift: [0.0; 2],
-    rotation: 0.0,
-    scale: 1.0,
-    shear: 0.0,
-    thickness: 0.0,
-};
+const STILL: Change = Change::NONE;
 
 /// An image of noise, up to its edges.
 pub(super) fn noise(index: u64) -> Vec<u8> {
