@@ -97,13 +97,13 @@ impl Drawing {
             Self::Bitmap(bitmap) => return normalise::normalise(bitmap),
             Self::Marks { marks, raw } => (check(marks)?, *raw),
         };
+        if let Some(picture) = whole_picture(marks)? {
+            return Ok(picture);
+        }
         if raw {
             return as_it_lies(marks);
         }
-        Ok(match made(marks)? {
-            Some(ink) => normalise::centred(&ink),
-            None => whole_picture(marks).expect("what is not made is a picture"),
-        })
+        Ok(normalise::centred(&scaled(marks)?))
     }
 
     /// The stations of [`image`](Self::image).
@@ -111,13 +111,16 @@ impl Drawing {
     /// # Errors
     /// As of [`image`](Self::image).
     pub fn stages(&self) -> Result<Stages, DrawError> {
-        let (drawn, boxed) = match self {
-            Self::Bitmap(bitmap) => (bitmap.clone(), Some(normalise::boxed(bitmap)?)),
-            Self::Marks { marks, .. } => (on_paper(check(marks)?), made(marks)?),
+        let drawn = match self {
+            Self::Bitmap(bitmap) => bitmap.clone(),
+            Self::Marks { marks, .. } => on_paper(check(marks)?),
         };
-        let ink = InkBox::find(&drawn).ok_or(DrawError::Empty)?;
-        let cropped = ink.cut(&drawn);
-        let boxed = boxed.map_or_else(|| cropped.clone(), |ink| normalise::rounded(&ink));
+        let cropped = InkBox::find(&drawn).ok_or(DrawError::Empty)?.cut(&drawn);
+        let boxed = match self {
+            Self::Bitmap(bitmap) => normalise::rounded(&normalise::boxed(bitmap)?),
+            Self::Marks { marks, .. } if whole_picture(marks)?.is_some() => cropped.clone(),
+            Self::Marks { marks, .. } => normalise::rounded(&scaled(marks)?),
+        };
         Ok(Stages {
             drawn,
             cropped,
@@ -149,24 +152,26 @@ fn check(marks: &[Mark]) -> Result<&[Mark], DrawError> {
 }
 
 /// The picture, where the drawing is nothing else.
-fn whole_picture(marks: &[Mark]) -> Option<[u8; IMAGE_LEN]> {
+///
+/// # Errors
+/// [`DrawError::Empty`] if it has no ink.
+fn whole_picture(marks: &[Mark]) -> Result<Option<[u8; IMAGE_LEN]>, DrawError> {
     match marks {
-        [Mark::Picture(pixels)] => pixels.as_slice().try_into().ok(),
-        _ => None,
+        [Mark::Picture(pixels)] => inked(pixels).map(|()| pixels.as_slice().try_into().ok()),
+        _ => Ok(None),
     }
 }
 
-/// The ink scaled to its box; `None` for a picture, which remains as it is.
-fn made(marks: &[Mark]) -> Result<Option<Scaled>, DrawError> {
-    if let Some(picture) = whole_picture(marks) {
-        return match picture
-            .iter()
-            .any(|&pixel| pixel >= normalise::FAINTEST_INK)
-        {
-            true => Ok(None),
-            false => Err(DrawError::Empty),
-        };
+/// Refuses pixels without ink.
+fn inked(pixels: &[u8]) -> Result<(), DrawError> {
+    match pixels.iter().any(|&pixel| pixel >= normalise::FAINTEST_INK) {
+        true => Ok(()),
+        false => Err(DrawError::Empty),
     }
+}
+
+/// The ink scaled to its box.
+fn scaled(marks: &[Mark]) -> Result<Scaled, DrawError> {
     let mut strokes = Vec::new();
     for mark in marks {
         match mark {
@@ -174,11 +179,11 @@ fn made(marks: &[Mark]) -> Result<Option<Scaled>, DrawError> {
             Mark::Ink { points, .. } => strokes.push(points.as_slice()),
             _ => {
                 let drawn = thickness::bring(&on_paper(marks), LINE)?;
-                return normalise::boxed(&drawn).map(Some);
+                return normalise::boxed(&drawn);
             }
         }
     }
-    of_strokes(&strokes).map(Some)
+    of_strokes(&strokes)
 }
 
 /// Draws strokes on a fine grid, scaled so that the longer side of their ink is 20 pixels of the image, and averages that.
@@ -359,17 +364,8 @@ fn enlarged(pixels: &[u8]) -> Vec<u8> {
 
 /// The pad scaled to 28×28, nothing else.
 fn as_it_lies(marks: &[Mark]) -> Result<[u8; IMAGE_LEN], DrawError> {
-    if let Some(picture) = whole_picture(marks) {
-        return Ok(picture);
-    }
     let paper = on_paper(marks);
-    if paper
-        .pixels
-        .iter()
-        .all(|&pixel| pixel < normalise::FAINTEST_INK)
-    {
-        return Err(DrawError::Empty);
-    }
+    inked(&paper.pixels)?;
     let value = |row: usize, column: usize| f32::from(paper.pixels[row * PAPER + column]);
     let scaled = area::average(PAPER, PAPER, (PAPER / FRAME) as f32, value);
     let mut image = [0; IMAGE_LEN];

@@ -128,6 +128,22 @@ test("a palm beside a drawing finger is told by its size", () => {
   assert.equal(state.marks[0].kind === "stroke" && state.marks[0].points.length, 2);
 });
 
+test("a mouse goes on where the keyboard's pen is down", () => {
+  const keys = begin(BLANK, { id: -1, type: "keyboard", size: 0 }, at(0.5, 0.2), TOOL, Infinity);
+  const state = play(
+    [
+      ["down", 1, "mouse", 0.3, 0.3],
+      ["move", 1, "mouse", 0.6, 0.3],
+      ["up", 1],
+    ],
+    keys,
+  );
+  assert.deepEqual(begins(state), [
+    [0.5, 0.2],
+    [0.3, 0.3],
+  ]);
+});
+
 test("undo and redo go through strokes, clearing and pictures", () => {
   const stroke = [
     ["down", 1, "mouse", 0.2, 0.2],

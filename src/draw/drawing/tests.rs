@@ -275,6 +275,11 @@ fn what_cannot_be_drawn_is_refused() {
         pen: 0.1,
     };
     for blank in [vec![], vec![none], vec![Mark::Picture(vec![0; IMAGE_LEN])]] {
+        let raw = Drawing::Marks {
+            marks: blank.clone(),
+            raw: true,
+        };
+        assert_eq!(raw.image(), Err(DrawError::Empty));
         assert_eq!(marks(blank).image(), Err(DrawError::Empty));
     }
 }

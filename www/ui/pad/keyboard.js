@@ -37,11 +37,11 @@ export function createKeyboard() {
       row = Math.min(STEPS - 1, Math.max(1, row + below * size));
       if (down) pad.set(extend(pad.get(), ID, [point()]));
     } else if (key === " " || key === "Enter") {
-      if (down) pad.set(end(pad.get(), ID, 0));
+      if (down) pad.set(end(pad.get(), ID, Infinity));
       // A pen that was here a moment ago does not keep the keyboard out.
-      else pad.set(begin(pad.get(), { id: ID, type: "pen", size: 0 }, point(), pad.tool(), -Infinity));
+      else pad.set(begin(pad.get(), { id: ID, type: "keyboard", size: 0 }, point(), pad.tool(), Infinity));
     } else if (key === "Escape") {
-      pad.set(end(pad.get(), ID, -Infinity));
+      pad.set(end(pad.get(), ID, Infinity));
     } else if (key === "Backspace") {
       pad.set(undo(pad.get()));
     } else {

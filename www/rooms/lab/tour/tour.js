@@ -51,7 +51,7 @@ export async function startTour(language) {
     part = partOf(STOPS[at]);
     part?.setAttribute("data-tour", "");
     draw();
-    if (part) scrollTo(part, host.querySelector("dialog")?.offsetHeight ?? 0);
+    if (part) bringIntoView(part, host.querySelector("dialog")?.offsetHeight ?? 0);
     place();
     host.querySelector("h2")?.focus({ preventScroll: true });
   };
@@ -131,7 +131,7 @@ const MOST_SCROLLS = 8;
  * @param {HTMLElement} part
  * @param {number} card height of the card
  */
-function scrollTo(part, card) {
+function bringIntoView(part, card) {
   // Beside a small part there is room for the card above or below it.
   const block = part.offsetHeight + 2 * card < innerHeight ? "center" : "start";
   for (let scrolls = 0; scrolls < MOST_SCROLLS; scrolls++) {
