@@ -8,6 +8,11 @@ test("numbers read as the page shows them, and unknown ones as a dash", () => {
   assert.equal(format.integer(60000), "60,000");
   assert.equal(format.accuracy(0.98914), "98.91%");
   assert.equal(format.percent(0.434), "43%");
+  assert.equal(format.probability(0.98914), "98.91%");
+  assert.equal(format.probability(0.000012345), "0.0012%");
+  assert.equal(format.probability(0.0000012), "0.00012%");
+  assert.equal(format.probability(3.4e-13), "<0.0001%");
+  assert.equal(format.probability(0), "0%");
   assert.equal(format.loss(0.0347), "0.0347");
   assert.equal(format.signed(-0.684), "-0.68");
   assert.equal(format.signed(0), "0.0");

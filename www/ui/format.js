@@ -9,6 +9,8 @@ export const UNKNOWN = "–";
 
 /** A smaller probability is shown with as many zeros as it takes. */
 const SMALL = 0.001;
+/** Less than this is only said to be less: a dozen zeros run out of every table. */
+const TINY = 1e-6;
 
 /**
  * @typedef {object} Formatter
@@ -16,7 +18,7 @@ const SMALL = 0.001;
  * @property {(value: number | null | undefined) => string} accuracy 0..=1 as a percentage with two decimals
  * @property {(value: number | null | undefined) => string} percent 0..=1 as a whole percentage
  * @property {(value: number | null | undefined) => string} share 0..=1 as a percentage with one decimal
- * @property {(value: number | null | undefined) => string} probability 0..=1 as a percentage, precise where it is small
+ * @property {(value: number | null | undefined) => string} probability 0..=1 as a percentage, precise where it is small, down to 0.0001 %
  * @property {(value: number | null | undefined) => string} loss
  * @property {(value: number | null | undefined) => string} signed two significant digits, with a sign
  * @property {(value: number | null | undefined) => string} magnitude two significant digits
@@ -42,7 +44,10 @@ export function createFormatter(language) {
     accuracy: precise,
     percent: number({ style: "percent", maximumFractionDigits: 0 }),
     share: number({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-    probability: (value) => (isNumber(value) && value < SMALL ? small(value) : precise(value)),
+    probability(value) {
+      if (!isNumber(value) || value >= SMALL) return precise(value);
+      return value > 0 && value < TINY ? `<${small(TINY)}` : small(value);
+    },
     loss: number({ minimumFractionDigits: 4, maximumFractionDigits: 4 }),
     signed: number({ maximumSignificantDigits: 2, minimumSignificantDigits: 2, signDisplay: "exceptZero" }),
     term: number({ minimumFractionDigits: 3, maximumFractionDigits: 3, signDisplay: "exceptZero" }),
